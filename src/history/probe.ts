@@ -1,0 +1,104 @@
+/**
+ * The probe line: how LinearLite tells from inside what LiveStore does, one console line for each sync event.
+ *
+ * The app writes `formatProbeLine(record)` to its console when it was opened with `?probe=1`; the harness reads lines back
+ * with `parseProbeLine`. Both sides share this file, which has no dependency.
+ */
+
+/** Every probe line begins with this, so that any console reader can tell it from LiveStore's own lines. */
+export const probePrefix = '[probe] '
+
+/** A sequence number as LiveStore has it: `global` for synced events, `client` for client-only ones. */
+export interface ProbeHead {
+  readonly global: number
+  readonly client: number
+  readonly rebaseGeneration: number
+}
+
+/** One LiveStore event in a probe record. */
+export interface ProbeChange {
+  readonly name: string
+  /** The app's own identity of the change; absent on client-only events such as UI state. */
+  readonly changeId?: string
+  readonly seqNum: ProbeHead
+}
+
+interface ProbeBase {
+  readonly lane: 'session' | 'leader' | 'shared-worker'
+  /** Position among the lines of the same writer (one page, one worker), from 0. */
+  readonly sequence: number
+  /** Milliseconds since 1970 on the writer's clock (`performance.timeOrigin + performance.now()`). */
+  readonly time: number
+  readonly storeId: string
+  /** LiveStore's session id, in the session's lines. */
+  readonly sessionId?: string
+}
+
+/** Traffic of events over one of the two public seams: the adapter (session <-> leader), the sync backend (leader <-> backend). */
+export interface ProbeTraffic extends ProbeBase {
+  readonly type:
+    | 'session-push'
+    | 'session-push-ok'
+    | 'session-push-failed'
+    | 'session-pull'
+    | 'backend-push'
+    | 'backend-push-ok'
+    | 'backend-push-failed'
+    | 'backend-pull-page'
+  /** Numbers the push within its writer, so that its answer can be told from another's. */
+  readonly push?: number
+  /** The payload's kind for `session-pull`. */
+  readonly payload?: 'advance' | 'rebase'
+  /** The page's place for `backend-pull-page`: how many more events follow, if the backend said so. */
+  readonly pageInfo?: string
+  readonly changes: readonly ProbeChange[]
+  /** Events rolled back by a `rebase` payload. */
+  readonly rolledBack?: readonly ProbeChange[]
+  /** The error's tag and message for `…-failed`. */
+  readonly error?: string
+}
+
+/** An event on one of LiveStore's own OpenTelemetry spans, such as `push:advance` or `merge:pull:rebase`. */
+export interface ProbeSpanEvent extends ProbeBase {
+  readonly type: 'span-event'
+  readonly span: string
+  readonly name: string
+  readonly attributes: Readonly<Record<string, unknown>>
+}
+
+/** The writer itself: it booted, its connection changed, its store shut down. */
+export interface ProbeLife extends ProbeBase {
+  readonly type: 'booted' | 'connected' | 'disconnected' | 'shut-down'
+  readonly detail?: string
+}
+
+export type ProbeRecord = ProbeTraffic | ProbeSpanEvent | ProbeLife
+
+/** The console line of a record. */
+export const formatProbeLine = (record: ProbeRecord): string => probePrefix + JSON.stringify(record)
+
+/**
+ * The record of a console line, or undefined where the line is none of ours or is damaged.
+ *
+ * @example
+ * parseProbeLine('[probe] {"lane":"leader","sequence":0,"time":1,"storeId":"s","type":"booted"}')?.type // 'booted'
+ */
+export const parseProbeLine = (line: string): ProbeRecord | undefined => {
+  if (!line.startsWith(probePrefix)) return undefined
+  try {
+    const record: unknown = JSON.parse(line.slice(probePrefix.length))
+    return isProbeRecord(record) ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isProbeRecord = (value: unknown): value is ProbeRecord =>
+  typeof value === 'object' &&
+  value !== null &&
+  'lane' in value &&
+  'type' in value &&
+  'sequence' in value &&
+  typeof value.sequence === 'number' &&
+  'time' in value &&
+  typeof value.time === 'number'

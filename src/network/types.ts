@@ -1,0 +1,90 @@
+/** The relay's vocabulary: what it can be asked to do, and what it tells. */
+import type { Direction, NetworkEvent } from '../history/event.ts'
+
+/** What a frame carries, as a wire decoder labels it. `flow` is the RPC's own flow control; `unknown` without a decoder. */
+export type FrameKind =
+  | 'pull-request'
+  | 'pull-page'
+  | 'pull-end'
+  | 'push'
+  | 'push-ack'
+  | 'push-error'
+  | 'ping'
+  | 'pong'
+  | 'flow'
+  | 'unknown'
+
+/** A frame's label: its kind and, where it carries LiveStore events, how many. */
+export interface FrameLabel {
+  readonly kind: FrameKind
+  readonly eventCount?: number
+}
+
+/** Labels the frames of one connection; it may remember requests to tell their answers apart. Never throws. */
+export interface WireDecoder {
+  readonly label: (direction: Direction, payload: Buffer) => FrameLabel
+}
+
+/** Which frames an order is about. Everything that is left out matches all. */
+export interface FrameFilter {
+  /** The client as it names itself in its sync URL (`/as/alice`). */
+  readonly client?: string
+  readonly direction?: Direction
+  /** Needs a decoder of the wire: without one the order is refused as unsupported. */
+  readonly kind?: FrameKind
+}
+
+/** A delay for each frame, in milliseconds: fixed, or drawn from a seeded distribution. Order within a direction is kept. */
+export type Delay =
+  | { readonly type: 'fixed'; readonly milliseconds: number }
+  | { readonly type: 'uniform'; readonly from: number; readonly to: number; readonly seed: string }
+  | { readonly type: 'log-uniform'; readonly from: number; readonly to: number; readonly seed: string }
+
+/** An order that stands until it is ended. `bitten` counts the frames (or connections) that it really touched. */
+export interface StandingOrder {
+  readonly bitten: () => number
+  /** Ends the order and lets everything that it kept go, in order. Ending twice does nothing. */
+  readonly end: () => void
+}
+
+/** A hold: matching frames wait, and whatever follows them in their direction waits behind them. */
+export interface Hold extends StandingOrder {
+  /** Frames that match the filter and wait now. */
+  readonly waiting: () => number
+  /** Resolves when at least `count` matching frames wait. Rejects when the relay closes first. */
+  readonly untilWaiting: (count: number) => Promise<void>
+  /** Lets the first `count` matching frames through (all of them and the end of the hold: `end`). */
+  readonly release: (count: number) => void
+}
+
+/** A relay between an app and its sync backend. It never changes a payload. */
+export interface Relay extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT`; WebSocket and HTTP on the same port. */
+  readonly url: string
+  /** The sync URL that a client uses, so that orders can be about this client alone. */
+  readonly urlFor: (client: string) => string
+  readonly delay: (filter: FrameFilter, delay: Delay) => StandingOrder
+  readonly hold: (filter: FrameFilter) => Hold
+  /** A hold that releases itself, all at once, as soon as `count` matching frames wait. */
+  readonly burst: (filter: FrameFilter, count: number) => Hold
+  /** Cuts matching connections now, without a closing handshake, and says how many there were. */
+  readonly cut: (client?: string) => number
+  /** Refuses new connections and requests until ended. */
+  readonly refuse: (client?: string) => StandingOrder
+  /** Goes silent: connections stay open, new ones are accepted, nothing passes either way. What came in is dropped at the end and the connections cut, as TCP would. */
+  readonly halfOpen: (client?: string) => StandingOrder
+  /** Resolves with the first event, from now on, that satisfies the condition. Rejects when the relay closes first. */
+  readonly until: (condition: (event: NetworkEvent & { readonly client: string }) => boolean) => Promise<void>
+  /** Ends every standing order: the network is whole again. */
+  readonly heal: () => void
+  readonly close: () => Promise<void>
+}
+
+export interface RelayOptions {
+  /** The backend's origin, such as `http://127.0.0.1:8787`. */
+  readonly target: string
+  /** Makes a decoder for each connection. Without one frames are `unknown`. */
+  readonly makeDecoder?: () => WireDecoder
+  /** Hears of everything that the relay sees and does, in order. */
+  readonly onEvent?: (event: NetworkEvent & { readonly client: string }) => void
+}

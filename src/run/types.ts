@@ -1,0 +1,21 @@
+/** One run of the harness: its id, its temporary folder, and the promise that nothing outlives it. */
+
+/** Environment variable that every process of a run inherits; processes are told apart by it. */
+export const runVariable = 'FLAKE_HUNT_RUN'
+
+export interface LeftoverProcess {
+  readonly pid: number
+  readonly command: string
+}
+
+export interface Run extends AsyncDisposable {
+  readonly id: string
+  /** The run's own temporary folder; `TMPDIR` of all its processes, removed at its end. */
+  readonly folder: string
+  /** Processes that an earlier run had left behind and that were ended when this one started. */
+  readonly endedFromEarlierRuns: readonly LeftoverProcess[]
+  /** Processes of this run that are alive now, the runner itself apart. */
+  readonly alive: () => readonly LeftoverProcess[]
+  /** Ends what is left of this run, removes its folder, and says which processes had to be ended. */
+  readonly end: () => Promise<readonly LeftoverProcess[]>
+}
