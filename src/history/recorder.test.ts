@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isProgress } from './progress.ts'
+import { createRecorder, inLane } from './recorder.ts'
+
+const happening = fc.record({
+  source: fc.constantFrom('alice', 'bob'),
+  lane: fc.constantFrom('test' as const, 'console' as const),
+  text: fc.string(),
+})
+
+describe('the recorder', () => {
+  it('should number the events of each source of a lane from 0 without holes', () => {
+    fc.assert(
+      fc.property(fc.array(happening), (happenings) => {
+        let time = 100
+        const recorder = createRecorder(() => (time += 1))
+        for (const { source, lane, text } of happenings) {
+          if (lane === 'test') recorder.record(source, { lane, type: 'step', title: text })
+          else recorder.record(source, { lane, type: 'line', origin: 'page', level: 'info', text })
+        }
+        for (const lane of ['test', 'console'] as const) {
+          for (const name of ['alice', 'bob']) {
+            const sequences = inLane(recorder.events(), lane).flatMap(({ source, sequence }) =>
+              source === name ? [sequence] : [],
+            )
+            expect(sequences).toEqual(sequences.map((_, index) => index))
+          }
+        }
+        const times = recorder.events().map((event) => event.time)
+        expect(times).toEqual(times.toSorted((left, right) => left - right))
+      }),
+    )
+  })
+
+  it('should tell listeners of what comes, until they stop listening', () => {
+    const recorder = createRecorder(() => 0)
+    const heard: string[] = []
+    const stop = recorder.listen((event) => heard.push(event.type))
+    recorder.record('test', { lane: 'test', type: 'started', title: '' })
+    stop()
+    recorder.record('test', { lane: 'test', type: 'ended', title: '' })
+    expect(heard).toEqual(['started'])
+  })
+})
+
+describe('progress', () => {
+  const frame = (kind: 'ping' | 'pull-page') =>
+    ({ lane: 'network', type: 'frame', kind, connection: 1, source: 'alice', sequence: 0, time: 0 }) as const
+
+  it('should not be made by pings, which go on for ever on a stalled store', () => {
+    expect(isProgress(frame('ping'))).toBe(false)
+    expect(isProgress(frame('pull-page'))).toBe(true)
+  })
+  it('should not be made by steps of the test itself', () => {
+    expect(isProgress({ lane: 'test', type: 'step', title: '', source: 'test', sequence: 0, time: 0 })).toBe(false)
+  })
+})

@@ -1,0 +1,29 @@
+/** A JSON file that a person asked for: whether it can be written is found out before the work, not after it. */
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { UsageError } from '../run/exit-codes.ts'
+
+/**
+ * Makes sure that a file can be written, and returns what writes it. The file appears whole or not at all.
+ *
+ * @throws UsageError where its folder cannot be made or written to
+ * @example
+ * const write = prepareJsonFile('results/summary.json')
+ * write({ passed: 12 })
+ */
+export const prepareJsonFile = (file: string): ((value: unknown) => void) => {
+  const path = resolve(file)
+  const unfinished = `${path}.${process.pid}.tmp`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    closeSync(openSync(unfinished, 'w'))
+    rmSync(unfinished)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`--json ${file} cannot be written (${reason}): name a file in a folder that you may write to.`)
+  }
+  return (value) => {
+    writeFileSync(unfinished, `${JSON.stringify(value, null, 2)}\n`)
+    renameSync(unfinished, path)
+  }
+}

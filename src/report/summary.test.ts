@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { exitCodeOf, formatScenarios, median, summarise, type TrialOutcome } from './summary.ts'
+
+const trial = (change: Partial<TrialOutcome> = {}): TrialOutcome => ({
+  scenario: 'burst',
+  project: 'cloudflare',
+  title: 'a priority change drains',
+  outcome: 'passed',
+  verdict: 'ok',
+  seconds: 2,
+  ...change,
+})
+const expected = trial({ outcome: 'expected-failure', verdict: 'stalled', bug: 'push-head' })
+const summaryOf = (trials: readonly TrialOutcome[], leakedProcesses = 0) =>
+  summarise('0.4.0', trials, { seconds: 10, leakedProcesses })
+const codeOf = (trials: readonly TrialOutcome[], leaked = 0, { strict = false, harnessFailed = false } = {}) =>
+  exitCodeOf(summaryOf(trials, leaked), { strict, harnessFailed })
+
+describe('the summary of a run', () => {
+  it('should count every outcome under its own name', () => {
+    const summary = summaryOf([trial(), expected, trial({ outcome: 'failed' }), trial({ outcome: 'inconclusive' })])
+    expect(summary).toEqual({
+      livestore: '0.4.0',
+      passed: 1,
+      failed: 1,
+      expectedFailures: [{ scenario: 'burst', bug: 'push-head', verdict: 'stalled' }],
+      inconclusive: 1,
+      seconds: 10,
+      leakedProcesses: 0,
+    })
+  })
+
+  it('should give one line to the repetitions of a scenario, with what was not plain success', () => {
+    const text = formatScenarios([trial(), trial({ seconds: 4 }), expected])
+    expect(text).toBe('  2/3  2.0 s  cloudflare  a priority change drains  [1 expected failure: push-head (stalled)]')
+  })
+})
+
+describe('the exit code of a run', () => {
+  it('should be 0 when everything is as expected', () => {
+    expect(codeOf([trial(), expected])).toBe(0)
+  })
+  it('should be 1 when a promise is broken, though something else is inconclusive', () => {
+    expect(codeOf([trial({ outcome: 'failed' }), trial({ outcome: 'inconclusive' })])).toBe(1)
+  })
+  it('should be 1 for an expected failure when told to be strict', () => {
+    expect(codeOf([expected], 0, { strict: true })).toBe(1)
+  })
+  it('should be 2 when the harness could not tell', () => {
+    expect(codeOf([trial(), trial({ outcome: 'inconclusive' })])).toBe(2)
+  })
+  it('should be 70 when a process was left behind or the harness failed, whatever the trials say', () => {
+    expect(codeOf([trial({ outcome: 'failed' })], 1)).toBe(70)
+    expect(codeOf([trial()], 0, { harnessFailed: true })).toBe(70)
+  })
+  it('should be 70 when nothing was played at all', () => {
+    expect(codeOf([])).toBe(70)
+  })
+})
+
+describe('the median', () => {
+  it('should be the one in the middle, or the mean of the two', () => {
+    expect(median([3, 1, 2])).toBe(2)
+    expect(median([4, 1, 3, 2])).toBe(2.5)
+  })
+})

@@ -1,0 +1,118 @@
+/** What a run of many trials comes to: counts, a line for each scenario, an exit code. Pure. */
+import { type ExitCode, exitCodes } from '../run/exit-codes.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+
+/** How one trial ended. */
+export interface TrialOutcome {
+  readonly scenario: string
+  readonly project: string
+  readonly title: string
+  readonly outcome: 'passed' | 'failed' | 'expected-failure' | 'inconclusive' | 'skipped'
+  readonly verdict: Verdict
+  /** The known bug that explains an expected failure. */
+  readonly bug?: string
+  readonly seconds: number
+}
+
+/** What `pnpm e2e --json FILE` writes. */
+export interface Summary {
+  readonly livestore: string
+  readonly passed: number
+  readonly failed: number
+  readonly expectedFailures: readonly { readonly scenario: string; readonly bug: string; readonly verdict: Verdict }[]
+  readonly inconclusive: number
+  readonly seconds: number
+  readonly leakedProcesses: number
+}
+
+/** Counts the outcomes of a run on a LiveStore version. */
+export const summarise = (
+  livestore: string,
+  outcomes: readonly TrialOutcome[],
+  { seconds, leakedProcesses }: { readonly seconds: number; readonly leakedProcesses: number },
+): Summary => {
+  const count = (outcome: TrialOutcome['outcome']) => outcomes.filter((trial) => trial.outcome === outcome).length
+  return {
+    livestore,
+    passed: count('passed'),
+    failed: count('failed'),
+    expectedFailures: outcomes.flatMap(({ scenario, bug, verdict }) =>
+      bug === undefined ? [] : [{ scenario, bug, verdict }],
+    ),
+    inconclusive: count('inconclusive'),
+    seconds: Math.round(seconds * 10) / 10,
+    leakedProcesses,
+  }
+}
+
+/** The exit code of a run: a failure of the harness (nothing played at all is one) first, then a
+ * broken promise, then doubt. */
+export const exitCodeOf = (
+  summary: Summary,
+  { harnessFailed, strict }: { harnessFailed: boolean; strict: boolean },
+): ExitCode => {
+  const played = summary.passed + summary.failed + summary.expectedFailures.length + summary.inconclusive
+  if (harnessFailed || summary.leakedProcesses > 0 || played === 0) return exitCodes.harnessFailed
+  if (summary.failed > 0 || (strict && summary.expectedFailures.length > 0)) return exitCodes.promiseBroken
+  if (summary.inconclusive > 0) return exitCodes.inconclusive
+  return exitCodes.asExpected
+}
+
+/** A line for each scenario: how often it held, and how long it took in the middle. */
+export const formatScenarios = (outcomes: readonly TrialOutcome[]): string => {
+  const rows = new Map<string, TrialOutcome[]>()
+  for (const trial of outcomes) {
+    const key = `${trial.project}\n${trial.title}`
+    rows.set(key, [...(rows.get(key) ?? []), trial])
+  }
+  const lines = [...rows.values()].map((trials) => {
+    const held = trials.filter((trial) => trial.outcome === 'passed').length
+    const first = trials[0] as TrialOutcome
+    return {
+      result: `${held}/${trials.length}`,
+      seconds: `${median(trials.map((trial) => trial.seconds)).toFixed(1)} s`,
+      project: first.project,
+      title: first.title,
+      notes: notesOf(trials),
+    }
+  })
+  const width = (column: 'result' | 'seconds' | 'project') => Math.max(0, ...lines.map((line) => line[column].length))
+  return lines
+    .map(
+      (line) =>
+        `  ${line.result.padStart(width('result'))}  ${line.seconds.padStart(width('seconds'))}  ${line.project.padEnd(width('project'))}  ${line.title}${line.notes}`,
+    )
+    .join('\n')
+}
+
+const notesOf = (trials: readonly TrialOutcome[]): string => {
+  const notes = trials.flatMap((trial) => {
+    if (trial.outcome === 'passed') return []
+    return [
+      trial.bug === undefined
+        ? `${trial.outcome} (${trial.verdict})`
+        : `expected failure: ${trial.bug} (${trial.verdict})`,
+    ]
+  })
+  const counted = [...new Set(notes)].map((note) => `${notes.filter((other) => other === note).length} ${note}`)
+  return counted.length === 0 ? '' : `  [${counted.join(', ')}]`
+}
+
+/** The middle of some numbers; the mean of the two in the middle where they are even. */
+export const median = (numbers: readonly number[]): number => {
+  const sorted = [...numbers].sort((left, right) => left - right)
+  const [below, above] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]]
+  return below === undefined || above === undefined ? Number.NaN : (below + above) / 2
+}
+
+/** The counts in one line. */
+export const formatCounts = (summary: Summary): string =>
+  [
+    `${summary.passed} passed`,
+    `${summary.failed} failed`,
+    ...(summary.expectedFailures.length > 0 ? [`${summary.expectedFailures.length} failed as expected`] : []),
+    ...(summary.inconclusive > 0 ? [`${summary.inconclusive} inconclusive`] : []),
+    `LiveStore ${summary.livestore}`,
+    `${summary.seconds.toFixed(0)} s`,
+    `${summary.leakedProcesses} processes left behind`,
+  ].join(', ')

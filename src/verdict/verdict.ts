@@ -1,0 +1,52 @@
+/**
+ * The words of judgement: what a trial can be found to be, and how a broken promise is told.
+ */
+
+/**
+ * Every verdict, worst first: a trial keeps all its findings, and its headline is the first of this list that it has.
+ * A real failure outranks `inconclusive`, which says that the harness could not tell.
+ */
+export const verdicts = [
+  'crashed',
+  'lost',
+  'duplicated',
+  'diverged',
+  'reordered',
+  'gap',
+  'stalled',
+  'inconclusive',
+  'ok',
+] as const
+
+export type Verdict = (typeof verdicts)[number]
+
+/** One link of the chain that an event travels. */
+export type Hop = 'session' | 'leader' | 'backend'
+
+/** One named condition of settlement. */
+export type Barrier = 'session drained' | 'leader drained' | 'logs equal' | 'rows equal'
+
+/** One broken promise in one trial. */
+export interface Finding {
+  readonly verdict: Exclude<Verdict, 'ok'>
+  /** The last LiveStore link that is known to have had the event. */
+  readonly hop?: Hop
+  /** The condition that was waited for in vain. */
+  readonly barrier?: Barrier
+  /** In words, for a person: what was seen, and what should have been. */
+  readonly witness: string
+}
+
+/** The worst verdict of a trial's findings; `ok` where there is none. */
+export const headline = (findings: readonly Finding[]): Verdict =>
+  verdicts.find((verdict) => findings.some((finding) => finding.verdict === verdict)) ?? 'ok'
+
+/**
+ * What makes two failures the same: the verdict and the last LiveStore link. Nothing of times, ids or numbers, so that
+ * it is equal across runs, runners and LiveStore versions.
+ *
+ * @example
+ * fingerprintOf({ verdict: 'stalled', hop: 'session', witness: '…' }) // 'stalled/session'
+ */
+export const fingerprintOf = (finding: Finding): string =>
+  finding.hop === undefined ? finding.verdict : `${finding.verdict}/${finding.hop}`
