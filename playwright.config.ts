@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test'
+import type { BackendKind } from './fixtures/backend.ts'
+
+/**
+ * Two projects: LinearLite by itself, and LinearLite with a Cloudflare Durable Object behind a relay. No retries: a flake
+ * is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
+ */
+export default defineConfig<object, { backendKind: BackendKind }>({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  forbidOnly: process.env.CI !== undefined,
+  retries: 0,
+  workers: 2,
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
+  globalSetup: './fixtures/global-setup.ts',
+  reporter: [['list'], ['html', { open: 'never' }], ['./fixtures/reporter.ts']],
+  use: {
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    viewport: { width: 1280, height: 800 },
+  },
+  projects: [
+    { name: 'no-backend', testMatch: ['no-backend/**/*.spec.ts', 'app/**/*.spec.ts'], use: { backendKind: 'none' } },
+    { name: 'cloudflare', testMatch: ['cloudflare/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
+  ],
+})

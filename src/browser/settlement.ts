@@ -1,0 +1,176 @@
+/**
+ * Watches tabs until they have settled, or until it is certain that they will not.
+ *
+ * It only looks; the judging is done in src/verdict. The looks are spaced by a short pause that decides nothing.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { LoggedEvent, Rows } from '../../apps/linearlite/src/data/fold.ts'
+import { isProgress } from '../history/progress.ts'
+import type { Recorder } from '../history/recorder.ts'
+import { findDivergence, type NamedRows } from '../verdict/convergence.ts'
+import { createDrainJudge, type DrainSample, quietPeriod } from '../verdict/drain.ts'
+import type { StoreStatus, SyncStates } from '../verdict/sync-state.ts'
+import type { Finding } from '../verdict/verdict.ts'
+
+/** What settlement needs to know of a tab. */
+export interface WatchedTab {
+  readonly name: string
+  readonly client: string
+  readonly syncStates: () => Promise<SyncStates | undefined>
+  readonly storeStatus: () => Promise<StoreStatus>
+  readonly rows: () => Promise<Rows>
+}
+
+/** The trial around the tabs. */
+export interface Surroundings {
+  readonly history: Recorder
+  readonly hasBackend: boolean
+  /** Whether a connection of the client to its backend stands. */
+  readonly isConnected: (client: string) => boolean
+  /** The backend's log, where there is a backend. */
+  readonly readLog?: () => Promise<readonly (LoggedEvent & { readonly seqNum: number })[]>
+  /** What the app makes of a log. */
+  readonly fold: (log: Iterable<LoggedEvent>) => Rows
+}
+
+/** How a watch ended, with the sync states at its beginning and its end. */
+export interface Watch {
+  readonly finding: Finding | undefined
+  readonly before: SyncStates | undefined
+  readonly after: SyncStates | undefined
+  /** Milliseconds from the first look to the answer. */
+  readonly tookMs: number
+}
+
+const betweenLooksMs = 40
+
+/** Does something while counting the progress that the history shows. */
+const whileCounting = async <Result>(
+  history: Recorder,
+  body: (progress: () => number) => Promise<Result>,
+): Promise<Result> => {
+  let count = 0
+  const stop = history.listen((event) => {
+    if (isProgress(event)) count += 1
+  })
+  try {
+    return await body(() => count)
+  } finally {
+    stop()
+  }
+}
+
+/**
+ * Watches one tab until its session has drained, and its leader too where there is a backend.
+ *
+ * @throws Error when the tab cannot be looked at any more (closed, crashed)
+ */
+export const watchDrain = (tab: WatchedTab, around: Surroundings): Promise<Watch> =>
+  whileCounting(around.history, (progress) => drain(tab, around, progress))
+
+const drain = async (tab: WatchedTab, around: Surroundings, progress: () => number): Promise<Watch> => {
+  const judge = createDrainJudge()
+  const began = performance.now()
+  let before: SyncStates | undefined
+  while (true) {
+    const sample = await look(tab, around, progress())
+    before ??= sample.states
+    const answer = judge(sample)
+    if (answer.type !== 'waiting') {
+      const finding = answer.type === 'broken' ? answer.finding : undefined
+      return { finding, before, after: sample.states, tookMs: performance.now() - began }
+    }
+    await pause(betweenLooksMs)
+  }
+}
+
+const look = async (tab: WatchedTab, around: Surroundings, activity: number): Promise<DrainSample> => {
+  const asked = performance.now()
+  const [status, states] = await Promise.all([tab.storeStatus(), tab.syncStates()])
+  const time = performance.now()
+  return {
+    time,
+    tookMs: time - asked,
+    status,
+    ...(states === undefined ? {} : { states }),
+    hasBackend: around.hasBackend,
+    connected: !around.hasBackend || around.isConnected(tab.client),
+    activity,
+  }
+}
+
+/**
+ * Watches tabs until all have drained, have the same head (the backend's, where there is one), and show equal rows.
+ * Rows are compared with each other and with the app's fold of the backend's log.
+ */
+export const watchConvergence = (tabs: readonly WatchedTab[], around: Surroundings): Promise<Watch> =>
+  whileCounting(around.history, (progress) => converge(tabs, around, progress))
+
+const converge = async (tabs: readonly WatchedTab[], around: Surroundings, progress: () => number): Promise<Watch> => {
+  const began = performance.now()
+  let lastChange: { mark: string; time: number } | undefined
+  let slowestLookMs = 0
+  while (true) {
+    for (const tab of tabs) {
+      const watch = await watchDrain(tab, around)
+      if (watch.finding !== undefined) {
+        return { ...watch, finding: { ...watch.finding, witness: `${tab.name}: ${watch.finding.witness}` } }
+      }
+    }
+
+    const asked = performance.now()
+    const heads = await readHeads(tabs, around)
+    slowestLookMs = Math.max(slowestLookMs, performance.now() - asked)
+    const end = (finding: Finding | undefined): Watch => ({
+      finding,
+      before: undefined,
+      after: undefined,
+      tookMs: performance.now() - began,
+    })
+
+    if (new Set(heads.map(({ head }) => head)).size === 1) {
+      const compared = await compareRows(tabs, around)
+      // Something may have moved between reading the heads and reading the rows: only equal heads on both sides count.
+      const headsAfter = await readHeads(tabs, around)
+      if (JSON.stringify(headsAfter) === JSON.stringify(heads)) return end(compared)
+      continue
+    }
+
+    const mark = JSON.stringify([heads, progress()])
+    if (lastChange?.mark !== mark) lastChange = { mark, time: performance.now() }
+    const connected = !around.hasBackend || tabs.every((tab) => around.isConnected(tab.client))
+    const quietFor = performance.now() - lastChange.time
+    if (quietFor >= quietPeriod(connected, slowestLookMs)) {
+      const places = heads.map(({ name, head }) => `${name} e${head}`).join(', ')
+      const witness = `nothing changed for ${(quietFor / 1000).toFixed(1)} s, but the heads differ: ${places}`
+      return end({ verdict: 'stalled', hop: 'backend', barrier: 'logs equal', witness })
+    }
+    await pause(betweenLooksMs)
+  }
+}
+
+/** The global head of each tab's session, and of the backend's log. */
+const readHeads = async (
+  tabs: readonly WatchedTab[],
+  around: Surroundings,
+): Promise<readonly { readonly name: string; readonly head: number | undefined }[]> => {
+  const sessions = tabs.map(async (tab) => ({
+    name: tab.name,
+    head: (await tab.syncStates())?.session.localHead.global,
+  }))
+  const log = around.readLog
+  const backend =
+    log === undefined ? [] : [log().then((events) => ({ name: 'backend', head: events.at(-1)?.seqNum ?? 0 }))]
+  return Promise.all([...sessions, ...backend])
+}
+
+const compareRows = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<Finding | undefined> => {
+  const shown = await Promise.all(
+    tabs.map(async (tab): Promise<NamedRows> => ({ name: tab.name, rows: { ...(await tab.rows()) } })),
+  )
+  const stored: readonly NamedRows[] =
+    around.readLog === undefined
+      ? []
+      : [{ name: "the backend's log", rows: { ...around.fold(await around.readLog()) } }]
+  return findDivergence([...stored, ...shown])
+}

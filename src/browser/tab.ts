@@ -1,0 +1,147 @@
+/**
+ * One tab of LinearLite, as a person uses it and as an oracle reads it.
+ *
+ * What a person does goes through accessible names alone, so that it works on upstream's LinearLite too. What an oracle
+ * reads goes through LiveStore's debug handle and the app's own.
+ */
+import type { Locator, Page } from '@playwright/test'
+import type { Change } from '../../apps/linearlite/src/data/actions.ts'
+import type { Rows } from '../../apps/linearlite/src/data/fold.ts'
+import { type PriorityLabel, priorities, type StatusLabel } from '../../apps/linearlite/src/data/vocabulary.ts'
+import type {} from '../../apps/linearlite/src/livestore/handle.ts'
+import type { StoreStatus, SyncStates } from '../verdict/sync-state.ts'
+import type { Surroundings } from './settlement.ts'
+
+/** Runs a named step of a test; the test runner shows it, the history records it. */
+export type Step = <Result>(title: string, body: () => Promise<Result>) => Promise<Result>
+
+/** What makes a tab: a page that shows a store, and who it belongs to. */
+export interface TabParts {
+  /** The device, such as `alice`. */
+  readonly client: string
+  /** The tab, such as `alice` (her first) or `alice/2`. */
+  readonly name: string
+  readonly page: Page
+  readonly storeId: string
+  readonly step: Step
+  /** What settlement needs to know of the trial. */
+  readonly surroundings: Surroundings
+  /** Opens another tab of the same client on the same store. */
+  readonly openTab: () => Promise<Tab>
+}
+
+export interface Tab {
+  readonly client: string
+  readonly name: string
+  readonly page: Page
+  readonly storeId: string
+  readonly surroundings: Surroundings
+
+  readonly openTab: () => Promise<Tab>
+  readonly reload: () => Promise<void>
+  readonly close: () => Promise<void>
+
+  readonly createIssue: (issue: { readonly title: string }) => Promise<void>
+  readonly changePriority: (title: string, priority: PriorityLabel) => Promise<void>
+  readonly changeStatus: (title: string, status: StatusLabel) => Promise<void>
+  /** Commits changes without the user interface, one LiveStore commit for each list: for more than fingers can do. */
+  readonly commit: (commits: readonly (readonly Change[])[]) => Promise<void>
+
+  /** The list row of an issue. */
+  readonly row: (title: string) => Locator
+  /** The priority that the list shows for an issue. */
+  readonly priorityOf: (title: string) => Promise<PriorityLabel>
+  /** The id of an issue, by its title. */
+  readonly idOf: (title: string) => Promise<string>
+  /** The sync indicator. */
+  readonly indicator: Locator
+  /** What the page shows while the store boots. */
+  readonly progress: Locator
+
+  /** Everything that the store holds, ordered by id. */
+  readonly rows: () => Promise<Rows>
+  /** Undefined while the store boots and after it has shut down. */
+  readonly syncStates: () => Promise<SyncStates | undefined>
+  readonly storeStatus: () => Promise<StoreStatus>
+}
+
+/** Makes a tab of a page on which LinearLite is open. */
+export const createTab = (parts: TabParts): Tab => {
+  const { page, name, step } = parts
+  const row = (title: string) =>
+    page.locator('[data-issue-id]').filter({ has: page.getByRole('link', { name: title, exact: true }) })
+
+  const choose = async (title: string, control: string, item: string) => {
+    await row(title).getByRole('button', { name: control, exact: true }).click()
+    await page.getByRole('menuitem', { name: item, exact: true }).click()
+  }
+
+  return {
+    client: parts.client,
+    name,
+    page,
+    storeId: parts.storeId,
+    surroundings: parts.surroundings,
+    openTab: () => step(`${parts.client} opens another tab`, parts.openTab),
+    reload: () =>
+      step(`${name} reloads the page`, async () => {
+        await page.reload()
+        await untilOpen(page)
+      }),
+    close: () => step(`${name} is closed`, () => page.close()),
+
+    createIssue: ({ title }) =>
+      step(`${name} creates the issue "${title}"`, async () => {
+        await page.getByRole('button', { name: 'New Issue', exact: true }).click()
+        await page.getByPlaceholder('Issue title').fill(title)
+        await page.getByRole('button', { name: 'Create issue', exact: true }).click()
+        await row(title).waitFor()
+      }),
+    changePriority: (title, priority) =>
+      step(`${name} sets the priority of "${title}" to ${priority}`, () => choose(title, 'Select priority', priority)),
+    changeStatus: (title, status) =>
+      step(`${name} sets the status of "${title}" to ${status}`, () => choose(title, 'Select status', status)),
+    commit: (commits) =>
+      step(`${name} commits ${commits.flat().length} changes in ${commits.length} commits`, () =>
+        page.evaluate((all) => {
+          if (globalThis.__linearlite === undefined) throw new Error('LinearLite has no open store to commit to')
+          globalThis.__linearlite.commit(all)
+        }, commits),
+      ),
+
+    row,
+    priorityOf: async (title) => {
+      const value = Number(
+        await row(title).getByRole('button', { name: 'Select priority', exact: true }).getAttribute('data-value'),
+      )
+      const priority = priorities.find((candidate) => candidate.value === value)
+      if (priority === undefined) throw new Error(`the row of "${title}" shows no known priority, but ${value}`)
+      return priority.label
+    },
+    idOf: async (title) => {
+      const id = await row(title).getAttribute('data-issue-id')
+      if (id === null) throw new Error(`the row of "${title}" carries no issue id`)
+      return id
+    },
+    indicator: page.getByRole('status').and(page.locator('[data-session-pending]')),
+
+    progress: page.getByRole('progressbar'),
+
+    rows: () =>
+      page.evaluate(() => {
+        if (globalThis.__linearlite === undefined) throw new Error('LinearLite has no open store to read from')
+        return globalThis.__linearlite.rows()
+      }),
+    syncStates: () =>
+      page.evaluate(() => {
+        const handle = globalThis.__linearlite
+        return handle?.storeStatus().type === 'running' ? handle.syncStates() : undefined
+      }),
+    storeStatus: () => page.evaluate(() => globalThis.__linearlite?.storeStatus() ?? { type: 'booting' as const }),
+  }
+}
+
+/** Waits until the page's store runs and shows its list, board or issue. */
+export const untilOpen = async (page: Page): Promise<void> => {
+  await page.getByRole('link', { name: 'List view', exact: true }).waitFor()
+}
