@@ -1,0 +1,58 @@
+/**
+ * `pnpm e2e`: plays every scenario in a real browser and says what came of it.
+ *
+ * What it does not know itself goes to Playwright (`--headed`, `--ui`, `-g burst`, `--repeat-each 20`).
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from '@commander-js/extra-typings'
+import { type Outcomes, outcomesVariable } from '../fixtures/reporter.ts'
+import { prepareJsonFile } from '../src/report/json-file.ts'
+import { exitCodeOf, formatCounts, formatScenarios, summarise } from '../src/report/summary.ts'
+import { exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
+import { checkPlaywrightOptions, runPlaywright } from '../src/run/playwright.ts'
+import { startRun } from '../src/run/start-run.ts'
+import { livestoreVersion } from '../src/subject/version.ts'
+import { prepare } from './prepare.ts'
+
+const program = new Command('pnpm e2e')
+  .description('Plays every scenario in a real browser: LinearLite alone, and with a local Cloudflare Durable Object.')
+  .option('--json <file>', 'write the summary as JSON')
+  .option('--strict', 'let expected failures count as failures', false)
+  .argument('[playwright...]', 'whatever `playwright test` takes: --headed, --ui, --debug, -g burst, --repeat-each 20')
+  .allowUnknownOption()
+  .passThroughOptions(false)
+  .addHelpText(
+    'after',
+    '\nE2E_LOGS=always attaches the console logs of passed scenarios too.\nExit codes: 0 as expected, 1 a promise broken, 2 inconclusive, 64 bad usage, 70 the harness failed, 130 interrupted.',
+  )
+
+await runCommand(async () => {
+  const options = parseArguments(program)
+  const forPlaywright = program.args
+  await checkPlaywrightOptions(forPlaywright)
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+
+  const began = performance.now()
+  await using run = await startRun()
+  for (const { pid, command } of run.endedFromEarlierRuns) {
+    console.log(`ended process ${pid}, which an earlier run had left behind: ${command.slice(0, 100)}`)
+  }
+  const environment = await prepare()
+
+  const outcomesFile = join(run.folder, 'outcomes.json')
+  const playwright = await runPlaywright(forPlaywright, { ...environment, [outcomesVariable]: outcomesFile })
+  const outcomes = existsSync(outcomesFile) ? (JSON.parse(readFileSync(outcomesFile, 'utf8')) as Outcomes) : undefined
+
+  const leaked = await run.end()
+  for (const { pid, command } of leaked) console.log(`left behind, and ended: process ${pid}, ${command.slice(0, 100)}`)
+  if (playwright.interrupted) return exitCodes.interrupted
+  // `--list`, `--help` and the like play nothing and report nothing: their own exit code is all there is.
+  if (outcomes === undefined) return playwright.exitCode === 0 ? exitCodes.asExpected : exitCodes.harnessFailed
+
+  const seconds = (performance.now() - began) / 1000
+  const summary = summarise(livestoreVersion(), outcomes.trials, { seconds, leakedProcesses: leaked.length })
+  writeJson?.(summary)
+  console.log(`\n${formatScenarios(outcomes.trials)}\n\n${formatCounts(summary)}`)
+  return exitCodeOf(summary, { harnessFailed: outcomes.harnessErrors.length > 0, strict: options.strict })
+})

@@ -1,0 +1,18 @@
+/** Where the project's own Node is: the version that package.json pins, whatever Node the machine has. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { UsageError } from './exit-codes.ts'
+
+/** The folder of the checkout. */
+export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')
+
+/** Path of the pinned Node. @throws UsageError where it is not installed. */
+export const pinnedNode = (): string => {
+  const path = `${repositoryRoot}/node_modules/node/bin/node`
+  if (!existsSync(path)) {
+    throw new UsageError(
+      `The project's own Node is missing: expected ${path}. Run \`pnpm install\` in ${repositoryRoot}.`,
+    )
+  }
+  return path
+}
