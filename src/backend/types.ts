@@ -11,6 +11,11 @@ export interface StoredEvent {
   readonly sessionId: string
 }
 
+/** A value that SQLite can hold, as it crosses to the harness. */
+export type SqlValue = string | number | null
+
+export type SqlRow = Readonly<Record<string, SqlValue>>
+
 export interface Backend extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
@@ -18,14 +23,32 @@ export interface Backend extends AsyncDisposable {
   readonly startedInMs: number
   /** The log of one store, in the order of its sequence numbers. Empty where the store does not exist yet. */
   readonly readLog: (storeId: string) => Promise<readonly StoredEvent[]>
-  /** Evicts the Durable Object of a store, as Cloudflare does when it needs the memory. */
+  /**
+   * Rows of a query on the storage of a store's Durable Object, such as `SELECT * FROM context_7`. It wakes the object.
+   * For oracles: a statement that writes does write.
+   */
+  readonly sql: (storeId: string, query: string, parameters?: readonly SqlValue[]) => Promise<readonly SqlRow[]>
+  /**
+   * Evicts the Durable Object of a store, as Cloudflare does when it moves it (`close`: the sockets break) or needs the memory
+   * (`hibernate`: they would stay). The log stays. LiveStore 0.4 keeps an object busy while a client pulls live, so that it never
+   * hibernates then: `hibernate` is for objects that nobody is connected to, and rejects otherwise, after 30 s.
+   */
   readonly evict: (storeId: string, webSockets: 'hibernate' | 'close') => Promise<void>
   /** Puts a new version of the Worker in place: sockets end with 1006, storage stays. */
   readonly redeploy: () => Promise<void>
+  /** Ends its processes and removes its storage. Closing twice does nothing. */
   readonly close: () => Promise<void>
+}
+
+/** A backend with processes of its own on this machine. */
+export interface LocalBackend extends Backend {
+  /** Leads the process group of everything that belongs to this backend. */
+  readonly pid: number
 }
 
 export interface BackendOptions {
   /** Hears of starts, stops, evictions, deployments and of every console line of the Worker. */
   readonly onEvent?: (event: BackendEvent) => void
+  /** Folder of the Worker with its `wrangler.jsonc`; `apps/sync-backend` unless told otherwise. */
+  readonly source?: string
 }

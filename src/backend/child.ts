@@ -1,0 +1,125 @@
+/**
+ * The process that holds the backend: wrangler's test harness with the Worker, driven by its parent over IPC.
+ *
+ * It leads a process group of its own with workerd in it. It ends itself and its whole group as soon as the parent is gone,
+ * however the parent went. Run by the pinned Node only; start it through `startBackend`.
+ */
+import { rmSync } from 'node:fs'
+import { createRequire, flushCompileCache } from 'node:module'
+import type { TestHarness } from 'wrangler'
+import { type BackendAnswer, type BackendRequest, type ChildMessage, isRequestMessage } from './protocol.ts'
+import type { SqlRow } from './types.ts'
+
+/** Required, not imported: Node would first search the text of wrangler's one huge file for the names that it exports. */
+const { createTestHarness }: typeof import('wrangler') = createRequire(import.meta.url)('wrangler')
+
+const durableObjectClass = 'SyncBackendDO'
+/** The harness keeps the Worker's console and offers no event for it. */
+const consoleReadEveryMs = 50
+/** An orderly end may not hang on a stuck workerd: after this the group is killed. */
+const orderlyEndMs = 2_000
+
+let harness: TestHarness | undefined
+/** The backend's own temporary folder, storage included. */
+const folder = process.argv[2]
+
+const send = (message: ChildMessage): void => {
+  if (process.connected) process.send?.(message, () => {})
+}
+
+const forwardConsole = (): void => {
+  if (harness === undefined) return
+  const lines = harness.getLogs()
+  harness.clearLogs()
+  for (const line of lines) send({ type: 'line', text: `${line.level}: ${line.message}` })
+}
+
+const started = (): TestHarness => {
+  if (harness === undefined) throw new Error('Expected a started backend, found none: send `start` first.')
+  return harness
+}
+
+/** What the Worker's Durable Object adds to LiveStore's, for the holder of its binding. */
+interface WorkerBindings {
+  readonly SYNC_BACKEND_DO: { readonly getByName: (name: string) => { readonly evictNow: () => Promise<void> } }
+}
+
+/** The object is gone before it can answer: the failure of the call is its success. */
+const breakObject = async (storeId: string): Promise<void> => {
+  const { SYNC_BACKEND_DO } = await started().getWorker<WorkerBindings>().getEnv()
+  const survived = await SYNC_BACKEND_DO.getByName(storeId)
+    .evictNow()
+    .then(
+      () => true,
+      () => false,
+    )
+  if (survived) throw new Error(`Expected the object of store ${storeId} to be evicted, but it answered.`)
+}
+
+/** workerd waits up to 30 s for the object to come to rest, and this process waits with it: wrangler's call is synchronous. */
+const hibernateObject = async (storeId: string): Promise<void> => {
+  try {
+    await started().getWorker().evictDurableObject(durableObjectClass, { name: storeId, webSockets: 'hibernate' })
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause)
+    if (!said.includes('active references')) throw cause
+    const why = "it did not come to rest in 30 s: LiveStore's live pulls keep it busy while a client is connected"
+    throw new Error(`unsupported: the object of store ${storeId} cannot hibernate, ${why}. Evict it with \`close\`.`, {
+      cause,
+    })
+  }
+}
+
+const answer = async (request: BackendRequest): Promise<BackendAnswer> => {
+  switch (request.type) {
+    case 'start': {
+      harness = createTestHarness({
+        workers: [{ configPath: request.configPath, prebuiltWorkerDir: request.prebuiltWorkerDir }],
+      })
+      const { url } = await harness.listen()
+      setInterval(forwardConsole, consoleReadEveryMs)
+      // Node would write its compile cache at an orderly exit, which this process never has.
+      flushCompileCache()
+      return { type: 'started', url: url.origin }
+    }
+    case 'sql': {
+      const storage = await started().getWorker().getDurableObjectStorage(durableObjectClass, { name: request.storeId })
+      const rows = await storage.exec<SqlRow>(request.query, ...request.parameters)
+      return { type: 'rows', rows }
+    }
+    case 'evict':
+      await (request.webSockets === 'close' ? breakObject : hibernateObject)(request.storeId)
+      return { type: 'done' }
+    case 'redeploy':
+      await started().update((options) => options)
+      return { type: 'done' }
+    case 'close':
+      await harness?.close()
+      return { type: 'done' }
+  }
+}
+
+/** Ends workerd, removes the storage and then kills the group, this process included. */
+const endWithGroup = async (): Promise<void> => {
+  const bound = new Promise<void>((resolve) => setTimeout(resolve, orderlyEndMs))
+  await Promise.race([harness?.close().catch(() => {}), bound])
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  process.kill(-process.pid, 'SIGKILL')
+}
+
+process.on('message', async (message) => {
+  if (!isRequestMessage(message)) return
+  const { id, request } = message
+  const result = await answer(request).catch(
+    (error: unknown): BackendAnswer => ({
+      type: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    }),
+  )
+  forwardConsole()
+  send({ type: 'answer', id, answer: result })
+  if (request.type === 'close') process.disconnect()
+})
+process.once('disconnect', endWithGroup)
+process.once('SIGTERM', endWithGroup)
+process.once('SIGINT', endWithGroup)

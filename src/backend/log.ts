@@ -1,0 +1,42 @@
+/** Reads a store's event log out of the Durable Object's SQLite. */
+import type { SqlRow, SqlValue, StoredEvent } from './types.ts'
+
+type Query = (query: string, parameters: readonly SqlValue[]) => Promise<readonly SqlRow[]>
+
+/**
+ * The events of a store in the order of their sequence numbers; none where it has no log yet.
+ *
+ * LiveStore names the table `eventlog_<format>_<storeId>`, with the id's other signs as `_`. The format's number differs between
+ * versions: the highest that is there is the one in use.
+ */
+export const readStoredEvents = async (storeId: string, query: Query): Promise<readonly StoredEvent[]> => {
+  const tables = await query(
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'eventlog!_%' ESCAPE '!'`,
+    [],
+  )
+  const table = newestLogTable(
+    storeId,
+    tables.map((row) => String(row.name)),
+  )
+  if (table === undefined) return []
+  const rows = await query(`SELECT * FROM "${table}" ORDER BY seqNum`, [])
+  return rows.map((row) => ({
+    seqNum: Number(row.seqNum),
+    parentSeqNum: Number(row.parentSeqNum),
+    name: String(row.name),
+    args: typeof row.args === 'string' ? JSON.parse(row.args) : undefined,
+    clientId: String(row.clientId),
+    sessionId: String(row.sessionId),
+  }))
+}
+
+/** The log's table of a store among all tables, or undefined where it has none. */
+export const newestLogTable = (storeId: string, tables: readonly string[]): string | undefined => {
+  const suffix = storeId.replaceAll(/[^a-zA-Z0-9]/g, '_')
+  return tables
+    .flatMap((name) => {
+      const match = /^eventlog_(\d+)_(.*)$/.exec(name)
+      return match?.[2] === suffix ? [{ name, format: Number(match[1]) }] : []
+    })
+    .sort((left, right) => right.format - left.format)[0]?.name
+}

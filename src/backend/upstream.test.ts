@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { newestLogTable } from './log.ts'
+import { connectUpstream, pagesOf } from './upstream.ts'
+
+const events = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `event ${index}`, args: {} }))
+
+describe('pages', () => {
+  test('hold every event once, in order, at most a hundred each', () => {
+    const pages = pagesOf(events(250))
+    expect(pages.map((page) => page.length)).toEqual([100, 100, 50])
+    expect(pages.flat()).toEqual(events(250))
+    expect(pagesOf([])).toEqual([])
+  })
+
+  test('longer than the backend sends as one are refused', () => {
+    expect(() => pagesOf(events(1), 101)).toThrow('from 1 to 100, found 101')
+    expect(() => pagesOf(events(1), 0)).toThrow('found 0')
+  })
+})
+
+test('connecting to a backend that is not there rejects', async () => {
+  await expect(connectUpstream({ url: 'http://127.0.0.1:1', storeId: 'any' })).rejects.toThrow()
+})
+
+describe("a log's table", () => {
+  test('is the newest format of exactly this store', () => {
+    const tables = [
+      'eventlog_6_my_store',
+      'eventlog_10_my_store',
+      'eventlog_7_my_store',
+      'eventlog_99_my_store_2',
+      'context_7',
+    ]
+    expect(newestLogTable('my-store', tables)).toBe('eventlog_10_my_store')
+    expect(newestLogTable('other', tables)).toBeUndefined()
+  })
+})
