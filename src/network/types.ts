@@ -20,12 +20,20 @@ export interface FrameLabel {
   readonly eventCount?: number
 }
 
+/** What the relay tells, with the client whom it is about (empty for a connection that names none). */
+export type RelayEvent = NetworkEvent & { readonly client: string }
+
 /** Labels the frames of one connection; it may remember requests to tell their answers apart. Never throws. */
 export interface WireDecoder {
   readonly label: (direction: Direction, payload: Buffer) => FrameLabel
 }
 
-/** Which frames an order is about. Everything that is left out matches all. */
+/**
+ * Which frames an order is about. Everything that is left out matches all. An order is about frames that come later and
+ * connections that open later, too; a hold catches those as well that wait in the relay already, a delay does not.
+ *
+ * An HTTP request is one frame up and its response one frame down, both of kind `unknown`.
+ */
 export interface FrameFilter {
   /** The client as it names itself in its sync URL (`/as/alice`). */
   readonly client?: string
@@ -34,7 +42,11 @@ export interface FrameFilter {
   readonly kind?: FrameKind
 }
 
-/** A delay for each frame, in milliseconds: fixed, or drawn from a seeded distribution. Order within a direction is kept. */
+/**
+ * A delay for each frame, in milliseconds: fixed, or drawn from a seeded distribution. Order within a direction is kept: a frame
+ * with a short delay waits for the one before it. The n-th matching frame of a client's n-th connection, in its direction, always
+ * gets the same draw, whatever other clients do. Where several delays match, they add up.
+ */
 export type Delay =
   | { readonly type: 'fixed'; readonly milliseconds: number }
   | { readonly type: 'uniform'; readonly from: number; readonly to: number; readonly seed: string }
@@ -47,17 +59,34 @@ export interface StandingOrder {
   readonly end: () => void
 }
 
-/** A hold: matching frames wait, and whatever follows them in their direction waits behind them. */
+/**
+ * A hold: matching frames wait.
+ *
+ * Without a kind it is a stall of the network: everything in the direction waits, the end of the connection included.
+ * With a kind only those frames wait, and later frames of other kinds pass them. No network does that: it is a fault of the
+ * backend (one that is slow with pages, or with acknowledgements). What even a slow backend keeps in order stays in order: a page
+ * never passes a page and the end of a pull no page, a push no push, and no flow control the request before it.
+ *
+ * Frames of a connection that ends are lost with it and wait no longer.
+ */
 export interface Hold extends StandingOrder {
   /** Frames that match the filter and wait now. */
   readonly waiting: () => number
-  /** Resolves when at least `count` matching frames wait. Rejects when the relay closes first. */
+  /** Resolves when at least `count` matching frames wait. Rejects when the hold ends or the relay closes first. */
   readonly untilWaiting: (count: number) => Promise<void>
-  /** Lets the first `count` matching frames through (all of them and the end of the hold: `end`). */
+  /**
+   * Lets the first `count` matching frames through (all of them and the end of the hold: `end`).
+   * Throws when fewer wait, or when the hold has ended.
+   */
   readonly release: (count: number) => void
 }
 
-/** A relay between an app and its sync backend. It never changes a payload. */
+/**
+ * A relay between an app and its sync backend. It never changes a payload.
+ *
+ * Each method throws when the relay is closed (`heal`, `close` apart), and an order about a kind of frame throws
+ * `unsupported: …` when the relay has no decoder.
+ */
 export interface Relay extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`; WebSocket and HTTP on the same port. */
   readonly url: string
@@ -65,16 +94,19 @@ export interface Relay extends AsyncDisposable {
   readonly urlFor: (client: string) => string
   readonly delay: (filter: FrameFilter, delay: Delay) => StandingOrder
   readonly hold: (filter: FrameFilter) => Hold
-  /** A hold that releases itself, all at once, as soon as `count` matching frames wait. */
+  /** A hold that ends by itself, all at once, as soon as `count` (at least 2) matching frames wait, of all its connections together. */
   readonly burst: (filter: FrameFilter, count: number) => Hold
   /** Cuts matching connections now, without a closing handshake, and says how many there were. */
   readonly cut: (client?: string) => number
-  /** Refuses new connections and requests until ended. */
+  /** Refuses new connections and requests by a reset until ended; those that stand stay. `bitten` counts the refused. */
   readonly refuse: (client?: string) => StandingOrder
-  /** Goes silent: connections stay open, new ones are accepted, nothing passes either way. What came in is dropped at the end and the connections cut, as TCP would. */
+  /**
+   * Goes silent: connections stay open, new ones are accepted, nothing passes either way. What came in, or waited, is dropped, and
+   * at the end the connections are cut, as TCP would. `bitten` counts connections that lost something or were accepted into silence.
+   */
   readonly halfOpen: (client?: string) => StandingOrder
   /** Resolves with the first event, from now on, that satisfies the condition. Rejects when the relay closes first. */
-  readonly until: (condition: (event: NetworkEvent & { readonly client: string }) => boolean) => Promise<void>
+  readonly until: (condition: (event: RelayEvent) => boolean) => Promise<void>
   /** Ends every standing order: the network is whole again. */
   readonly heal: () => void
   readonly close: () => Promise<void>
@@ -86,5 +118,5 @@ export interface RelayOptions {
   /** Makes a decoder for each connection. Without one frames are `unknown`. */
   readonly makeDecoder?: () => WireDecoder
   /** Hears of everything that the relay sees and does, in order. */
-  readonly onEvent?: (event: NetworkEvent & { readonly client: string }) => void
+  readonly onEvent?: (event: RelayEvent) => void
 }

@@ -1,0 +1,114 @@
+/** Labels for frames that LiveStore 0.4.0's own client and Durable Object exchanged, captured at the relay, and for made-up ones. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { effectRpcDecoder } from './effect-rpc.ts'
+
+interface CapturedFrame {
+  readonly direction: 'up' | 'down'
+  readonly text: string
+}
+
+const captured: readonly CapturedFrame[] = JSON.parse(
+  readFileSync(new URL('./effect-rpc-0.4.0.fixture.json', import.meta.url), 'utf8'),
+)
+
+const labelAll = (frames: readonly (readonly ['up' | 'down', unknown])[]): readonly unknown[] => {
+  const decoder = effectRpcDecoder()
+  return frames.map(([direction, message]) => decoder.label(direction, Buffer.from(JSON.stringify(message))))
+}
+
+const pull = { _tag: 'Request', id: '1', tag: 'SyncWsRpc.Pull', payload: { live: true }, headers: [] }
+const push = { _tag: 'Request', id: '2', tag: 'SyncWsRpc.Push', payload: { batch: [{}, {}, {}] }, headers: [] }
+const page = (...lengths: readonly number[]): unknown => ({
+  _tag: 'Chunk',
+  requestId: '1',
+  values: lengths.map((length) => ({ batch: Array.from({ length }, () => ({})) })),
+})
+
+test('every frame of a real exchange gets its label: an empty pull, two events pushed, a live page, a stale push', () => {
+  const decoder = effectRpcDecoder()
+  const labels = captured.map(({ direction, text }) => {
+    const { kind, eventCount } = decoder.label(direction, Buffer.from(text))
+    return [direction, kind, ...(eventCount === undefined ? [] : [eventCount])].join(' ')
+  })
+  expect(labels).toEqual([
+    'up ping',
+    'down pong',
+    'up pull-request',
+    'down pull-page 0',
+    'up flow',
+    'down pull-end',
+    'up push 2',
+    'up pull-request',
+    // A live page under the id of the pull that had ended: the Durable Object really does this.
+    'down pull-page 2',
+    'down push-ack',
+    'up push 1',
+    'down pull-page 2',
+    'up flow',
+    'down push-error',
+  ])
+})
+
+test('a page counts the events of all its values', () => {
+  expect(
+    labelAll([
+      ['up', pull],
+      ['down', page(2, 0, 3)],
+    ])[1],
+  ).toEqual({ kind: 'pull-page', eventCount: 5 })
+})
+
+test('an array of messages is named after the weightiest, and counts the events of that kind', () => {
+  expect(
+    labelAll([
+      ['up', [pull, push]],
+      ['down', [{ _tag: 'Exit', requestId: '2', exit: { _tag: 'Success' } }, page(1), page(2)]],
+    ]),
+  ).toEqual([
+    { kind: 'push', eventCount: 3 },
+    { kind: 'pull-page', eventCount: 3 },
+  ])
+})
+
+test("an acknowledgement is told from a pull's end by its request, and each connection has requests of its own", () => {
+  const exit = { _tag: 'Exit', requestId: '1', exit: { _tag: 'Success' } }
+  expect(
+    labelAll([
+      ['up', pull],
+      ['down', exit],
+    ])[1],
+  ).toEqual({ kind: 'pull-end' })
+  expect(
+    labelAll([
+      ['up', { ...push, id: '1' }],
+      ['down', exit],
+    ])[1],
+  ).toEqual({ kind: 'push-ack' })
+  expect(labelAll([['down', exit]])).toEqual([{ kind: 'unknown' }])
+})
+
+test('interrupts and the end of input are flow', () => {
+  expect(
+    labelAll([
+      ['up', { _tag: 'Interrupt', requestId: '1' }],
+      ['up', { _tag: 'Eof' }],
+    ]),
+  ).toEqual([{ kind: 'flow' }, { kind: 'flow' }])
+})
+
+test.each([
+  '',
+  'hello',
+  '[]',
+  'null',
+  '{"_tag":"Chunk"}',
+  '{"_tag":"Request"}',
+  '{"_tag":7}',
+  '{"_tag":"Exit","requestId":{}}',
+  '\xff',
+])('what is no Effect RPC is unknown: %j', (text) => {
+  for (const direction of ['up', 'down'] as const) {
+    expect(effectRpcDecoder().label(direction, Buffer.from(text, 'latin1'))).toEqual({ kind: 'unknown' })
+  }
+})
