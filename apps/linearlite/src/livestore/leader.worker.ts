@@ -1,0 +1,135 @@
+/**
+ * LiveStore's leader: the one worker of a browser profile that owns the store's database and speaks to the sync backend.
+ *
+ * Which backend, the sync payload says at run time. Without one there is no `sync` at all, as in an app built without it.
+ */
+import { makeWorker } from '@livestore/adapter-web/worker'
+import type { SyncBackend, SyncOptions } from '@livestore/common'
+import type { LeaderThreadCtx } from '@livestore/common/leader-thread'
+import { makeWsSync } from '@livestore/sync-cf/client'
+import { Effect, Logger, LogLevel, Stream } from '@livestore/utils/effect'
+import { schema } from '../data/schema.ts'
+import { probeBackend } from '../probes/backend.ts'
+import { makeProbeTracer } from '../probes/spans.ts'
+import { makeProbeWriter } from '../probes/writer.ts'
+import { isLeaderStatusMessage, type LeaderStatusMessage, leaderStatusChannel } from './leader-status.ts'
+import { isPushable } from './states.ts'
+import { readWorkerSettings } from './worker-settings.ts'
+
+declare global {
+  /** LiveStore's own debug handle in the leader worker; every version sets it. */
+  var __leaderThreadCtx: typeof LeaderThreadCtx.Service | undefined
+}
+
+const settings = readWorkerSettings(self.location.href)
+const probe = settings.probe ? makeProbeWriter({ lane: 'leader', storeId: settings.storeId }) : undefined
+
+const channel = new BroadcastChannel(leaderStatusChannel(settings.storeId))
+
+/** Tells the pages the leader's numbers from now on. At most one message in this many milliseconds. */
+const statusIntervalMs = 50
+
+const tellLeaderStatus = (): void => {
+  const syncState = globalThis.__leaderThreadCtx?.syncProcessor.syncState
+  if (syncState === undefined) return
+  let latest: LeaderStatusMessage | undefined
+  let scheduled = false
+  const tell = (): void => {
+    scheduled = false
+    if (latest !== undefined) channel.postMessage(latest)
+  }
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isLeaderStatusMessage(data) && data.type === 'ask') tell()
+  })
+  Effect.runFork(
+    Stream.concat(Stream.fromEffect(syncState.get), syncState.changes).pipe(
+      Stream.runForEach(({ pending, localHead }) =>
+        Effect.sync(() => {
+          latest = {
+            type: 'status',
+            status: { pending: pending.filter(isPushable).length, head: localHead.global },
+          }
+          if (scheduled) return
+          scheduled = true
+          setTimeout(tell, statusIntervalMs)
+        }),
+      ),
+    ),
+  )
+}
+
+/** What the page gave as `syncPayload`. */
+const readPayload = (payload: unknown): { readonly syncUrl: string; readonly pingInterval?: number } => {
+  if (typeof payload === 'object' && payload !== null && 'syncUrl' in payload && typeof payload.syncUrl === 'string') {
+    const { syncUrl } = payload
+    const pingInterval = 'pingInterval' in payload ? payload.pingInterval : undefined
+    return typeof pingInterval === 'number' ? { syncUrl, pingInterval } : { syncUrl }
+  }
+  throw new Error(
+    `The leader worker expected a sync payload with a "syncUrl", but found ${JSON.stringify(payload)}: the page must pass one when it names a backend.`,
+  )
+}
+
+const connect = (args: SyncBackend.MakeBackendArgs) => {
+  const { syncUrl, pingInterval } = readPayload(args.payload)
+  return makeWsSync({
+    url: syncUrl,
+    ...(pingInterval !== undefined && { ping: { requestInterval: pingInterval } }),
+  })(args)
+}
+
+/** The backend's maker, telling the leader's numbers from the first pull on: earlier there is no sync state to read. */
+const tellFromFirstPull =
+  <Metadata, Payload>(
+    make: SyncBackend.SyncBackendConstructor<Metadata, Payload>,
+  ): SyncBackend.SyncBackendConstructor<Metadata, Payload> =>
+  (args) =>
+    make(args).pipe(
+      Effect.map((backend) => {
+        let told = false
+        let pulledEvents = 0
+        let caughtUp = false
+        return {
+          ...backend,
+          pull: (cursor, options) =>
+            Stream.suspend(() => {
+              if (!told) tellLeaderStatus()
+              told = true
+              return backend.pull(cursor, options)
+            }).pipe(
+              Stream.map((page) => {
+                pulledEvents += page.batch.length
+                if (!caughtUp)
+                  channel.postMessage({ type: 'pulled', events: pulledEvents } satisfies LeaderStatusMessage)
+                if (page.pageInfo._tag === 'NoMore') caughtUp = true
+                return page
+              }),
+            ),
+        }
+      }),
+    )
+
+const sync: SyncOptions = {
+  backend: tellFromFirstPull(probe === undefined ? connect : probeBackend(connect, probe)),
+  // A fresh client shows what the backend has rather than an empty list, but a backend that does not answer keeps nobody
+  // waiting: after this long the app opens with what is there and pulls on in the background.
+  initialSyncOptions: { _tag: 'Blocking', timeout: 2000 },
+}
+
+if (probe !== undefined) {
+  // LiveStore tells all threads of a store on this channel why it shuts down; this worker is ended before it can say more.
+  new BroadcastChannel(`livestore.shutdown.${settings.storeId}`).addEventListener(
+    'message',
+    ({ data }: MessageEvent<unknown>) => probe.write({ type: 'shut-down', detail: JSON.stringify(data).slice(0, 200) }),
+  )
+}
+
+makeWorker({
+  schema,
+  ...(settings.backend && { sync }),
+  ...(probe !== undefined && { otelOptions: { tracer: makeProbeTracer(probe) } }),
+  logger: Logger.consoleWithThread('leader'),
+  logLevel: settings.probe ? LogLevel.Debug : LogLevel.Warning,
+})
+
+probe?.write({ type: 'booted', detail: settings.backend ? 'with a backend' : 'without a backend' })

@@ -1,0 +1,16 @@
+/** How LinearLite is built: one static folder that serves every backend, since the sync URL is given at run time. */
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  // LiveStore's workers are modules that import one another.
+  worker: { format: 'es' },
+  // Its SQLite finds its wasm file relative to its own module, which pre-bundling would move.
+  optimizeDeps: { exclude: ['@livestore/wa-sqlite'] },
+  server: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1' },
+  // Stack traces and worker consoles should name sources: this app exists to be looked into.
+  build: { sourcemap: true, target: 'es2022', chunkSizeWarningLimit: 4000 },
+})
