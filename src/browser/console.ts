@@ -42,8 +42,10 @@ export const captureConsole = (
     seen.add(key)
     record('shared-worker', forwarded.level, forwarded.text)
   })
-  page.on('pageerror', (error) => record('page', 'error', `uncaught ${error.stack ?? error.message}`))
-  page.on('crash', () => record('page', 'error', 'the page crashed'))
+  const uncaught = (text: string) =>
+    history.record(tab, { lane: 'console', type: 'uncaught', origin: 'page', level: 'error', text })
+  page.on('pageerror', (error) => uncaught(error.stack ?? error.message))
+  page.on('crash', () => uncaught('the page crashed'))
 }
 
 const levelOf = (message: ConsoleMessage): ConsoleLevel => {

@@ -144,8 +144,9 @@ export const runStep = (step: InstallStep, onProgress: (line: string) => void): 
     const hear = (chunk: string): void => {
       silence.refresh()
       for (const line of chunk.split(/[\r\n]+/).filter((text) => text.trim() !== '')) {
-        lastLine = line.trim()
-        onProgress(`  ${lastLine}`)
+        onProgress(`  ${line.trim()}`)
+        // A stack says less than the error above it.
+        if (!/^(at |[{}])/.test(line.trim())) lastLine = line.trim()
       }
     }
     const finish = (failure: string | undefined): void => {

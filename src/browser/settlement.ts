@@ -17,6 +17,8 @@ export interface WatchedTab {
   readonly name: string
   readonly client: string
   readonly syncStates: () => Promise<SyncStates | undefined>
+  /** What the page itself knows of its session, without asking the leader; undefined before the store is opened. */
+  readonly sessionState: () => Promise<{ readonly pending: number; readonly head: number } | undefined>
   readonly storeStatus: () => Promise<StoreStatus>
   readonly rows: () => Promise<Rows>
 }
@@ -71,9 +73,10 @@ export const watchDrain = (tab: WatchedTab, around: Surroundings): Promise<Watch
 const drain = async (tab: WatchedTab, around: Surroundings, progress: () => number): Promise<Watch> => {
   const judge = createDrainJudge()
   const began = performance.now()
+  const askLeader = createPatientAsker(tab.syncStates)
   let before: SyncStates | undefined
   while (true) {
-    const sample = await look(tab, around, progress())
+    const sample = await look(tab, around, { activity: progress(), askLeader })
     before ??= sample.states
     const answer = judge(sample)
     if (answer.type !== 'waiting') {
@@ -84,15 +87,45 @@ const drain = async (tab: WatchedTab, around: Surroundings, progress: () => numb
   }
 }
 
-const look = async (tab: WatchedTab, around: Surroundings, activity: number): Promise<DrainSample> => {
+/** A leader that has not answered after this long is looked at as one that does not answer, and may answer yet. */
+const answerWithinMs = 1_000
+
+/**
+ * Asks for sync states without ever hanging on an answer: LiveStore asks the leader worker, and one that died with its tab
+ * never answers. There is one question at a time; a late answer counts when it comes.
+ */
+const createPatientAsker = (ask: WatchedTab['syncStates']): WatchedTab['syncStates'] => {
+  let asking: Promise<SyncStates | undefined> | undefined
+  return async () => {
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    const stopWaiting = new AbortController()
+    const patience = pause(answerWithinMs, undefined, { signal: stopWaiting.signal }).catch(() => undefined)
+    try {
+      return await Promise.race([asking, patience])
+    } finally {
+      stopWaiting.abort()
+    }
+  }
+}
+
+const look = async (
+  tab: WatchedTab,
+  around: Surroundings,
+  { activity, askLeader }: { readonly activity: number; readonly askLeader: WatchedTab['syncStates'] },
+): Promise<DrainSample> => {
   const asked = performance.now()
-  const [status, states] = await Promise.all([tab.storeStatus(), tab.syncStates()])
+  const [status, session] = await Promise.all([tab.storeStatus(), tab.sessionState()])
+  const tookMs = performance.now() - asked
+  const states = await askLeader()
   const time = performance.now()
   return {
     time,
-    tookMs: time - asked,
+    tookMs,
     status,
     ...(states === undefined ? {} : { states }),
+    sessionPending: session?.pending ?? 0,
     hasBackend: around.hasBackend,
     connected: !around.hasBackend || around.isConnected(tab.client),
     activity,
@@ -156,7 +189,7 @@ const readHeads = async (
 ): Promise<readonly { readonly name: string; readonly head: number | undefined }[]> => {
   const sessions = tabs.map(async (tab) => ({
     name: tab.name,
-    head: (await tab.syncStates())?.session.localHead.global,
+    head: (await tab.sessionState())?.head,
   }))
   const log = around.readLog
   const backend =

@@ -55,14 +55,14 @@ export interface Tab {
   readonly idOf: (title: string) => Promise<string>
   /** The sync indicator. */
   readonly indicator: Locator
-  /** What the page shows while the store boots. */
-  readonly progress: Locator
 
   /** Everything that the store holds, ordered by id. */
   readonly rows: () => Promise<Rows>
   /** Undefined while the store boots and after it has shut down. */
   readonly syncStates: () => Promise<SyncStates | undefined>
   readonly storeStatus: () => Promise<StoreStatus>
+  /** What the page knows of its session without asking the leader; undefined before the page has a store. */
+  readonly sessionState: () => Promise<{ readonly pending: number; readonly head: number } | undefined>
 }
 
 /** Makes a tab of a page on which LinearLite is open. */
@@ -125,8 +125,6 @@ export const createTab = (parts: TabParts): Tab => {
     },
     indicator: page.getByRole('status').and(page.locator('[data-session-pending]')),
 
-    progress: page.getByRole('progressbar'),
-
     rows: () =>
       page.evaluate(() => {
         if (globalThis.__linearlite === undefined) throw new Error('LinearLite has no open store to read from')
@@ -137,6 +135,7 @@ export const createTab = (parts: TabParts): Tab => {
         const handle = globalThis.__linearlite
         return handle?.storeStatus().type === 'running' ? handle.syncStates() : undefined
       }),
+    sessionState: () => page.evaluate(() => globalThis.__linearlite?.indicator().session),
     storeStatus: () => page.evaluate(() => globalThis.__linearlite?.storeStatus() ?? { type: 'booting' as const }),
   }
 }

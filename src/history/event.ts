@@ -35,7 +35,8 @@ export interface ProbeEvent {
 /** One line of a console. */
 export interface ConsoleEvent {
   readonly lane: 'console'
-  readonly type: 'line'
+  /** `uncaught`: an error that nothing in the page caught. */
+  readonly type: 'line' | 'uncaught'
   readonly origin: ConsoleOrigin
   readonly level: ConsoleLevel
   readonly text: string

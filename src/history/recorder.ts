@@ -52,5 +52,5 @@ export const createRecorder = (clock: () => number): Recorder => {
 export const inLane = <L extends Lane>(
   events: readonly HistoryEvent[],
   lane: L,
-): readonly Extract<HistoryEvent, { lane: L }>[] =>
-  events.filter((event): event is Extract<HistoryEvent, { lane: L }> => event.lane === lane)
+): readonly (HistoryEvent & { readonly lane: L })[] =>
+  events.filter((event): event is HistoryEvent & { readonly lane: L } => event.lane === lane)

@@ -1,5 +1,5 @@
 /** Where the project's own Node is: the version that package.json pins, whatever Node the machine has. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from './exit-codes.ts'
 
@@ -15,4 +15,11 @@ export const pinnedNode = (): string => {
     )
   }
   return path
+}
+
+/** Version of the pinned Node, such as `24.21.0`. @throws where it is not installed */
+export const pinnedNodeVersion = (): string => {
+  const manifest: unknown = JSON.parse(readFileSync(`${repositoryRoot}/node_modules/node/package.json`, 'utf8'))
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version)
+  throw new Error('The package of the pinned Node names no version.')
 }

@@ -150,7 +150,7 @@ const readTableWithPs = (): readonly ProcessEntry[] =>
  * the command. Both are split at spaces, the only separator that `ps` writes. Exported for its tests.
  */
 export const parsePs = (plain: string, withEnvironment: string): readonly ProcessEntry[] => {
-  const line = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\d{4})\s(.*)$/
+  const line = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\d{4})\s+(.*)$/
   const parse = (text: string) =>
     text.split('\n').flatMap((row) => {
       const [, pid, parentPid, state, startTime, command] = line.exec(row) ?? []

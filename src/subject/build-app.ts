@@ -2,9 +2,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { pinnedNode, repositoryRoot } from '../run/pinned-node.ts'
+import { pinnedNode, pinnedNodeVersion, repositoryRoot } from '../run/pinned-node.ts'
 import { type CachedBuild, cachedBuild } from './build-cache.ts'
 import { contentHash } from './content-hash.ts'
+
+export interface BuiltApp extends CachedBuild {
+  /** Seconds that it took to get it. */
+  readonly seconds: number
+}
 
 export interface BuildAppOptions {
   /** Hears that a build began. Nothing is said of one that is there already. */
@@ -26,24 +31,22 @@ const sources = ['apps/linearlite', 'src/history/probe.ts', 'pnpm-lock.yaml']
  * const { folder } = await buildApp()
  * const server = await serveApp(folder)
  */
-export const buildApp = async ({ onProgress = () => {} }: BuildAppOptions = {}): Promise<CachedBuild> => {
+export const buildApp = async ({ onProgress = () => {} }: BuildAppOptions = {}): Promise<BuiltApp> => {
+  const began = performance.now()
   const node = pinnedNode()
-  const nodeVersion =
-    process.release.name === 'node' && process.execPath === node ? process.version : await versionOf(node)
-  const hash = contentHash({ root: repositoryRoot, paths: sources, also: [nodeVersion] })
+  const hash = contentHash({ root: repositoryRoot, paths: sources, also: [`node ${pinnedNodeVersion()}`] })
   const cacheFolder = join(repositoryRoot, 'node_modules/.cache/flake-hunt/linearlite')
-  return await cachedBuild(cacheFolder, hash, async (folder) => {
+  const build = await cachedBuild(cacheFolder, hash, async (folder) => {
     onProgress('Building LinearLite …')
     const app = join(repositoryRoot, 'apps/linearlite')
     const vite = join(app, 'node_modules/vite/bin/vite.js')
     await runQuietly(node, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], app)
   })
+  return { ...build, seconds: (performance.now() - began) / 1000 }
 }
 
-const versionOf = async (node: string): Promise<string> => await runQuietly(node, ['--version'], repositoryRoot)
-
-/** Runs a program to its end and returns what it printed. */
-const runQuietly = async (command: string, commandArguments: readonly string[], cwd: string): Promise<string> => {
+/** Runs a program to its end; what it prints is told only where it fails. */
+const runQuietly = async (command: string, commandArguments: readonly string[], cwd: string): Promise<void> => {
   const child = spawn(command, [...commandArguments], {
     cwd,
     // A test runner's NODE_ENV would make a development build.
@@ -57,7 +60,7 @@ const runQuietly = async (command: string, commandArguments: readonly string[], 
     })
   }
   const [code, signal] = await once(child, 'close')
-  if (code === 0) return output
+  if (code === 0) return
   const lastLines = output.trimEnd().split('\n').slice(-quotedLines).join('\n')
   throw new Error(`The build of LinearLite ended with ${signal ?? code}; expected 0. Its last words:\n${lastLines}`)
 }

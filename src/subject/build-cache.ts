@@ -17,8 +17,6 @@ export interface CachedBuild {
   readonly folder: string
   /** Whether it was there already. */
   readonly fromCache: boolean
-  /** Seconds that it took to get it. */
-  readonly seconds: number
 }
 
 /**
@@ -33,7 +31,6 @@ export const cachedBuild = async (
   hash: string,
   make: (folder: string) => Promise<void>,
 ): Promise<CachedBuild> => {
-  const began = performance.now()
   const folder = join(cacheFolder, hash)
   const fromCache = existsSync(folder)
   if (!fromCache) {
@@ -49,7 +46,7 @@ export const cachedBuild = async (
   const now = new Date()
   utimesSync(folder, now, now)
   prune(cacheFolder, hash)
-  return { folder, fromCache, seconds: (performance.now() - began) / 1000 }
+  return { folder, fromCache }
 }
 
 const moveIntoPlace = (unfinished: string, folder: string): void => {
@@ -70,8 +67,9 @@ const prune = (cacheFolder: string, current: string): void => {
       return usedAt === undefined ? [] : [{ path, usedAt, isUnfinished: name.startsWith('.unfinished-') }]
     })
     .sort((left, right) => right.usedAt - left.usedAt)
-  const old = builds.filter(({ usedAt }) => Date.now() - usedAt > maybeInUseMs)
-  const recentCount = builds.length - old.length
-  const removed = old.filter(({ isUnfinished }, index) => isUnfinished || recentCount + index >= keptBuilds - 1)
+  const isOld = ({ usedAt }: { readonly usedAt: number }): boolean => Date.now() - usedAt > maybeInUseMs
+  const abandoned = builds.filter((build) => build.isUnfinished && isOld(build))
+  const surplus = builds.filter(({ isUnfinished }) => !isUnfinished).slice(keptBuilds - 1)
+  const removed = [...abandoned, ...surplus.filter(isOld)]
   for (const { path } of removed) rmSync(path, { recursive: true, force: true })
 }

@@ -18,6 +18,7 @@ const sample = (time: number, change: Partial<DrainSample> = {}): DrainSample =>
   tookMs: 5,
   status: { type: 'running' },
   states: { session: link([]), leader: link([]) },
+  sessionPending: 0,
   hasBackend: true,
   connected: true,
   activity: 0,
@@ -105,6 +106,16 @@ describe('the drain judge', () => {
   it('should not call a store drained that is still booting', () => {
     const { states: _, ...booting } = sample(0, { status: { type: 'booting' } })
     expect(createDrainJudge()(booting)).toEqual({ type: 'waiting' })
+  })
+
+  it('should call a stall of a leader that never answers, and say where the events are', () => {
+    const { states: _, ...silent } = sample(0)
+    const judge = createDrainJudge()
+    expect(judge({ ...silent, sessionPending: 1 })).toEqual({ type: 'waiting' })
+    expect(judge({ ...silent, sessionPending: 1, time: 5_000 })).toMatchObject({
+      type: 'broken',
+      finding: { hop: 'session', witness: expect.stringContaining('the leader worker does not answer; 1 pending') },
+    })
   })
 
   it('should never call a stall before the quiet period has passed since the last change', () => {

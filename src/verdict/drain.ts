@@ -14,8 +14,10 @@ export interface DrainSample {
   /** Milliseconds that it took to take the sample: how loaded the machine is. */
   readonly tookMs: number
   readonly status: StoreStatus
-  /** Absent while the store boots and after it has shut down. */
+  /** Absent while the store boots, after it has shut down, and while the leader worker does not answer. */
   readonly states?: SyncStates
+  /** Events pending in the session, as the page itself knows; it needs no answer of the leader. */
+  readonly sessionPending: number
   /** Whether a sync backend is expected to take the leader's events. */
   readonly hasBackend: boolean
   /** Whether a connection to the backend stands; without one LiveStore waits up to 30 s (and jitter) between attempts. */
@@ -63,13 +65,14 @@ export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
       return { type: 'broken', finding: { verdict: 'crashed', witness } }
     }
 
-    const barrier = sample.states === undefined ? undefined : missingBarrier(sample.states, sample.hasBackend)
+    const barrier =
+      sample.states === undefined ? unansweredBarrier(sample) : missingBarrier(sample.states, sample.hasBackend)
     if (sample.states !== undefined && barrier === undefined) return { type: 'drained' }
 
     recentLooks.push(sample.tookMs)
     if (recentLooks.length > looksOfQuiet) recentLooks.shift()
 
-    const mark = `${sample.status.type} ${sample.activity} ${sample.connected} ${
+    const mark = `${sample.status.type} ${sample.sessionPending} ${sample.activity} ${sample.connected} ${
       sample.states === undefined ? '' : progressMark(sample.states)
     }`
     if (lastChange?.mark !== mark) {
@@ -84,15 +87,26 @@ export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
   }
 }
 
+/** What is waited for while only the page itself can be asked: nothing definite before the store runs. */
+const unansweredBarrier = ({ status, sessionPending }: DrainSample): Barrier | undefined => {
+  if (status.type !== 'running') return undefined
+  return sessionPending > 0 ? 'session drained' : 'leader drained'
+}
+
 const stall = (sample: DrainSample, barrier: Barrier | undefined, quietFor: number): Finding => {
   const quiet = `nothing changed for ${(quietFor / 1000).toFixed(1)} s`
-  if (sample.states === undefined || barrier === undefined) {
+  if (barrier === undefined) {
     return { verdict: 'stalled', witness: `the store is still booting and ${quiet}` }
   }
   return {
     verdict: 'stalled',
     hop: barrier === 'session drained' ? 'session' : 'leader',
     barrier,
-    witness: `${quiet} while waiting for "${barrier}"${sample.connected ? '' : ', without a connection to the backend'}\n${formatSyncStates(sample.states)}`,
+    witness: [
+      `${quiet} while waiting for "${barrier}"${sample.connected ? '' : ', without a connection to the backend'}`,
+      sample.states === undefined
+        ? `the leader worker does not answer; ${sample.sessionPending} pending in the session`
+        : formatSyncStates(sample.states),
+    ].join('\n'),
   }
 }

@@ -10,6 +10,8 @@ export interface LeaderStatus {
   readonly pending: number
   /** The global sequence number of the leader's newest event. */
   readonly head: number
+  /** Events that the backend has said it still has for this device; at least one where it did not say how many. */
+  readonly incoming: number
 }
 
 /**

@@ -26,6 +26,9 @@ const probe = settings.probe ? makeProbeWriter({ lane: 'leader', storeId: settin
 
 const channel = new BroadcastChannel(leaderStatusChannel(settings.storeId))
 
+/** Events that the backend still has for this device, as its last page said. */
+let incoming = 0
+
 /** Tells the pages the leader's numbers from now on. At most one message in this many milliseconds. */
 const statusIntervalMs = 50
 
@@ -47,7 +50,7 @@ const tellLeaderStatus = (): void => {
         Effect.sync(() => {
           latest = {
             type: 'status',
-            status: { pending: pending.filter(isPushable).length, head: localHead.global },
+            status: { pending: pending.filter(isPushable).length, head: localHead.global, incoming },
           }
           if (scheduled) return
           scheduled = true
@@ -78,6 +81,17 @@ const connect = (args: SyncBackend.MakeBackendArgs) => {
   })(args)
 }
 
+const remainingAfter = (pageInfo: SyncBackend.PullResPageInfo): number => {
+  switch (pageInfo._tag) {
+    case 'NoMore':
+      return 0
+    case 'MoreKnown':
+      return pageInfo.remaining
+    case 'MoreUnknown':
+      return 1
+  }
+}
+
 /** The backend's maker, telling the leader's numbers from the first pull on: earlier there is no sync state to read. */
 const tellFromFirstPull =
   <Metadata, Payload>(
@@ -99,6 +113,7 @@ const tellFromFirstPull =
             }).pipe(
               Stream.map((page) => {
                 pulledEvents += page.batch.length
+                incoming = remainingAfter(page.pageInfo)
                 if (!caughtUp)
                   channel.postMessage({ type: 'pulled', events: pulledEvents } satisfies LeaderStatusMessage)
                 if (page.pageInfo._tag === 'NoMore') caughtUp = true

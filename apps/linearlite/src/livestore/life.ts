@@ -12,7 +12,12 @@ import { describe } from '../probes/text.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type OpenStore, openStore } from './compat.ts'
 import type { LinearLiteHandle } from './handle.ts'
-import { isLeaderStatusMessage, type LeaderStatusMessage, leaderStatusChannel } from './leader-status.ts'
+import {
+  isLeaderStatusMessage,
+  type LeaderStatus,
+  type LeaderStatusMessage,
+  leaderStatusChannel,
+} from './leader-status.ts'
 import { makeObservable, type Observable } from './observable.ts'
 import { type SeedProgress, seedStore } from './seeding.ts'
 import type { StoreStatus } from './states.ts'
@@ -24,7 +29,7 @@ export interface SyncIndicator {
    * Events that the leader has not got to the backend yet. Undefined where there is no backend, since then they wait for
    * ever by design and say nothing, and until the leader has told.
    */
-  readonly leader: { readonly pending: number; readonly head: number } | undefined
+  readonly leader: LeaderStatus | undefined
   /** `connecting` until the backend has answered for the first time; `offline` when it stopped, or never did in a while. */
   readonly backend: 'none' | 'connecting' | 'online' | 'offline'
   /** Set when the store has shut down: nothing works any more until the page is loaded again. */

@@ -4,7 +4,7 @@ import { summarizeSync } from './sync-summary.ts'
 
 const quiet: SyncIndicator = {
   session: { pending: 0, head: 7 },
-  leader: { pending: 0, head: 7 },
+  leader: { pending: 0, head: 7, incoming: 0 },
   backend: 'online',
 }
 
@@ -21,7 +21,7 @@ describe('the summary of synchronisation', () => {
     const summary = summarizeSync({
       ...quiet,
       session: { pending: 2, head: 9 },
-      leader: { pending: 3, head: 7 },
+      leader: { pending: 3, head: 7, incoming: 0 },
       backend: 'offline',
     })
     expect(summary.state).toBe('saving')
@@ -30,15 +30,21 @@ describe('the summary of synchronisation', () => {
   })
 
   it('tells a slow backend from one that is away', () => {
-    const leader = { pending: 1, head: 7 }
+    const leader = { pending: 1, head: 7, incoming: 0 }
     expect(summarizeSync({ ...quiet, leader }).state).toBe('syncing')
     expect(summarizeSync({ ...quiet, leader, backend: 'offline' }).state).toBe('offline')
     expect(summarizeSync({ ...quiet, leader, backend: 'connecting' }).state).toBe('connecting')
   })
 
   it('does not call changes waiting where there is no backend that they could wait for', () => {
-    const summary = summarizeSync({ ...quiet, leader: { pending: 200, head: 207 }, backend: 'none' })
+    const summary = summarizeSync({ ...quiet, leader: { pending: 200, head: 207, incoming: 0 }, backend: 'none' })
     expect(summary).toEqual({ state: 'local', label: 'Saved on this device', detail: 'No sync backend' })
+  })
+
+  it('does not say synced while the backend, or the leader, has events that this tab does not show', () => {
+    const catchingUp = summarizeSync({ ...quiet, leader: { pending: 0, head: 107, incoming: 900 } })
+    expect(catchingUp).toEqual({ state: 'receiving', label: 'Receiving…', detail: '1000 to come' })
+    expect(summarizeSync({ ...quiet, leader: { pending: 0, head: 8, incoming: 0 } }).state).toBe('receiving')
   })
 
   it('says stopped whatever else is the case', () => {

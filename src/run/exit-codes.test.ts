@@ -1,0 +1,19 @@
+import { Command } from '@commander-js/extra-typings'
+import { expect, test } from 'vitest'
+import { describeFailure, parseArguments, UsageError } from './exit-codes.ts'
+
+test('a person’s mistake is one line and 64', () => {
+  expect(describeFailure(new UsageError('No such file: a.json.'))).toEqual({ code: 64, text: 'No such file: a.json.' })
+})
+
+test('a failure of the harness’s own is 70 and shows where', () => {
+  const { code, text } = describeFailure(new Error('the relay closed'))
+  expect(code).toBe(70)
+  expect(text).toMatch(/the relay closed\n\s+at /)
+})
+
+test('options are read the same with pnpm’s own `--` before them', () => {
+  const program = () => new Command().option('--seed <number>')
+  expect(parseArguments(program(), ['--seed', '4'])).toEqual({ seed: '4' })
+  expect(parseArguments(program(), ['--', '--seed', '4'])).toEqual({ seed: '4' })
+})

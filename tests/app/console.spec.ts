@@ -1,0 +1,59 @@
+/** What the harness reads of LinearLite's consoles: the page's, the leader worker's and the SharedWorker's. */
+import {
+  type SharedWorkerLine,
+  sharedWorkerConsoleChannel,
+} from '../../apps/linearlite/src/probes/shared-worker-console.ts'
+import { expect, test } from '../../fixtures/index.ts'
+import { inLane } from '../../src/history/recorder.ts'
+
+test('the probes of session, leader and SharedWorker reach the history, each in its lane', async ({
+  linearlite,
+  history,
+  consoleLog,
+}) => {
+  const alice = await linearlite.open()
+  await alice.createIssue({ title: 'Fix the login page' })
+  await expect(alice).toDrain()
+
+  const pushes = inLane(history.events(), 'session').map(({ source, probe }) => ({ source, type: probe.type }))
+  expect(pushes).toContainEqual({ source: 'alice', type: 'session-push' })
+  expect(pushes).toContainEqual({ source: 'alice', type: 'session-push-ok' })
+  const spans = () =>
+    inLane(history.events(), 'leader').map(({ probe }) => (probe.type === 'span-event' ? probe.name : probe.type))
+  await expect.poll(spans).toContain('push:advance')
+  await expect.poll(() => inLane(history.events(), 'shared-worker').map(({ probe }) => probe.type)).toEqual(['booted'])
+  await expect
+    .poll(() => [...new Set(consoleLog.lines().map(({ origin }) => origin))].sort())
+    .toEqual(['leader', 'page', 'shared-worker'])
+})
+
+test('without probes LinearLite writes no line of the harness', async ({ linearlite, history, consoleLog }) => {
+  const alice = await linearlite.open({ probe: false })
+  await alice.createIssue({ title: 'Fix the login page' })
+  await expect(alice).toDrain()
+
+  const probes = history.events().filter(({ type }) => type === 'probe')
+  expect(probes).toEqual([])
+  expect(consoleLog.lines().filter(({ origin }) => origin === 'shared-worker')).toEqual([])
+  expect(consoleLog.lines().filter(({ text }) => /^\[(probe|shared-worker)\] /.test(text))).toEqual([])
+})
+
+test('a line of the SharedWorker is taken once, although two tabs print it', async ({ linearlite, consoleLog }) => {
+  const alice = await linearlite.open()
+  const second = await alice.openTab()
+  const line: SharedWorkerLine = { instance: 'test', sequence: 0, level: 'warning', time: 0, text: 'said once' }
+  const printed = [alice, second].map(({ page }) =>
+    page.waitForEvent('console', (message) => message.text().includes('said once')),
+  )
+
+  // As the SharedWorker does it, so that the line comes when both tabs listen.
+  await alice.page.evaluate(([channel, said]) => new BroadcastChannel(channel).postMessage(said), [
+    sharedWorkerConsoleChannel(alice.storeId),
+    line,
+  ] as const)
+  await Promise.all(printed)
+
+  expect(consoleLog.lines().filter(({ text }) => text.includes('said once'))).toMatchObject([
+    { source: 'alice', origin: 'shared-worker', level: 'warning', text: 'said once' },
+  ])
+})
