@@ -8,10 +8,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pinnedNode } from '../run/pinned-node.ts'
 import { buildBackend } from './build.ts'
 import { wranglerEnvironment } from './environment.ts'
 import { readStoredEvents } from './log.ts'
-import { pinnedNode } from './paths.ts'
 import { endGroup } from './process-group.ts'
 import { type BackendAnswer, type BackendRequest, isChildMessage, type RequestMessage } from './protocol.ts'
 import type { Backend, BackendOptions, LocalBackend } from './types.ts'
@@ -69,7 +69,7 @@ export const startBackend = async (options: BackendOptions = {}): Promise<LocalB
     const { url } = await child.expect('started', {
       type: 'start',
       configPath: worker.configPath,
-      prebuiltWorkerDir: worker.directory,
+      prebuiltWorkerDir: worker.folder,
     })
     const answer = await fetch(url)
     await answer.text()

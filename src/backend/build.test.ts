@@ -29,18 +29,18 @@ test('two builds of the same content at once give one whole bundle, and a third 
   const [first, second] = await Promise.all([buildBackend(source, cache), buildBackend(source, cache)])
   const third = await buildBackend(source, cache)
 
-  expect(second.directory).toBe(first.directory)
-  expect(third).toEqual({ ...first, built: false })
-  expect(await readdir(cache)).toEqual([first.directory.slice(cache.length + 1)])
-  expect(await readdir(first.directory)).toContain('worker.js')
+  expect(second.folder).toBe(first.folder)
+  expect(third).toEqual({ ...first, fromCache: true })
+  expect(await readdir(cache)).toEqual([first.folder.slice(cache.length + 1)])
+  expect(await readdir(first.folder)).toContain('worker.js')
 })
 
 test('another content has another hash, wherever it lies', async () => {
   const copy = join(folder, 'copy')
   await cp(source, copy, { recursive: true })
-  expect(await hashOfSources(copy)).toBe(await hashOfSources(source))
+  expect(hashOfSources(copy)).toBe(hashOfSources(source))
   await writeFile(join(copy, 'src/worker.ts'), 'export default { fetch: () => new Response("changed") }')
-  expect(await hashOfSources(copy)).not.toBe(await hashOfSources(source))
+  expect(hashOfSources(copy)).not.toBe(hashOfSources(source))
 })
 
 test("a Worker that cannot be bundled is refused in the bundler's words, and leaves nothing in the cache", async () => {

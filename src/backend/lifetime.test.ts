@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
 import type { BackendEvent } from '../history/event.ts'
+import { pinnedNode } from '../run/pinned-node.ts'
 import { startBackend } from './backend.ts'
-import { pinnedNode } from './paths.ts'
 import { membersOf, untilGone } from './process-group.fixture.ts'
 
 // Only there to end a hang: nothing here is expected to take long.

@@ -1,9 +1,7 @@
-/** Where the backend's parts lie: the repository's root, the Worker's folder, the pinned Node, wrangler's command. */
+/** Where the backend's parts lie: the Worker's folder, the cache, wrangler's command. */
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url))
+import { repositoryRoot } from '../run/pinned-node.ts'
 
 /** The Worker that the harness runs unless told otherwise. */
 export const defaultSource = join(repositoryRoot, 'apps/sync-backend')
@@ -24,9 +22,6 @@ export const packageFolder = (name: string, from: string): string => {
       throw new Error(`Expected the package ${name} to be installed for ${from}, found none: run the install first.`)
   }
 }
-
-/** The Node that the project pins: wrangler needs it, while a test may run under an editor's older Node. */
-export const pinnedNode = (): string => join(packageFolder('node', repositoryRoot), 'bin/node')
 
 /** wrangler's command line, to be run by the pinned Node. */
 export const wranglerCommand = (source: string): string => join(packageFolder('wrangler', source), 'bin/wrangler.js')

@@ -4,7 +4,7 @@
  */
 import { accessSync, constants } from 'node:fs'
 import { chromium } from '@playwright/test'
-import { UsageError } from '../run/exit-codes.ts'
+import { UsageError } from '../run/usage-error.ts'
 import { type InstallOptions, installBrowser } from './install-browser.ts'
 
 /** The environment variable in which a person names the browser to use. */

@@ -1,7 +1,7 @@
 /** A JSON file that a person asked for: whether it can be written is found out before the work, not after it. */
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { UsageError } from '../run/exit-codes.ts'
+import { UsageError } from '../run/usage-error.ts'
 
 /**
  * Makes sure that a file can be written, and returns what writes it. The file appears whole or not at all.

@@ -4,6 +4,9 @@
  */
 import type { Command } from '@commander-js/extra-typings'
 import { CommanderError } from 'commander'
+import { UsageError } from './usage-error.ts'
+
+export { UsageError }
 
 export const exitCodes = {
   /** All went as expected. */
@@ -21,11 +24,6 @@ export const exitCodes = {
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
-
-/** An error that the person at the keyboard can put right. Its message is all that is shown: one paragraph, what to do included. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 /** Writes one line to standard error and ends the process with the code (64 unless told). */
 export const failWithOneLine = (message: string, code: ExitCode = exitCodes.usage): never => {

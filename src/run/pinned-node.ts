@@ -1,7 +1,7 @@
 /** Where the project's own Node is: the version that package.json pins, whatever Node the machine has. */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { UsageError } from './exit-codes.ts'
+import { UsageError } from './usage-error.ts'
 
 /** The folder of the checkout. */
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')

@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { UsageError } from './exit-codes.ts'
 import { startTimeOf } from './process-table.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Content of a run's `run.json`. */
 export interface RunRecord {
