@@ -47,8 +47,9 @@ await runCommand(async () => {
   const leaked = await run.end()
   for (const { pid, command } of leaked) console.log(`left behind, and ended: process ${pid}, ${command.slice(0, 100)}`)
   if (playwright.interrupted) return exitCodes.interrupted
-  // `--list`, `--help` and the like play nothing and report nothing: their own exit code is all there is.
-  if (outcomes === undefined) return playwright.exitCode === 0 ? exitCodes.asExpected : exitCodes.harnessFailed
+  // `--list` and the like play nothing: Playwright's own exit code is all there is.
+  const playedNothing = outcomes === undefined || (outcomes.trials.length === 0 && outcomes.harnessErrors.length === 0)
+  if (playedNothing) return playwright.exitCode === 0 ? exitCodes.asExpected : exitCodes.harnessFailed
 
   const seconds = (performance.now() - began) / 1000
   const summary = summarise(livestoreVersion(), outcomes.trials, { seconds, leakedProcesses: leaked.length })

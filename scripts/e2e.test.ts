@@ -1,0 +1,122 @@
+/** `pnpm e2e`, run as a command: a tiny Playwright project goes in, exit code and JSON come out. No browser is started. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Summary } from '../src/report/summary.ts'
+import { pinnedNode, repositoryRoot } from '../src/run/pinned-node.ts'
+import { readProcessTable } from '../src/run/process-table.ts'
+
+// Only there to end a hang: nothing here is expected to take long.
+vi.setConfig({ testTimeout: 120_000 })
+
+const command = join(repositoryRoot, 'scripts/e2e.ts')
+const parent = join(repositoryRoot, '.cache')
+
+let folder: string
+beforeAll(async () => {
+  // Below the repository, so that the project finds Playwright; Node runs no TypeScript in node_modules.
+  await mkdir(parent, { recursive: true })
+  folder = await mkdtemp(join(parent, 'e2e-test-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const e2e = (args: readonly string[]) =>
+  execa(pinnedNode(), [command, ...args], { cwd: repositoryRoot, reject: false, all: true, env: { FORCE_COLOR: '0' } })
+
+/** Runs a project of one spec file, and maybe a global set-up, written inline. */
+const play = async (spec: string, { globalSetup }: { readonly globalSetup?: string } = {}) => {
+  const project = await mkdtemp(join(folder, 'project-'))
+  const json = join(project, 'summary.json')
+  const fixtures = join(repositoryRoot, 'fixtures')
+  await writeFile(
+    join(project, 'tiny.spec.ts'),
+    `import { expect } from '@playwright/test'
+import { test } from '${fixtures}/expectation.ts'
+import { reportFinding } from '${fixtures}/findings.ts'
+${spec}`,
+  )
+  if (globalSetup !== undefined) await writeFile(join(project, 'set-up.ts'), globalSetup)
+  await writeFile(
+    join(project, 'playwright.config.ts'),
+    `export default {
+  testDir: '.',
+  outputDir: './results',
+  reporter: [['line'], ['${fixtures}/reporter.ts']],
+  ${globalSetup === undefined ? '' : "globalSetup: './set-up.ts',"}
+}`,
+  )
+  const { exitCode, all } = await e2e(['-c', join(project, 'playwright.config.ts'), '--json', json])
+  const summary = JSON.parse(await readFile(json, 'utf8')) as Summary
+  return { exitCode, output: all, summary }
+}
+
+describe('pnpm e2e', () => {
+  it('should exit 0 and count what passed', async () => {
+    const { exitCode, summary } = await play(`test('fine', () => {})`)
+    expect(exitCode).toBe(0)
+    expect(summary).toMatchObject({ livestore: '0.4.0', passed: 1, failed: 0, inconclusive: 0, leakedProcesses: 0 })
+  })
+
+  it('should exit 1 when a promise is broken, and name the verdict', async () => {
+    const { exitCode, summary, output } = await play(`
+test('a change is lost', { tag: '@lost' }, () => {
+  reportFinding({ verdict: 'lost', hop: 'backend', witness: 'change c1 is missing' })
+  expect(0).toBe(1)
+})
+test('fine', () => {})`)
+    expect(exitCode).toBe(1)
+    expect(summary).toMatchObject({ passed: 1, failed: 1, expectedFailures: [] })
+    expect(output).toContain('[1 failed (lost)]')
+  })
+
+  it('should exit 2 when the harness could not tell, though nothing failed', async () => {
+    const { exitCode, summary } = await play(`
+test('nothing was held', () => {
+  reportFinding({ verdict: 'inconclusive', witness: 'a hold was ordered, but nothing was there for it to touch' })
+})`)
+    expect(exitCode).toBe(2)
+    expect(summary).toMatchObject({ passed: 0, failed: 0, inconclusive: 1 })
+  })
+
+  it('should exit 70 when the set-up of the run fails', async () => {
+    const { exitCode } = await play(`test('fine', () => {})`, {
+      globalSetup: `export default () => { throw new Error('no set-up today') }`,
+    })
+    expect(exitCode).toBe(70)
+  })
+
+  it('should exit 70 when a process is left behind, and end it', async () => {
+    const { exitCode, summary, output } = await play(`
+import { spawn } from 'node:child_process'
+test('leaves a process behind', () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' })
+  console.log('leaked pid', child.pid)
+  child.unref()
+})`)
+    expect(exitCode).toBe(70)
+    expect(summary).toMatchObject({ passed: 1, leakedProcesses: 1 })
+    const pid = Number(/leaked pid (\d+)/.exec(output ?? '')?.[1])
+    expect(pid).toBeGreaterThan(0)
+    expect(readProcessTable().filter((process) => process.pid === pid)).toEqual([])
+  })
+
+  it('should refuse an option that neither it nor Playwright knows, in one line', async () => {
+    const { exitCode, all } = await e2e(['--hedaed'])
+    expect(exitCode).toBe(64)
+    expect(all).toMatch(/^unknown option '--hedaed': .*$/)
+  })
+
+  it('should refuse a summary file that cannot be written before anything is played', async () => {
+    const { exitCode, all } = await e2e(['--json', '/dev/null/summary.json'])
+    expect(exitCode).toBe(64)
+    expect(all).toMatch(/^--json \/dev\/null\/summary\.json cannot be written \(.*\): .*$/)
+  })
+
+  it('should hand on what Playwright is asked for', async () => {
+    const { exitCode, all } = await e2e(['--list', '-g', 'burst'])
+    expect(exitCode).toBe(0)
+    expect(all).toContain('five held upstream pages')
+    expect(all).not.toContain('reload')
+  })
+})
