@@ -17,6 +17,8 @@ export default defineConfig<object, { backendKind: BackendKind }>({
   globalSetup: './fixtures/global-setup.ts',
   reporter: [['list'], ['html', { open: 'never' }], ['./fixtures/reporter.ts']],
   use: {
+    // A person's click takes as long as the machine needs; this only ends one that hangs.
+    actionTimeout: 60_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     viewport: { width: 1280, height: 800 },

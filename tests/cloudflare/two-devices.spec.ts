@@ -11,8 +11,11 @@ test('two devices change the same issue at once and end with the same rows', { t
 
   await Promise.all([
     alice.changePriority('Fix the login page', 'High'),
-    alice.changeStatus('Fix the login page', 'Done'),
     bob.changePriority('Fix the login page', 'Low'),
+  ])
+  await Promise.all([
+    alice.changeStatus('Fix the login page', 'Done'),
+    bob.changeStatus('Fix the login page', 'In Progress'),
   ])
 
   await expect([alice, bob]).toConverge()
