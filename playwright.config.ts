@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test'
 import type { BackendKind } from './fixtures/backend.ts'
 
 /**
- * Two projects: LinearLite by itself, and LinearLite with a Cloudflare Durable Object behind a relay. No retries: a flake
- * is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
+ * Two projects play the scenarios: LinearLite by itself, and LinearLite with a Cloudflare Durable Object behind a relay. A
+ * third tests LinearLite's own user interface. No retries: a flake is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
  */
 export default defineConfig<object, { backendKind: BackendKind }>({
   testDir: 'tests',
@@ -24,7 +24,8 @@ export default defineConfig<object, { backendKind: BackendKind }>({
     viewport: { width: 1280, height: 800 },
   },
   projects: [
-    { name: 'no-backend', testMatch: ['no-backend/**/*.spec.ts', 'app/**/*.spec.ts'], use: { backendKind: 'none' } },
+    { name: 'app', testMatch: ['app/**/*.spec.ts'], use: { backendKind: 'none' } },
+    { name: 'no-backend', testMatch: ['no-backend/**/*.spec.ts'], use: { backendKind: 'none' } },
     { name: 'cloudflare', testMatch: ['cloudflare/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
   ],
 })

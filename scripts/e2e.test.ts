@@ -25,7 +25,10 @@ const e2e = (args: readonly string[]) =>
   execa(pinnedNode(), [command, ...args], { cwd: repositoryRoot, reject: false, all: true, env: { FORCE_COLOR: '0' } })
 
 /** Runs a project of one spec file, and maybe a global set-up, written inline. */
-const play = async (spec: string, { globalSetup }: { readonly globalSetup?: string } = {}) => {
+const play = async (
+  spec: string,
+  { globalSetup, options = [] }: { readonly globalSetup?: string; readonly options?: readonly string[] } = {},
+) => {
   const project = await mkdtemp(join(folder, 'project-'))
   const json = join(project, 'summary.json')
   const fixtures = join(repositoryRoot, 'fixtures')
@@ -46,7 +49,7 @@ ${spec}`,
   ${globalSetup === undefined ? '' : "globalSetup: './set-up.ts',"}
 }`,
   )
-  const { exitCode, all } = await e2e(['-c', join(project, 'playwright.config.ts'), '--json', json])
+  const { exitCode, all } = await e2e(['-c', join(project, 'playwright.config.ts'), '--json', json, ...options])
   const summary = JSON.parse(await readFile(json, 'utf8')) as Summary
   return { exitCode, output: all, summary }
 }
@@ -68,6 +71,34 @@ test('fine', () => {})`)
     expect(exitCode).toBe(1)
     expect(summary).toMatchObject({ passed: 1, failed: 1, expectedFailures: [] })
     expect(output).toContain('[1 failed (lost)]')
+  })
+
+  const knownFailure = (hop: string) => `
+test('it stalls', { tag: '@catch-up' }, () => {
+  reportFinding({ verdict: 'stalled', hop: '${hop}', barrier: '${hop} drained', witness: 'nothing changed for 5 s' })
+  expect(0).toBe(1)
+})`
+
+  it('should exit 0 when a scenario fails as a known bug makes it fail, and say so', async () => {
+    const { exitCode, summary, output } = await play(knownFailure('session'))
+    expect(exitCode).toBe(0)
+    expect(summary).toMatchObject({
+      passed: 0,
+      failed: 0,
+      expectedFailures: [{ scenario: 'catch-up', bug: 'push-head', verdict: 'stalled' }],
+    })
+    expect(output).toContain('expected failure: push-head (stalled)')
+  })
+
+  it('should exit 1 for a known failure when told to be strict', async () => {
+    const { exitCode } = await play(knownFailure('session'), { options: ['--strict'] })
+    expect(exitCode).toBe(1)
+  })
+
+  it('should exit 1 when a scenario with a known bug fails in another way', async () => {
+    const { exitCode, summary } = await play(knownFailure('leader'))
+    expect(exitCode).toBe(1)
+    expect(summary).toMatchObject({ failed: 1, expectedFailures: [] })
   })
 
   it('should exit 2 when the harness could not tell, though nothing failed', async () => {

@@ -27,9 +27,15 @@ const program = new Command('pnpm e2e')
     '\nE2E_LOGS=always attaches the console logs of passed scenarios too.\nExit codes: 0 as expected, 1 a promise broken, 2 inconclusive, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
 
+/** The scenarios' projects, unless the person names others. LinearLite's own tests are `--project app`, and part of `pnpm test`. */
+const withProjects = (given: readonly string[]): readonly string[] =>
+  given.some((argument) => /^(--project|-c|--config)(=|$)/.test(argument))
+    ? given
+    : ['--project', 'no-backend', '--project', 'cloudflare', ...given]
+
 await runCommand(async () => {
   const options = parseArguments(program)
-  const forPlaywright = program.args
+  const forPlaywright = withProjects(program.args)
   await checkPlaywrightOptions(forPlaywright)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
 

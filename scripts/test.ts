@@ -10,7 +10,10 @@ const parts = [
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'lint', command: ['biome', 'check', '.'] },
   { name: 'unit tests', command: ['vitest', 'run'] },
-  { name: 'scenarios', command: ['node', 'scripts/e2e.ts'] },
+  {
+    name: "scenarios, and LinearLite's own tests",
+    command: ['node', 'scripts/e2e.ts', '--project', 'app', '--project', 'no-backend', '--project', 'cloudflare'],
+  },
 ] as const
 
 const program = new Command('pnpm test').description(

@@ -43,6 +43,25 @@ test('a change whose acknowledgement is lost with the connection is stored once'
   expect((await backend.log()).map((event) => event.name)).toEqual(['v1.IssueCreated', 'v1.IssuePriorityChanged'])
 })
 
+test('a change whose push is lost with the connection is stored once', { tag: '@cut-push' }, async ({
+  linearlite,
+  network,
+  backend,
+}) => {
+  const alice = await linearlite.open()
+  await alice.createIssue({ title: 'Fix the login page' })
+  await expect(alice).toDrain()
+
+  const pushes = network.hold({ client: 'alice', kind: 'push' })
+  await alice.changePriority('Fix the login page', 'Urgent')
+  await pushes.untilWaiting(1)
+  network.cut('alice')
+  pushes.end()
+
+  await expect([alice]).toConverge()
+  expect((await backend.log()).map((event) => event.name)).toEqual(['v1.IssueCreated', 'v1.IssuePriorityChanged'])
+})
+
 test('200 changes arrive once when the Durable Object is evicted in between', { tag: '@evict' }, async ({
   linearlite,
   network,
