@@ -1,7 +1,14 @@
 /** A JSON file that a person asked for: whether it can be written is found out before the work, not after it. */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../run/usage-error.ts'
+
+/** One folder after the other: Node's own `recursive` never comes back where a parent can neither be made nor is there. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
+}
 
 /**
  * Makes sure that a file can be written, and returns what writes it. The file appears whole or not at all.
@@ -15,7 +22,7 @@ export const prepareJsonFile = (file: string): ((value: unknown) => void) => {
   const path = resolve(file)
   const unfinished = `${path}.${process.pid}.tmp`
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     closeSync(openSync(unfinished, 'w'))
     rmSync(unfinished)
   } catch (error) {

@@ -6,7 +6,8 @@ import { UsageError } from './exit-codes.ts'
 import { pinnedNode } from './pinned-node.ts'
 
 const require = createRequire(import.meta.url)
-const cli = join(dirname(require.resolve('@playwright/test/package.json')), 'cli.js')
+/** Playwright's program, to be run by Node. */
+export const playwrightCli = join(dirname(require.resolve('@playwright/test/package.json')), 'cli.js')
 
 /**
  * Checks that Playwright knows every option among the arguments, so that a typing error is told in one line before
@@ -19,7 +20,7 @@ export const checkPlaywrightOptions = async (given: readonly string[]): Promise<
     .filter((argument) => /^--?[a-zA-Z]/.test(argument))
     .map((argument) => argument.split('=')[0] ?? '')
   if (options.length === 0) return
-  const { stdout } = await execa(pinnedNode(), [cli, 'test', '--help'])
+  const { stdout } = await execa(pinnedNode(), [playwrightCli, 'test', '--help'])
   const known = new Set(stdout.match(/(?<=[\s,])--?[a-zA-Z][a-zA-Z-]*/g) ?? [])
   // `-j4` and `-gburst` carry their value with them.
   const isKnown = (option: string) => known.has(option) || (!option.startsWith('--') && known.has(option.slice(0, 2)))
@@ -47,7 +48,11 @@ export const runPlaywright = async (
   given: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<PlaywrightEnd> => {
-  const child = execa(pinnedNode(), [cli, 'test', ...given], { stdio: 'inherit', env: environment, reject: false })
+  const child = execa(pinnedNode(), [playwrightCli, 'test', ...given], {
+    stdio: 'inherit',
+    env: environment,
+    reject: false,
+  })
   let interrupted = false
   const onInterrupt = () => {
     interrupted = true

@@ -1,0 +1,19 @@
+/** Every row of `pnpm bench`, in the order in which they are measured and shown. A new row is a module in rows/ and a line here. */
+import type { Group, Row } from './row.ts'
+import { backendStart, backendStop } from './rows/backend.ts'
+import { bootCold, bootWarm } from './rows/boot.ts'
+import { drainBackendLeader, drainBackendSession, drainNoBackendSession } from './rows/drain.ts'
+import { memoryBackendPeak, memoryBrowserPeak, memoryPeak, memoryRunnerPeak } from './rows/memory.ts'
+import { throughput1Worker, throughput2Workers } from './rows/throughput.ts'
+
+export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
+  boot: [bootCold, bootWarm],
+  drain: [drainNoBackendSession, drainBackendSession, drainBackendLeader],
+  throughput: [throughput1Worker, throughput2Workers],
+  memory: [memoryPeak, memoryBrowserPeak, memoryBackendPeak, memoryRunnerPeak],
+  backend: [backendStart, backendStop],
+}
+
+export const groups: readonly Group[] = ['boot', 'drain', 'throughput', 'memory', 'backend']
+
+export const isGroup = (text: string): text is Group => groups.some((group) => group === text)
