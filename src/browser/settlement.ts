@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LoggedEvent, Rows } from '../../apps/linearlite/src/data/fold.ts'
-import { isProgress } from '../history/progress.ts'
+import { isProgress, lastPushWasStored } from '../history/progress.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { findDivergence, type NamedRows } from '../verdict/convergence.ts'
 import { createDrainJudge, type DrainSample, quietPeriod } from '../verdict/drain.ts'
@@ -127,10 +127,13 @@ const look = async (
     ...(states === undefined ? {} : { states }),
     sessionPending: session?.pending ?? 0,
     hasBackend: around.hasBackend,
-    connected: !around.hasBackend || around.isConnected(tab.client),
+    mayRetry: mayRetry(tab, around),
     activity,
   }
 }
+
+const mayRetry = (tab: WatchedTab, around: Surroundings): boolean =>
+  around.hasBackend && (!around.isConnected(tab.client) || !lastPushWasStored(around.history.events(), tab.client))
 
 /**
  * Watches tabs until all have drained, have the same head (the backend's, where there is one), and show equal rows.
@@ -171,9 +174,9 @@ const converge = async (tabs: readonly WatchedTab[], around: Surroundings, progr
 
     const mark = JSON.stringify([heads, progress()])
     if (lastChange?.mark !== mark) lastChange = { mark, time: performance.now() }
-    const connected = !around.hasBackend || tabs.every((tab) => around.isConnected(tab.client))
+    const someRetries = tabs.some((tab) => mayRetry(tab, around))
     const quietFor = performance.now() - lastChange.time
-    if (quietFor >= quietPeriod(connected, slowestLookMs)) {
+    if (quietFor >= quietPeriod(someRetries, slowestLookMs)) {
       const places = heads.map(({ name, head }) => `${name} e${head}`).join(', ')
       const witness = `nothing changed for ${(quietFor / 1000).toFixed(1)} s, but the heads differ: ${places}`
       return end({ verdict: 'stalled', hop: 'backend', barrier: 'logs equal', witness })

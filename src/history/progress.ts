@@ -16,3 +16,18 @@ export const isProgress = (event: HistoryEvent): boolean => {
       return false
   }
 }
+
+/**
+ * Whether the last push of a client's leader to the backend, as its probes told, did not fail. Where none was told of, it is
+ * not known to have been stored.
+ */
+export const lastPushWasStored = (events: readonly HistoryEvent[], client: string): boolean => {
+  const last = events.findLast(
+    (event) =>
+      event.lane === 'leader' &&
+      event.type === 'probe' &&
+      event.source === client &&
+      event.probe.type.startsWith('backend-push'),
+  )
+  return last?.type === 'probe' && last.probe.type !== 'backend-push-failed'
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isProgress } from './progress.ts'
+import type { ProbeTraffic } from './probe.ts'
+import { isProgress, lastPushWasStored } from './progress.ts'
 import { createRecorder, inLane } from './recorder.ts'
 
 const happening = fc.record({
@@ -54,5 +55,25 @@ describe('progress', () => {
   })
   it('should not be made by steps of the test itself', () => {
     expect(isProgress({ lane: 'test', type: 'step', title: '', source: 'test', sequence: 0, time: 0 })).toBe(false)
+  })
+})
+
+describe('the last push', () => {
+  const pushes = (source: string, types: readonly ProbeTraffic['type'][]) => {
+    const recorder = createRecorder(() => 0)
+    for (const type of types) {
+      const probe: ProbeTraffic = { lane: 'leader', sequence: 0, time: 0, storeId: 's', type, changes: [] }
+      recorder.record(source, { lane: 'leader', type: 'probe', probe })
+    }
+    return recorder.events()
+  }
+
+  it('should count as failed until a later one is stored', () => {
+    expect(lastPushWasStored(pushes('alice', ['backend-push', 'backend-push-failed']), 'alice')).toBe(false)
+    const later = pushes('alice', ['backend-push-failed', 'backend-push', 'backend-push-ok', 'backend-pull-page'])
+    expect(lastPushWasStored(later, 'alice')).toBe(true)
+  })
+  it('should be of the client that is asked for', () => {
+    expect(lastPushWasStored(pushes('bob', ['backend-push-ok']), 'alice')).toBe(false)
   })
 })

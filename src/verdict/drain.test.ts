@@ -20,7 +20,7 @@ const sample = (time: number, change: Partial<DrainSample> = {}): DrainSample =>
   states: { session: link([]), leader: link([]) },
   sessionPending: 0,
   hasBackend: true,
-  connected: true,
+  mayRetry: false,
   activity: 0,
   ...change,
 })
@@ -93,8 +93,8 @@ describe('the drain judge', () => {
     ])
   })
 
-  it('should outwait the pause between two attempts to reconnect', () => {
-    const types = answers([0, 39_999, 40_000], { ...sessionPending, connected: false }).map(({ type }) => type)
+  it('should outwait the pause between two attempts to connect or to push', () => {
+    const types = answers([0, 39_999, 40_000], { ...sessionPending, mayRetry: true }).map(({ type }) => type)
     expect(types).toEqual(['waiting', 'waiting', 'broken'])
   })
 

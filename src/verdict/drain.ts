@@ -20,8 +20,11 @@ export interface DrainSample {
   readonly sessionPending: number
   /** Whether a sync backend is expected to take the leader's events. */
   readonly hasBackend: boolean
-  /** Whether a connection to the backend stands; without one LiveStore waits up to 30 s (and jitter) between attempts. */
-  readonly connected: boolean
+  /**
+   * Whether LiveStore may be waiting for its own next attempt: there is no connection to the backend, or the last push to it
+   * failed. Then quiet in between proves nothing.
+   */
+  readonly mayRetry: boolean
   /** Count of everything seen so far in LiveStore's lanes; a change is progress, even where no head moved. */
   readonly activity: number
 }
@@ -33,8 +36,8 @@ export type DrainAnswer =
 
 /** Nothing may change for this long before a stall is called, on a machine that answers at once. */
 const quietMs = 5_000
-/** LiveStore 0.4.0 reconnects after at most 30 s, stretched by up to a fifth: quiet in between proves nothing. */
-const quietWhileDisconnectedMs = 40_000
+/** LiveStore 0.4.0 connects again, and pushes again, after at most 30 s, stretched by up to a fifth. */
+const quietBetweenAttemptsMs = 40_000
 /** A loaded machine is not a stall: quiet lasts at least as long as this many of the slowest recent looks. */
 const looksOfQuiet = 20
 
@@ -43,8 +46,8 @@ const looksOfQuiet = 20
  *
  * @param slowestLookMs the slowest of the recent samples
  */
-export const quietPeriod = (connected: boolean, slowestLookMs: number): number =>
-  Math.max(connected ? quietMs : quietWhileDisconnectedMs, looksOfQuiet * slowestLookMs)
+export const quietPeriod = (mayRetry: boolean, slowestLookMs: number): number =>
+  Math.max(mayRetry ? quietBetweenAttemptsMs : quietMs, looksOfQuiet * slowestLookMs)
 
 /** The condition of settlement that a sample still waits for; undefined where it is settled. */
 export const missingBarrier = (states: SyncStates, hasBackend: boolean): Barrier | undefined => {
@@ -72,7 +75,7 @@ export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
     recentLooks.push(sample.tookMs)
     if (recentLooks.length > looksOfQuiet) recentLooks.shift()
 
-    const mark = `${sample.status.type} ${sample.sessionPending} ${sample.activity} ${sample.connected} ${
+    const mark = `${sample.status.type} ${sample.sessionPending} ${sample.activity} ${sample.mayRetry} ${
       sample.states === undefined ? '' : progressMark(sample.states)
     }`
     if (lastChange?.mark !== mark) {
@@ -81,7 +84,7 @@ export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
     }
 
     const quietFor = sample.time - lastChange.time
-    if (quietFor < quietPeriod(sample.connected, Math.max(...recentLooks))) return { type: 'waiting' }
+    if (quietFor < quietPeriod(sample.mayRetry, Math.max(...recentLooks))) return { type: 'waiting' }
 
     return { type: 'broken', finding: stall(sample, barrier, quietFor) }
   }
@@ -103,7 +106,7 @@ const stall = (sample: DrainSample, barrier: Barrier | undefined, quietFor: numb
     hop: barrier === 'session drained' ? 'session' : 'leader',
     barrier,
     witness: [
-      `${quiet} while waiting for "${barrier}"${sample.connected ? '' : ', without a connection to the backend'}`,
+      `${quiet} while waiting for "${barrier}"${sample.mayRetry ? ', without a connection or after a failed push' : ''}`,
       sample.states === undefined
         ? `the leader worker does not answer; ${sample.sessionPending} pending in the session`
         : formatSyncStates(sample.states),
