@@ -76,7 +76,7 @@ test('fine', () => {})`)
   const knownFailure = (hop: string) => `
 test('it stalls', { tag: '@catch-up' }, () => {
   reportFinding({ verdict: 'stalled', hop: '${hop}', barrier: '${hop} drained', witness: 'nothing changed for 5 s' })
-  expect(0).toBe(1)
+  throw new Error('stalled/${hop}: nothing changed for 5 s')
 })`
 
   it('should exit 0 when a scenario fails as a known bug makes it fail, and say so', async () => {
@@ -99,6 +99,39 @@ test('it stalls', { tag: '@catch-up' }, () => {
     const { exitCode, summary } = await play(knownFailure('leader'))
     expect(exitCode).toBe(1)
     expect(summary).toMatchObject({ failed: 1, expectedFailures: [] })
+  })
+
+  it('should exit 1 when something else went wrong beside a known failure', async () => {
+    const { exitCode, summary } = await play(`
+test('it stalls', { tag: '@catch-up' }, () => {
+  reportFinding({ verdict: 'stalled', hop: 'session', barrier: 'session drained', witness: 'nothing changed' })
+  expect.soft('rows lost').toBe('rows kept')
+  throw new Error('stalled/session: nothing changed')
+})`)
+    expect(exitCode).toBe(1)
+    expect(summary).toMatchObject({ failed: 1, expectedFailures: [] })
+  })
+
+  it('should not call a failure inconclusive because something else in the test proved nothing', async () => {
+    const { exitCode, summary } = await play(`
+test('it fails, and a hold held nothing', () => {
+  reportFinding({ verdict: 'inconclusive', witness: 'a hold was ordered, but nothing was there for it to touch' })
+  expect(['one', 'one']).toEqual(['one'])
+})`)
+    expect(exitCode).toBe(1)
+    expect(summary).toMatchObject({ failed: 1, inconclusive: 0 })
+  })
+
+  it('should keep its own reporter beside one that the person names', async () => {
+    const { exitCode, summary } = await play(`test('fine', () => {})`, { options: ['--reporter=dot'] })
+    expect(exitCode).toBe(0)
+    expect(summary).toMatchObject({ passed: 1 })
+  })
+
+  it('should call it bad usage when there is nothing to play', async () => {
+    const { exitCode, all } = await e2e(['-g', 'no scenario has these words'])
+    expect(exitCode).toBe(64)
+    expect(all).toContain('No tests found')
   })
 
   it('should exit 2 when the harness could not tell, though nothing failed', async () => {

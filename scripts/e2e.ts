@@ -6,10 +6,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
-import { type Outcomes, outcomesVariable } from '../fixtures/reporter.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
+import { type Outcomes, outcomesVariable } from '../src/report/outcomes.ts'
 import { exitCodeOf, formatCounts, formatScenarios, summarise } from '../src/report/summary.ts'
 import { exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
+import { repositoryRoot } from '../src/run/pinned-node.ts'
 import { checkPlaywrightOptions, runPlaywright } from '../src/run/playwright.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { livestoreVersion } from '../src/subject/version.ts'
@@ -33,9 +34,18 @@ const withProjects = (given: readonly string[]): readonly string[] =>
     ? given
     : ['--project', 'no-backend', '--project', 'cloudflare', ...given]
 
+const ourReporter = join(repositoryRoot, 'fixtures/reporter.ts')
+
+/** A reporter that the person names replaces those of the configuration; ours must stay among them. */
+const withOurReporter = (given: readonly string[]): readonly string[] =>
+  given.map((argument, index) => {
+    if (argument.startsWith('--reporter=')) return `${argument},${ourReporter}`
+    return given[index - 1] === '--reporter' ? `${argument},${ourReporter}` : argument
+  })
+
 await runCommand(async () => {
   const options = parseArguments(program)
-  const forPlaywright = withProjects(program.args)
+  const forPlaywright = withOurReporter(withProjects(program.args))
   await checkPlaywrightOptions(forPlaywright)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
 
@@ -53,13 +63,19 @@ await runCommand(async () => {
   const leaked = await run.end()
   for (const { pid, command } of leaked) console.log(`left behind, and ended: process ${pid}, ${command.slice(0, 100)}`)
   if (playwright.interrupted) return exitCodes.interrupted
-  // `--list` and the like play nothing: Playwright's own exit code is all there is.
-  const playedNothing = outcomes === undefined || (outcomes.trials.length === 0 && outcomes.harnessErrors.length === 0)
-  if (playedNothing) return playwright.exitCode === 0 ? exitCodes.asExpected : exitCodes.harnessFailed
+  const trials = outcomes?.trials ?? []
+  if (trials.length === 0) {
+    // `--list` and the like play nothing, and that is all there is to say.
+    if (playwright.exitCode === 0) return exitCodes.asExpected
+    if (outcomes?.harnessErrors.some((error) => error.includes('No tests found'))) return exitCodes.usage
+  }
 
   const seconds = (performance.now() - began) / 1000
-  const summary = summarise(livestoreVersion(), outcomes.trials, { seconds, leakedProcesses: leaked.length })
+  const summary = summarise(livestoreVersion(), trials, { seconds, leakedProcesses: leaked.length })
   writeJson?.(summary)
-  console.log(`\n${formatScenarios(outcomes.trials)}\n\n${formatCounts(summary)}`)
-  return exitCodeOf(summary, { harnessFailed: outcomes.harnessErrors.length > 0, strict: options.strict })
+  console.log(`\n${formatScenarios(trials)}\n\n${formatCounts(summary)}`)
+  const harnessFailed = outcomes !== undefined && outcomes.harnessErrors.length > 0
+  const exitCode = exitCodeOf(summary, { harnessFailed, strict: options.strict })
+  // Playwright saw something that no trial tells of.
+  return exitCode === exitCodes.asExpected && playwright.exitCode !== 0 ? exitCodes.harnessFailed : exitCode
 })

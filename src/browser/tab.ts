@@ -7,7 +7,12 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Change } from '../../apps/linearlite/src/data/actions.ts'
 import type { Rows } from '../../apps/linearlite/src/data/fold.ts'
-import { type PriorityLabel, priorities, type StatusLabel } from '../../apps/linearlite/src/data/vocabulary.ts'
+import {
+  type PriorityLabel,
+  priorities,
+  type StatusLabel,
+  statuses,
+} from '../../apps/linearlite/src/data/vocabulary.ts'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
 import type { StoreStatus, SyncStates } from '../verdict/sync-state.ts'
 import type { Surroundings } from './settlement.ts'
@@ -51,6 +56,8 @@ export interface Tab {
   readonly row: (title: string) => Locator
   /** The priority that the list shows for an issue. */
   readonly priorityOf: (title: string) => Promise<PriorityLabel>
+  /** The status that the list shows for an issue. */
+  readonly statusOf: (title: string) => Promise<StatusLabel>
   /** The id of an issue, by its title. */
   readonly idOf: (title: string) => Promise<string>
   /** The sync indicator. */
@@ -117,6 +124,14 @@ export const createTab = (parts: TabParts): Tab => {
       const priority = priorities.find((candidate) => candidate.value === value)
       if (priority === undefined) throw new Error(`the row of "${title}" shows no known priority, but ${value}`)
       return priority.label
+    },
+    statusOf: async (title) => {
+      const value = await row(title)
+        .getByRole('button', { name: 'Select status', exact: true })
+        .getAttribute('data-value')
+      const status = statuses.find((candidate) => candidate.value === value)
+      if (status === undefined) throw new Error(`the row of "${title}" shows no known status, but ${value}`)
+      return status.label
     },
     idOf: async (title) => {
       const id = await row(title).getAttribute('data-issue-id')

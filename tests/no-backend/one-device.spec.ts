@@ -24,6 +24,10 @@ test('two tabs change the same issue, and the second goes on when the first is c
     second.changeStatus('Fix the login page', 'In Progress'),
   ])
   await expect([alice, second]).toConverge()
+  for (const tab of [alice, second]) {
+    expect(await tab.priorityOf('Fix the login page')).toBe('High')
+    expect(await tab.statusOf('Fix the login page')).toBe('In Progress')
+  }
 
   // The first tab holds the leader worker: its end makes the other tab start a new one.
   await alice.close()

@@ -1,0 +1,11 @@
+/** What a run leaves behind for whoever started it: how each trial ended, in a file. */
+import type { TrialOutcome } from './summary.ts'
+
+export interface Outcomes {
+  readonly trials: readonly TrialOutcome[]
+  /** Errors outside of any test: the global set-up, a worker that died. */
+  readonly harnessErrors: readonly string[]
+}
+
+/** The environment variable that names the file. */
+export const outcomesVariable = 'FLAKE_HUNT_OUTCOMES'
