@@ -4,21 +4,23 @@ import type { SqlRow, SqlValue, StoredEvent } from './types.ts'
 type Query = (query: string, parameters: readonly SqlValue[]) => Promise<readonly SqlRow[]>
 
 /**
- * The events of a store in the order of their sequence numbers; none where it has no log yet.
+ * The events of a store in the order of their sequence numbers; none where it has no log yet. Rejects where there are logs
+ * but none is named as expected.
  *
  * LiveStore names the table `eventlog_<format>_<storeId>`, with the id's other signs as `_`. The format's number differs between
  * versions: the highest that is there is the one in use.
  */
 export const readStoredEvents = async (storeId: string, query: Query): Promise<readonly StoredEvent[]> => {
-  const tables = await query(
-    `SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'eventlog!_%' ESCAPE '!'`,
-    [],
-  )
-  const table = newestLogTable(
-    storeId,
-    tables.map((row) => String(row.name)),
-  )
-  if (table === undefined) return []
+  const tables = await query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%eventlog%'`, [])
+  const names = tables.map((row) => String(row.name))
+  const table = newestLogTable(storeId, names)
+  if (table === undefined) {
+    if (names.length === 0) return []
+    // An empty log would be LiveStore's loss; this is our ignorance.
+    throw new Error(
+      `Expected the event log of store ${storeId} in a table named eventlog_<number>_<store>, found ${names.join(', ')}: teach src/backend/log.ts how this LiveStore names it.`,
+    )
+  }
   const rows = await query(`SELECT * FROM "${table}" ORDER BY seqNum`, [])
   return rows.map((row) => ({
     seqNum: Number(row.seqNum),

@@ -6,7 +6,7 @@
  */
 import type { ConsoleMessage, Page } from '@playwright/test'
 import { parseSharedWorkerLine } from '../../apps/linearlite/src/probes/shared-worker-console.ts'
-import type { ConsoleLevel, ConsoleOrigin } from '../history/event.ts'
+import type { ConsoleEvent, ConsoleLevel, ConsoleOrigin, ProbeEvent } from '../history/event.ts'
 import { parseProbeLine } from '../history/probe.ts'
 import type { Recorder } from '../history/recorder.ts'
 
@@ -23,29 +23,39 @@ export const captureConsole = (
   page: Page,
   { client, tab, history, seen }: { client: string; tab: string; history: Recorder; seen: SeenLines },
 ): void => {
-  const record = (origin: ConsoleOrigin, level: ConsoleLevel, text: string) => {
-    const source = origin === 'page' ? tab : client
-    const probe = parseProbeLine(text)
-    if (probe === undefined) history.record(source, { lane: 'console', type: 'line', origin, level, text })
-    else history.record(source, { lane: probe.lane, type: 'probe', probe })
-  }
+  const record = (line: ConsoleWords) => history.record(line.origin === 'page' ? tab : client, happeningOf(line))
 
   page.on('console', (message) => {
     const text = message.text()
     const forwarded = parseSharedWorkerLine(text)
     if (forwarded === undefined) {
-      record(message.worker() === null ? 'page' : 'leader', levelOf(message), text)
+      record({ origin: message.worker() === null ? 'page' : 'leader', level: levelOf(message), text })
       return
     }
     const key = `${forwarded.instance} ${forwarded.sequence}`
     if (seen.has(key)) return
     seen.add(key)
-    record('shared-worker', forwarded.level, forwarded.text)
+    record({ ...forwarded, origin: 'shared-worker' })
   })
-  const uncaught = (text: string) =>
-    history.record(tab, { lane: 'console', type: 'uncaught', origin: 'page', level: 'error', text })
+  const uncaught = (text: string) => record({ origin: 'page', level: 'error', text, uncaught: true })
   page.on('pageerror', (error) => uncaught(error.stack ?? error.message))
   page.on('crash', () => uncaught('the page crashed'))
+}
+
+/** What a page or one of its workers said, or, where nothing caught it, threw. */
+interface ConsoleWords {
+  readonly origin: ConsoleOrigin
+  readonly level: ConsoleLevel
+  readonly text: string
+  readonly uncaught?: true
+}
+
+/** What words of a console mean: an uncaught error, a probe's record, or just a line. */
+export const happeningOf = ({ origin, level, text, uncaught }: ConsoleWords): ConsoleEvent | ProbeEvent => {
+  if (uncaught) return { lane: 'console', type: 'uncaught', origin, level, text }
+  const probe = parseProbeLine(text)
+  if (probe === undefined) return { lane: 'console', type: 'line', origin, level, text }
+  return { lane: probe.lane, type: 'probe', probe }
 }
 
 const levelOf = (message: ConsoleMessage): ConsoleLevel => {

@@ -5,9 +5,9 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { hearLines } from '../run/hear-lines.ts'
 import { pinnedNode } from '../run/pinned-node.ts'
+import { playwrightCli } from '../run/playwright-cli.ts'
 
 export interface InstallOptions {
   /** Hears of each attempt and of each line that it prints. Writes to standard error unless told otherwise. */
@@ -102,7 +102,7 @@ const probeForInstall = (): InstallProbe => ({
   isRoot: process.geteuid?.() === 0,
   hasApt: existsSync('/usr/bin/apt-get'),
   node: pinnedNode(),
-  playwrightCli: join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js'),
+  playwrightCli,
 })
 
 const takeWay = async (
@@ -141,21 +141,19 @@ export const runStep = (step: InstallStep, onProgress: (line: string) => void): 
     const silence = setTimeout(() => endGroup(`printed nothing for ${step.silenceMs / 1000} s`), step.silenceMs)
     const onSignal = (): void => endGroup('was interrupted')
     process.once('exit', onSignal)
-    const hear = (chunk: string): void => {
-      silence.refresh()
-      for (const line of chunk.split(/[\r\n]+/).filter((text) => text.trim() !== '')) {
-        onProgress(`  ${line.trim()}`)
-        // A stack says less than the error above it.
-        if (!/^(at |[{}])/.test(line.trim())) lastLine = line.trim()
-      }
-    }
     const finish = (failure: string | undefined): void => {
       clearTimeout(bound)
       clearTimeout(silence)
       process.off('exit', onSignal)
       resolve(failure)
     }
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', hear)
+    // A progress bar that goes on within its line is no silence.
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', () => silence.refresh())
+    hearLines([child.stdout, child.stderr], (line) => {
+      onProgress(`  ${line.trim()}`)
+      // A stack says less than the error above it.
+      if (!/^(at |[{}])/.test(line.trim())) lastLine = line.trim()
+    })
     child.once('error', (error) => finish(`could not be started: ${error.message}`))
     child.once('close', (code, signal) => {
       if (endedBecause !== undefined) finish(endedBecause)

@@ -1,17 +1,41 @@
 /** Which events of a history show that something moves on its way to being settled. */
+import type { FrameKind } from '../network/types.ts'
 import type { HistoryEvent } from './event.ts'
+import type { ProbeRecord } from './probe.ts'
+
+/** Probe lines that go on for ever on a stalled store: it connects again, and it asks again what was refused. */
+const attempts: readonly ProbeRecord['type'][] = [
+  'booted',
+  'connected',
+  'disconnected',
+  'shut-down',
+  'session-push',
+  'session-push-failed',
+  'backend-push',
+  'backend-push-failed',
+]
+
+/** LiveStore's own account of its attempts begins with the same word as that of their success. */
+const isAttempt = (probe: ProbeRecord): boolean =>
+  probe.type === 'span-event'
+    ? probe.name.startsWith('backend-push') && probe.name !== 'backend-push-retry-success'
+    : attempts.includes(probe.type)
+
+/** Frames that go on for ever on a stalled store. */
+const chatter: readonly FrameKind[] = ['ping', 'pong', 'flow', 'pull-request', 'push', 'push-error']
 
 /**
- * Whether an event is progress. Pings and flow control go on for ever on a stalled store, and so do attempts to
- * reconnect: they are no progress, or a stall would never be quiet.
+ * Whether an event is progress. An attempt is none, its success is: who tries again for ever gets nowhere, and must be
+ * found to be quiet.
  */
 export const isProgress = (event: HistoryEvent): boolean => {
   switch (event.lane) {
     case 'session':
     case 'leader':
-      return true
+      return !isAttempt(event.probe)
     case 'network':
-      return event.type === 'frame' && event.kind !== 'ping' && event.kind !== 'pong' && event.kind !== 'flow'
+      if (event.type !== 'frame' && event.type !== 'released') return false
+      return event.kind === undefined || !chatter.includes(event.kind)
     default:
       return false
   }

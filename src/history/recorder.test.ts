@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ProbeTraffic } from './probe.ts'
+import type { FrameKind } from '../network/types.ts'
+import type { ProbeLife, ProbeTraffic } from './probe.ts'
 import { isProgress, lastPushWasStored } from './progress.ts'
 import { createRecorder, inLane } from './recorder.ts'
 
@@ -46,12 +47,57 @@ describe('the recorder', () => {
 })
 
 describe('progress', () => {
-  const frame = (kind: 'ping' | 'pull-page') =>
-    ({ lane: 'network', type: 'frame', kind, connection: 1, source: 'alice', sequence: 0, time: 0 }) as const
+  const frame = (kind: FrameKind, type: 'frame' | 'released' = 'frame') =>
+    ({ lane: 'network', type, kind, connection: 1, source: 'alice', sequence: 0, time: 0 }) as const
 
   it('should not be made by pings, which go on for ever on a stalled store', () => {
     expect(isProgress(frame('ping'))).toBe(false)
     expect(isProgress(frame('pull-page'))).toBe(true)
+  })
+  it('should be made by a frame that the network lets go', () => {
+    expect(isProgress(frame('pull-page', 'released'))).toBe(true)
+  })
+  it('should not be made by connecting and asking again, which may go on for ever', () => {
+    const line = (lines: Pick<ProbeLife, 'type'> | Pick<ProbeTraffic, 'type' | 'changes'>) =>
+      isProgress({
+        lane: 'leader',
+        type: 'probe',
+        source: 'alice',
+        sequence: 0,
+        time: 0,
+        probe: { lane: 'leader', sequence: 0, time: 0, storeId: 's', ...lines },
+      })
+    expect(line({ type: 'connected' })).toBe(false)
+    expect(line({ type: 'disconnected' })).toBe(false)
+    expect(line({ type: 'backend-push', changes: [] })).toBe(false)
+    expect(line({ type: 'backend-push-failed', changes: [] })).toBe(false)
+    expect(line({ type: 'backend-push-ok', changes: [] })).toBe(true)
+    expect(line({ type: 'backend-pull-page', changes: [] })).toBe(true)
+    expect([frame('push'), frame('push-error'), frame('pull-request')].some(isProgress)).toBe(false)
+    expect(isProgress(frame('push-ack'))).toBe(true)
+  })
+  it("should be told from attempts in LiveStore's own account, too", () => {
+    const span = (name: string) =>
+      isProgress({
+        lane: 'leader',
+        type: 'probe',
+        source: 'alice',
+        sequence: 0,
+        time: 0,
+        probe: {
+          lane: 'leader',
+          sequence: 0,
+          time: 0,
+          storeId: 's',
+          type: 'span-event',
+          span: 'sync',
+          name,
+          attributes: {},
+        },
+      })
+    expect(span('backend-push-error')).toBe(false)
+    expect(span('backend-push-retry-success')).toBe(true)
+    expect(span('pull:advance')).toBe(true)
   })
   it('should not be made by steps of the test itself', () => {
     expect(isProgress({ lane: 'test', type: 'step', title: '', source: 'test', sequence: 0, time: 0 })).toBe(false)

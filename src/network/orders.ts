@@ -3,7 +3,7 @@
  */
 import type { Direction } from '../history/event.ts'
 import { checkDelay, makeDraws } from './draws.ts'
-import type { Entry, KeptBy, Pipe } from './pipe.ts'
+import type { DelayedBy, Entry, KeptBy, Pipe } from './pipe.ts'
 import type { Delay, FrameFilter, Hold, RelayEvent, StandingOrder } from './types.ts'
 
 /** A connection as orders see it, from its first byte to its last. */
@@ -48,11 +48,10 @@ interface HoldState extends KeptBy {
   ended: string | undefined
 }
 
-interface DelayState {
+interface DelayState extends DelayedBy {
   readonly filter: FrameFilter
   readonly delay: Delay
   readonly draws: Map<string, () => number>
-  bitten: number
 }
 
 interface RefuseState {
@@ -204,9 +203,17 @@ export const makeOrders = (emit: (event: RelayEvent) => void): Orders => {
     hold,
     delay: (filter, delay) => {
       checkDelay(delay)
-      const state: DelayState = { filter, delay, draws: new Map(), bitten: 0 }
+      // A draw alone is no bite: a delay that runs out while something else keeps the frame has slowed nothing.
+      const slowed = new WeakSet<Entry>()
+      let bitten = 0
+      const onWait = (entry: Entry): void => {
+        if (slowed.has(entry)) return
+        slowed.add(entry)
+        bitten++
+      }
+      const state: DelayState = { filter, delay, draws: new Map(), onWait }
       delays.add(state)
-      return { bitten: () => state.bitten, end: () => endDelay(state) }
+      return { bitten: () => bitten, end: () => endDelay(state) }
     },
     refuse: (client) => {
       const state: RefuseState = { client, bitten: 0 }
@@ -234,7 +241,6 @@ export const makeOrders = (emit: (event: RelayEvent) => void): Orders => {
         const delayMs = draw()
         if (delayMs === 0) continue
         entry.delays.set(state, delayMs)
-        state.bitten++
         tell('delayed', entry, { delayMs })
       }
       for (const state of holds) if (matches(state.filter, entry)) keep(state, entry)

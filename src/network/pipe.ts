@@ -13,6 +13,12 @@ export interface KeptBy {
   readonly wholeDirection: boolean
 }
 
+/** What a pipe tells a delay. */
+export interface DelayedBy {
+  /** Called while a frame waits because its delays have not run out; perhaps more than once for the same frame. */
+  readonly onWait: (entry: Entry) => void
+}
+
 /** Something on its way: a frame, which orders touch, or a control (ping, pong, the end), which only keeps its place. */
 export interface Entry {
   readonly pipe: Pipe
@@ -27,7 +33,7 @@ export interface Entry {
   readonly arrivedAtMs: number
   readonly keptBy: Set<KeptBy>
   /** Milliseconds that each standing delay adds. */
-  readonly delays: Map<object, number>
+  readonly delays: Map<DelayedBy, number>
   readonly send: () => void
   /** Some hold kept it at some time, so that its passing is a release. */
   wasHeld: boolean
@@ -117,6 +123,7 @@ export const makePipe = (options: PipeOptions): Pipe => {
       if (entry.delays.size > 0) {
         const waitMs = readyInMs(entry, nowMs)
         if (waitMs > 0) {
+          for (const delay of entry.delays.keys()) delay.onWait(entry)
           timer = setTimeout(pump, Math.ceil(waitMs))
           break
         }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDrainJudge, type DrainSample } from './drain.ts'
 import type { PendingEvent, SyncState } from './sync-state.ts'
+import { fingerprintOf } from './verdict.ts'
 
 const head = (global: number, client = 0, rebaseGeneration = 0) => ({ global, client, rebaseGeneration })
 const pending = (global: number, client = 0): PendingEvent => ({
@@ -21,6 +22,7 @@ const sample = (time: number, change: Partial<DrainSample> = {}): DrainSample =>
   sessionPending: 0,
   hasBackend: true,
   mayRetry: false,
+  delayMs: 0,
   activity: 0,
   ...change,
 })
@@ -64,6 +66,16 @@ describe('the drain judge', () => {
     expect(createDrainJudge()(sample(0, clientOnly))).toEqual({ type: 'drained' })
   })
 
+  it('should tell a stall that leaves nothing but client-only events behind from one that leaves a change', () => {
+    const finding = (events: readonly PendingEvent[]) => {
+      const states = { session: link(events), leader: link([]) }
+      const answer = answers([0, 5_000], { states })[1]
+      return answer?.type === 'broken' ? fingerprintOf(answer.finding) : answer?.type
+    }
+    expect(finding([pending(5, 1)])).toBe('stalled/session/client-only')
+    expect(finding([pending(5, 1), pending(6)])).toBe('stalled/session')
+  })
+
   it('should count client-only events that the session keeps', () => {
     const clientOnly = { states: { session: link([pending(5, 1)]), leader: link([]) } }
     expect(createDrainJudge()(sample(0, clientOnly))).toEqual({ type: 'waiting' })
@@ -98,6 +110,47 @@ describe('the drain judge', () => {
     expect(types).toEqual(['waiting', 'waiting', 'broken'])
   })
 
+  it('should give a connection that has just come back its quiet period, however long it had been away', () => {
+    const judge = createDrainJudge()
+    judge(sample(0, { ...sessionPending, mayRetry: true }))
+    judge(sample(35_000, { ...sessionPending, mayRetry: true }))
+    expect(judge(sample(35_100, sessionPending)).type).toBe('waiting')
+    expect(judge(sample(40_000, sessionPending)).type).toBe('broken')
+  })
+
+  it('should not take a connection that comes and goes for progress', () => {
+    const judge = createDrainJudge()
+    const types = Array.from(
+      { length: 42 },
+      (_, second) => judge(sample(second * 1_000, { ...sessionPending, mayRetry: second % 2 === 0 })).type,
+    )
+    expect(types.indexOf('broken')).toBe(40)
+  })
+
+  it('should outwait a delay that the network makes by order', () => {
+    const types = answers([0, 12_999, 13_000], { ...sessionPending, delayMs: 8_000 }).map(({ type }) => type)
+    expect(types).toEqual(['waiting', 'waiting', 'broken'])
+  })
+
+  it('should call a stall of a store that is busy for ever and moves nothing', () => {
+    const judge = createDrainJudge()
+    const found = Array.from({ length: 91 }, (_, second) =>
+      judge(sample(second * 1_000, { ...sessionPending, activity: second })),
+    )
+    expect(found.findIndex(({ type }) => type === 'broken')).toBe(90)
+    expect(found[90]).toMatchObject({
+      finding: { verdict: 'stalled', hop: 'session', witness: expect.stringContaining('busy') },
+    })
+  })
+
+  it('should not take a leader that answers now and then for one that moves', () => {
+    const { states: _, ...silent } = sample(0, { sessionPending: 1 })
+    const judge = createDrainJudge()
+    judge(sample(0, { ...sessionPending, sessionPending: 1 }))
+    expect(judge({ ...silent, time: 2_500 }).type).toBe('waiting')
+    expect(judge(sample(5_000, { ...sessionPending, sessionPending: 1 })).type).toBe('broken')
+  })
+
   it('should call a store that shut down crashed, whatever is pending', () => {
     const answer = createDrainJudge()(sample(0, { status: { type: 'shut-down', cause: 'UNIQUE constraint failed' } }))
     expect(answer).toMatchObject({ type: 'broken', finding: { verdict: 'crashed' } })
@@ -114,7 +167,11 @@ describe('the drain judge', () => {
     expect(judge({ ...silent, sessionPending: 1 })).toEqual({ type: 'waiting' })
     expect(judge({ ...silent, sessionPending: 1, time: 5_000 })).toMatchObject({
       type: 'broken',
-      finding: { hop: 'session', witness: expect.stringContaining('the leader worker does not answer; 1 pending') },
+      finding: {
+        hop: 'session',
+        signature: 'silent-leader',
+        witness: expect.stringContaining('the leader worker does not answer; 1 pending'),
+      },
     })
   })
 
@@ -128,14 +185,16 @@ describe('the drain judge', () => {
         let time = 0
         let activity = 0
         let lastMove = 0
+        let { states } = sessionPending
         judge(sample(0, sessionPending))
         for (const { after, moves } of looks) {
           time += after
           if (moves) {
             activity += 1
+            states = { session: link([pending(5 + activity)]), leader: link([]) }
             lastMove = time
           }
-          const broken = judge(sample(time, { ...sessionPending, activity })).type === 'broken'
+          const broken = judge(sample(time, { states, activity })).type === 'broken'
           expect(broken).toBe(time - lastMove >= 5_000)
           if (broken) return
         }

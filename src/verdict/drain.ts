@@ -2,7 +2,8 @@
  * The first promise: when the network is whole and the user rests, pending becomes empty.
  *
  * A judge looks at one sample after the other and answers as soon as it can: drained, still waiting, or broken. A stall
- * is decided by quiet (nothing changed for the quiet period), never by a bare time-out.
+ * is decided by quiet (nothing changed for the quiet period) or by a longer time of activity that moves nothing, never by a
+ * bare time-out.
  */
 import { formatSyncStates, progressMark, pushable, type StoreStatus, type SyncStates } from './sync-state.ts'
 import type { Barrier, Finding } from './verdict.ts'
@@ -25,6 +26,8 @@ export interface DrainSample {
    * failed. Then quiet in between proves nothing.
    */
   readonly mayRetry: boolean
+  /** Milliseconds for which the network may keep a frame by order: it is quiet for that long and means nothing. */
+  readonly delayMs: number
   /** Count of everything seen so far in LiveStore's lanes; a change is progress, even where no head moved. */
   readonly activity: number
 }
@@ -38,6 +41,11 @@ export type DrainAnswer =
 const quietMs = 5_000
 /** LiveStore 0.4.0 connects again, and pushes again, after at most 30 s, stretched by up to a fifth. */
 const quietBetweenAttemptsMs = 40_000
+/**
+ * Busy lanes in which no head and no pending event moves for this long are a stall, too. LiveStore may need two of its
+ * longest pauses in a row, one to connect and one to push: it must be more than those.
+ */
+const busyMs = 90_000
 /** A loaded machine is not a stall: quiet lasts at least as long as this many of the slowest recent looks. */
 const looksOfQuiet = 20
 
@@ -46,8 +54,52 @@ const looksOfQuiet = 20
  *
  * @param slowestLookMs the slowest of the recent samples
  */
-export const quietPeriod = (mayRetry: boolean, slowestLookMs: number): number =>
+const quietPeriod = (mayRetry: boolean, slowestLookMs: number): number =>
   Math.max(mayRetry ? quietBetweenAttemptsMs : quietMs, looksOfQuiet * slowestLookMs)
+
+/** What tells quiet from progress at one moment. */
+export interface QuietSample extends Pick<DrainSample, 'time' | 'tookMs' | 'mayRetry' | 'delayMs' | 'activity'> {
+  /** Everything that has to move in the end (heads, pending events) as text: two equal texts, nothing moved. */
+  readonly state: string
+}
+
+/**
+ * Tells a stall from a pause: feed it samples in order, and it answers, in words, for how long nothing happened as soon as
+ * that is too long. Nothing is too long after the quiet period; activity that moves nothing, after a longer one.
+ */
+export const createQuietJudge = (): ((sample: QuietSample) => string | undefined) => {
+  let lastState: string | undefined
+  let lastActivity: number | undefined
+  let movedAt = 0
+  let activeAt = 0
+  let retriedAt = 0
+  const recentLooks: number[] = []
+
+  return ({ time, tookMs, mayRetry, delayMs, activity, state }) => {
+    recentLooks.push(tookMs)
+    if (recentLooks.length > looksOfQuiet) recentLooks.shift()
+    const slowestLookMs = Math.max(...recentLooks)
+
+    if (state !== lastState) movedAt = time
+    if (state !== lastState || activity !== lastActivity) activeAt = time
+    if (mayRetry) retriedAt = time
+    lastState = state
+    lastActivity = activity
+
+    // A connection that has just come back has its quiet period before it; one that comes and goes has no other than that.
+    const quietFor = time - (mayRetry ? activeAt : Math.max(activeAt, retriedAt))
+    if (quietFor >= quietPeriod(mayRetry, slowestLookMs) + delayMs) {
+      return `nothing changed for ${inSeconds(quietFor)}`
+    }
+    const busyFor = time - movedAt
+    if (busyFor >= Math.max(busyMs, looksOfQuiet * slowestLookMs) + delayMs) {
+      return `LiveStore was busy, but no head and no pending event moved for ${inSeconds(busyFor)}`
+    }
+    return undefined
+  }
+}
+
+const inSeconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
 
 /** The condition of settlement that a sample still waits for; undefined where it is settled. */
 export const missingBarrier = (states: SyncStates, hasBackend: boolean): Barrier | undefined => {
@@ -59,8 +111,9 @@ export const missingBarrier = (states: SyncStates, hasBackend: boolean): Barrier
 
 /** A judge for one tab. Feed it samples in order; after `drained` or `broken` it has nothing more to say. */
 export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
-  let lastChange: { readonly mark: string; readonly time: number } | undefined
-  const recentLooks: number[] = []
+  const judgeQuiet = createQuietJudge()
+  // A leader that is late with its answer has not moved.
+  let lastStates = ''
 
   return (sample) => {
     if (sample.status.type === 'shut-down') {
@@ -72,21 +125,10 @@ export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
       sample.states === undefined ? unansweredBarrier(sample) : missingBarrier(sample.states, sample.hasBackend)
     if (sample.states !== undefined && barrier === undefined) return { type: 'drained' }
 
-    recentLooks.push(sample.tookMs)
-    if (recentLooks.length > looksOfQuiet) recentLooks.shift()
-
-    const mark = `${sample.status.type} ${sample.sessionPending} ${sample.activity} ${sample.mayRetry} ${
-      sample.states === undefined ? '' : progressMark(sample.states)
-    }`
-    if (lastChange?.mark !== mark) {
-      lastChange = { mark, time: sample.time }
-      return { type: 'waiting' }
-    }
-
-    const quietFor = sample.time - lastChange.time
-    if (quietFor < quietPeriod(sample.mayRetry, Math.max(...recentLooks))) return { type: 'waiting' }
-
-    return { type: 'broken', finding: stall(sample, barrier, quietFor) }
+    if (sample.states !== undefined) lastStates = progressMark(sample.states)
+    const state = `${sample.status.type} ${sample.sessionPending} ${lastStates}`
+    const quiet = judgeQuiet({ ...sample, state })
+    return quiet === undefined ? { type: 'waiting' } : { type: 'broken', finding: stall(sample, barrier, quiet) }
   }
 }
 
@@ -96,14 +138,20 @@ const unansweredBarrier = ({ status, sessionPending }: DrainSample): Barrier | u
   return sessionPending > 0 ? 'session drained' : 'leader drained'
 }
 
-const stall = (sample: DrainSample, barrier: Barrier | undefined, quietFor: number): Finding => {
-  const quiet = `nothing changed for ${(quietFor / 1000).toFixed(1)} s`
+const signatureOf = ({ states }: DrainSample): Pick<Finding, 'signature'> => {
+  if (states === undefined) return { signature: 'silent-leader' }
+  const { pending } = states.session
+  return pending.length > 0 && pushable(pending).length === 0 ? { signature: 'client-only' } : {}
+}
+
+const stall = (sample: DrainSample, barrier: Barrier | undefined, quiet: string): Finding => {
   if (barrier === undefined) {
     return { verdict: 'stalled', witness: `the store is still booting and ${quiet}` }
   }
   return {
     verdict: 'stalled',
     hop: barrier === 'session drained' ? 'session' : 'leader',
+    ...signatureOf(sample),
     barrier,
     witness: [
       `${quiet} while waiting for "${barrier}"${sample.mayRetry ? ', without a connection or after a failed push' : ''}`,

@@ -1,5 +1,6 @@
 /**
- * LiveStore's sync state as plain data, and the questions that checkers ask of it.
+ * LiveStore's sync state as plain data, and the questions that checkers ask of it. LinearLite reports in these types: what
+ * is here goes into its build too, and must run in a browser.
  */
 import type { ProbeHead } from '../history/probe.ts'
 
@@ -31,11 +32,14 @@ export type StoreStatus =
   | { readonly type: 'shut-down'; readonly cause: string }
 
 /**
- * Pending events that a backend can be sent. Client-only events (`client` above 0) stay in the leader's pending list by
- * design until the next upstream event (upstream issue #737), so they say nothing about draining.
+ * Whether a pending event can be sent to a backend. Client-only events (`client` above 0) stay in the leader's pending list
+ * by design until the next upstream event (upstream issue #737), so they say nothing about draining.
  */
-export const pushable = (pending: readonly PendingEvent[]): readonly PendingEvent[] =>
-  pending.filter((event) => event.seqNum.client === 0)
+export const isPushable = (event: { readonly seqNum: { readonly client: number } }): boolean =>
+  event.seqNum.client === 0
+
+/** The pending events that can be sent to a backend. */
+export const pushable = (pending: readonly PendingEvent[]): readonly PendingEvent[] => pending.filter(isPushable)
 
 /**
  * A head as people and LiveStore write it.

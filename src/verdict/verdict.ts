@@ -23,6 +23,12 @@ export type Verdict = (typeof verdicts)[number]
 /** One link of the chain that an event travels. */
 export type Hop = 'session' | 'leader' | 'backend'
 
+/**
+ * What a failure's own states tell of its cause: `client-only` where nothing but events that never leave the device is left
+ * behind, `silent-leader` where the leader worker does not answer.
+ */
+export type Signature = 'client-only' | 'silent-leader'
+
 /** One named condition of settlement. */
 export type Barrier = 'session drained' | 'leader drained' | 'logs equal' | 'rows equal'
 
@@ -31,6 +37,8 @@ export interface Finding {
   readonly verdict: Exclude<Verdict, 'ok'>
   /** The last LiveStore link that is known to have had the event. */
   readonly hop?: Hop
+  /** What narrows the cause down, where the states themselves tell it. */
+  readonly signature?: Signature
   /** The condition that was waited for in vain. */
   readonly barrier?: Barrier
   /** In words, for a person: what was seen, and what should have been. */
@@ -42,11 +50,11 @@ export const headline = (findings: readonly Finding[]): Verdict =>
   verdicts.find((verdict) => findings.some((finding) => finding.verdict === verdict)) ?? 'ok'
 
 /**
- * What makes two failures the same: the verdict and the last LiveStore link. Nothing of times, ids or numbers, so that
+ * What makes two failures the same: the verdict, the last LiveStore link, and the signature if any. Nothing of times, ids or numbers, so that
  * it is equal across runs, runners and LiveStore versions.
  *
  * @example
  * fingerprintOf({ verdict: 'stalled', hop: 'session', witness: '…' }) // 'stalled/session'
  */
 export const fingerprintOf = (finding: Finding): string =>
-  finding.hop === undefined ? finding.verdict : `${finding.verdict}/${finding.hop}`
+  [finding.verdict, finding.hop, finding.signature].filter((part) => part !== undefined).join('/')

@@ -4,7 +4,15 @@ import {
   sharedWorkerConsoleChannel,
 } from '../../apps/linearlite/src/probes/shared-worker-console.ts'
 import { expect, test } from '../../fixtures/index.ts'
-import { inLane } from '../../src/history/recorder.ts'
+import type { Lane } from '../../src/history/event.ts'
+import type { Recorder } from '../../src/history/recorder.ts'
+
+/** The probes of one lane so far: who saw them, and what was seen. */
+const probesIn = (history: Recorder, lane: Lane): readonly { readonly source: string; readonly saw: string }[] =>
+  history.events().flatMap((event) => {
+    if (event.type !== 'probe' || event.lane !== lane) return []
+    return [{ source: event.source, saw: event.probe.type === 'span-event' ? event.probe.name : event.probe.type }]
+  })
 
 test('the probes of session, leader and SharedWorker reach the history, each in its lane', async ({
   linearlite,
@@ -15,13 +23,9 @@ test('the probes of session, leader and SharedWorker reach the history, each in 
   await alice.createIssue({ title: 'Fix the login page' })
   await expect(alice).toDrain()
 
-  const pushes = inLane(history.events(), 'session').map(({ source, probe }) => ({ source, type: probe.type }))
-  expect(pushes).toContainEqual({ source: 'alice', type: 'session-push' })
-  expect(pushes).toContainEqual({ source: 'alice', type: 'session-push-ok' })
-  const spans = () =>
-    inLane(history.events(), 'leader').map(({ probe }) => (probe.type === 'span-event' ? probe.name : probe.type))
-  await expect.poll(spans).toContain('push:advance')
-  await expect.poll(() => inLane(history.events(), 'shared-worker').map(({ probe }) => probe.type)).toEqual(['booted'])
+  await expect.poll(() => probesIn(history, 'session')).toContainEqual({ source: 'alice', saw: 'session-push-ok' })
+  await expect.poll(() => probesIn(history, 'leader')).toContainEqual({ source: 'alice', saw: 'push:advance' })
+  await expect.poll(() => probesIn(history, 'shared-worker')).toEqual([{ source: 'alice', saw: 'booted' }])
   await expect
     .poll(() => [...new Set(consoleLog.lines().map(({ origin }) => origin))].sort())
     .toEqual(['leader', 'page', 'shared-worker'])

@@ -15,15 +15,27 @@ test('two empty stores are filled with the same issues', async ({ linearlite }) 
   expect(await issuesWithoutIds(bob)).toEqual(issues)
 })
 
-test('a store is filled once, by two tabs that open at the same time and by a reload', async ({ linearlite }) => {
-  const alice = await linearlite.open({ seed: 30, withoutWaiting: true })
+test('a store is filled once by its address, however often it is opened', async ({ linearlite }) => {
+  const alice = await linearlite.open({ seed: 30 })
   const second = await alice.openTab()
-  await expect([alice, second]).toConverge()
-  expect((await alice.rows()).issues).toHaveLength(30)
-
   await second.reload()
+
   await expect([alice, second]).toConverge()
   expect((await second.rows()).issues).toHaveLength(30)
+})
+
+test('a store is filled once, although two tabs begin to fill it at the same time', async ({ linearlite }) => {
+  const alice = await linearlite.open()
+  const second = await alice.openTab()
+  const fill = 'Fill with 100 sample issues'
+  await Promise.all([alice, second].map(({ page }) => page.getByRole('button', { name: fill }).waitFor()))
+
+  // In one breath: a click by the mouse would wait until the other tab has let the page be drawn.
+  await Promise.all([alice, second].map(({ page }) => page.getByRole('button', { name: fill }).press('Enter')))
+
+  await expect([alice, second]).toConverge()
+  await expect(alice.page.getByTestId('issue-count')).toHaveText('100')
+  expect((await second.rows()).issues).toHaveLength(100)
 })
 
 test('a person fills an empty store with a hundred issues', async ({ linearlite }) => {

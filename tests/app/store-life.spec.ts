@@ -44,6 +44,8 @@ test('with a backend that nobody answers for, the page says so and goes on by it
 })
 
 test.describe('a store that has stopped', () => {
+  test.use({ judgeLife: false })
+
   const shutDown = (tab: Tab) =>
     tab.page.evaluate((storeId) => {
       const stores: unknown = Reflect.get(globalThis, '__debugLiveStore')

@@ -11,4 +11,5 @@ test('a priority change drains over wrangler dev', { tag: '@wrangler-dev' }, asy
 
   await expect([alice]).toConverge()
   expect((await backend.log()).map((event) => event.name)).toEqual(['v1.IssueCreated', 'v1.IssuePriorityChanged'])
+  expect(await alice.priorityOf('Fix the login page')).toBe('Urgent')
 })

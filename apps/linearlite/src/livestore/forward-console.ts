@@ -23,18 +23,22 @@ if (probe) {
   const channel = new BroadcastChannel(sharedWorkerConsoleChannel(storeId))
   const instance = crypto.randomUUID()
   let sequence = 0
+  const send = (level: SharedWorkerLineLevel, parts: readonly unknown[], uncaught?: true): void => {
+    const line: SharedWorkerLine = {
+      instance,
+      sequence: sequence++,
+      level,
+      time: performance.timeOrigin + performance.now(),
+      text: toText(parts),
+      ...(uncaught && { uncaught }),
+    }
+    channel.postMessage(line)
+  }
   const forward = (method: 'debug' | 'log' | 'info' | 'warn' | 'error', level: SharedWorkerLineLevel): void => {
     const original = console[method].bind(console)
     console[method] = (...parts: unknown[]) => {
       original(...parts)
-      const line: SharedWorkerLine = {
-        instance,
-        sequence: sequence++,
-        level,
-        time: performance.timeOrigin + performance.now(),
-        text: toText(parts),
-      }
-      channel.postMessage(line)
+      send(level, parts)
     }
   }
   forward('debug', 'debug')
@@ -42,6 +46,6 @@ if (probe) {
   forward('info', 'info')
   forward('warn', 'warning')
   forward('error', 'error')
-  self.addEventListener('error', (event) => console.error('uncaught', event.message))
-  self.addEventListener('unhandledrejection', (event) => console.error('unhandled rejection', event.reason))
+  self.addEventListener('error', (event) => send('error', [event.error ?? event.message], true))
+  self.addEventListener('unhandledrejection', (event) => send('error', [event.reason], true))
 }

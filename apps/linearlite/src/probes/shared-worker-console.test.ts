@@ -7,9 +7,17 @@ test('a reprinted line is read back as it was', () => {
   expect(parseSharedWorkerLine(formatSharedWorkerLine(line))).toEqual(line)
 })
 
-test.each(['hello', '[shared-worker] {', '[shared-worker] {"instance":"i"}', '[shared-worker] null'])(
-  '%s is no such line',
-  (text) => {
-    expect(parseSharedWorkerLine(text)).toBeUndefined()
-  },
-)
+test('an uncaught error is told from a line', () => {
+  const uncaught = { ...line, uncaught: true } as const
+  expect(parseSharedWorkerLine(formatSharedWorkerLine(uncaught))).toEqual(uncaught)
+})
+
+test.each([
+  'hello',
+  '[shared-worker] {',
+  '[shared-worker] {"instance":"i"}',
+  '[shared-worker] null',
+  `[shared-worker] ${JSON.stringify({ ...line, uncaught: 'perhaps' })}`,
+])('%s is no such line', (text) => {
+  expect(parseSharedWorkerLine(text)).toBeUndefined()
+})

@@ -24,6 +24,8 @@ export interface SharedWorkerLine {
   /** Milliseconds since 1970 on the worker's clock. */
   readonly time: number
   readonly text: string
+  /** Set where it is no line of the console, but an error that nothing in the worker caught. */
+  readonly uncaught?: true
 }
 
 export const formatSharedWorkerLine = (line: SharedWorkerLine): string => sharedWorkerLinePrefix + JSON.stringify(line)
@@ -56,4 +58,5 @@ export const isSharedWorkerLine = (value: unknown): value is SharedWorkerLine =>
   'time' in value &&
   typeof value.time === 'number' &&
   'text' in value &&
-  typeof value.text === 'string'
+  typeof value.text === 'string' &&
+  (!('uncaught' in value) || value.uncaught === true)
