@@ -2,5 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Unit tests stand beside what they test, as `*.test.ts`; the browser's own tests (`*.spec.ts`) belong to Playwright. */
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'fixtures/**/*.test.ts'] },
+  test: {
+    include: ['src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'fixtures/**/*.test.ts'],
+    globalSetup: 'src/run/vitest-setup.ts',
+  },
 })

@@ -1,9 +1,8 @@
 /** `pnpm bench`: how fast the harness and its subject are, and how much memory a run takes. docs/bench.md says what each figure is. */
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
-import ora from 'ora'
 import { launchBrowser } from '../src/bench/context.ts'
-import { measureGroups, type WithProgress } from '../src/bench/measure.ts'
+import { measureGroups } from '../src/bench/measure.ts'
 import { memoryMeasure } from '../src/bench/memory.ts'
 import { PlayFailed } from '../src/bench/play.ts'
 import type { Group } from '../src/bench/row.ts'
@@ -12,8 +11,11 @@ import { formatTable } from '../src/bench/table.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
 import { pinnedNodeVersion } from '../src/run/pinned-node.ts'
+import { withProgress } from '../src/run/progress.ts'
 import { startRun } from '../src/run/start-run.ts'
+import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import type { Run } from '../src/run/types.ts'
+import { untilInterrupted } from '../src/run/until-interrupted.ts'
 import { buildApp } from '../src/subject/build-app.ts'
 import { serveApp } from '../src/subject/serve-app.ts'
 import { livestoreVersion } from '../src/subject/version.ts'
@@ -41,35 +43,6 @@ const program = new Command('pnpm bench')
     '\nExit codes: 0 measured, 1 a promise broken while measuring, 2 inconclusive, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
 
-const withProgress: WithProgress = async (name, step) => {
-  const began = performance.now()
-  const spinner = ora({ text: name, discardStdin: false }).start()
-  try {
-    const result = await step((doing) => {
-      spinner.text = `${name}: ${doing}`
-    })
-    spinner.succeed(`${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
-    return result
-  } catch (error) {
-    spinner.fail(name)
-    throw error
-  }
-}
-
-/** Resolves at the first Ctrl-C; the second ends the process at once, and the run's keeper does the rest. */
-const untilInterrupted = (): Promise<'interrupted'> =>
-  new Promise((resolve) => {
-    let asked = false
-    // `on`, not `once`: the spinner's own listener ends the process where it finds itself alone.
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(name, () => {
-        if (asked) process.exit(exitCodes.interrupted)
-        asked = true
-        resolve('interrupted')
-      })
-    }
-  })
-
 const measure = async (run: Run, options: ReturnType<typeof program.opts>) => {
   const environment = await prepare()
   const chromium = await withProgress('starting the browser', async () => {
@@ -91,6 +64,7 @@ await runCommand(async (): Promise<ExitCode> => {
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   const interrupted = untilInterrupted()
   await using run = await startRun()
+  tellEndedFromEarlierRuns(run)
   try {
     const result = await Promise.race([measure(run, options), interrupted])
     if (result === 'interrupted') {
@@ -105,8 +79,7 @@ await runCommand(async (): Promise<ExitCode> => {
       date: new Date().toISOString(),
     }
     const leaked = await run.end()
-    for (const { pid, command } of leaked)
-      console.log(`left behind, and ended: process ${pid}, ${command.slice(0, 100)}`)
+    tellLeaked(leaked)
     const lines = result.measured.map(({ row, figure }) => ({ ...row, figure }))
     console.log(`\n${formatTable(lines)}\n`)
     console.log(

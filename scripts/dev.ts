@@ -12,6 +12,8 @@ import type { Delay } from '../src/network/types.ts'
 import { exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { repositoryRoot } from '../src/run/pinned-node.ts'
 import { startRun } from '../src/run/start-run.ts'
+import { tellEndedFromEarlierRuns } from '../src/run/tell-leftovers.ts'
+import { untilInterrupted } from '../src/run/until-interrupted.ts'
 
 const wholeNumber =
   (from: number, to: number) =>
@@ -38,11 +40,6 @@ const program = new Command('pnpm dev')
   .option('--seed <issues>', 'fill an empty store with that many issues', wholeNumber(0, 100_000))
   .option('--latency <milliseconds>', 'let each message wait, both ways: 200, or drawn from a range: 50-800', latency)
   .addHelpText('after', '\nExit codes: 64 bad usage or a taken port, 70 the harness failed, 130 ended by Ctrl-C.')
-
-const untilInterrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => resolve())
-  })
 
 const startApp = async (port: number | undefined) => {
   const server = await createServer({
@@ -98,13 +95,11 @@ await runCommand(async () => {
   }
   const interrupted = untilInterrupted()
   const run = await startRun()
-  for (const { pid, command } of run.endedFromEarlierRuns) {
-    console.log(`ended process ${pid}, which an earlier run had left behind: ${command.slice(0, 100)}`)
-  }
+  tellEndedFromEarlierRuns(run)
   const stack = new AsyncDisposableStack()
   try {
     const address = await Promise.race([start(options, `dev-${run.id}`, stack), interrupted])
-    if (address === undefined) return exitCodes.interrupted
+    if (address === 'interrupted') return exitCodes.interrupted
     console.log(`\nLinearLite: ${color.cyan(address)}\n${color.dim('Ctrl-C ends it.')}`)
     await interrupted
     return exitCodes.interrupted

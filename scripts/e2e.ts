@@ -13,6 +13,7 @@ import { exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
 import { repositoryRoot } from '../src/run/pinned-node.ts'
 import { checkPlaywrightOptions, runPlaywright } from '../src/run/playwright.ts'
 import { startRun } from '../src/run/start-run.ts'
+import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { livestoreVersion } from '../src/subject/version.ts'
 import { prepare } from './prepare.ts'
 
@@ -51,9 +52,7 @@ await runCommand(async () => {
 
   const began = performance.now()
   await using run = await startRun()
-  for (const { pid, command } of run.endedFromEarlierRuns) {
-    console.log(`ended process ${pid}, which an earlier run had left behind: ${command.slice(0, 100)}`)
-  }
+  tellEndedFromEarlierRuns(run)
   const environment = await prepare()
 
   const outcomesFile = join(run.folder, 'outcomes.json')
@@ -61,7 +60,7 @@ await runCommand(async () => {
   const outcomes = existsSync(outcomesFile) ? (JSON.parse(readFileSync(outcomesFile, 'utf8')) as Outcomes) : undefined
 
   const leaked = await run.end()
-  for (const { pid, command } of leaked) console.log(`left behind, and ended: process ${pid}, ${command.slice(0, 100)}`)
+  tellLeaked(leaked)
   if (playwright.interrupted) return exitCodes.interrupted
   const trials = outcomes?.trials ?? []
   if (trials.length === 0) {

@@ -1,39 +1,45 @@
 /**
  * `pnpm test`: everything that must hold: types, lint, unit tests, the scenarios in a browser. All parts run, though one
- * fails; the last line counts them.
+ * fails; the last line counts them, and the worst of their exit codes is the command's.
  */
 import { Command } from '@commander-js/extra-typings'
-import { execa } from 'execa'
-import { type ExitCode, exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
+import { exitCodes, parseArguments, runCommand, worstExitCode } from '../src/run/exit-codes.ts'
+import { pinnedNode } from '../src/run/pinned-node.ts'
+import { type Part, runParts } from '../src/run/run-parts.ts'
+import { startRun } from '../src/run/start-run.ts'
+import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 
-const parts = [
+const parts = (): readonly Part[] => [
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'lint', command: ['biome', 'check', '.'] },
   { name: 'unit tests', command: ['vitest', 'run'] },
   {
     name: "scenarios, and LinearLite's own tests",
-    command: ['node', 'scripts/e2e.ts', '--project', 'app', '--project', 'no-backend', '--project', 'cloudflare'],
+    // Not through the shell script that stands for Node in node_modules/.bin: signals would end that alone.
+    command: [pinnedNode(), 'scripts/e2e.ts', '--project', 'app', '--project', 'no-backend', '--project', 'cloudflare'],
+    hasOurExitCodes: true,
   },
-] as const
+]
 
-const program = new Command('pnpm test').description(
-  'Checks types and lint, runs the unit tests and plays every scenario.',
-)
+const program = new Command('pnpm test')
+  .description('Checks types and lint, runs the unit tests and plays every scenario.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 all passed, 1 a check failed or a promise broke, 2 inconclusive, 64 bad usage, 70 the harness failed or left processes behind, 130 interrupted.',
+  )
 
-await runCommand(async (): Promise<ExitCode> => {
+await runCommand(async () => {
   parseArguments(program)
-  const failed: string[] = []
-  for (const { name, command } of parts) {
-    console.log(`\n── ${name} ──`)
-    const [file, ...args] = command
-    const began = performance.now()
-    const { exitCode, isTerminated } = await execa(file, args, { stdio: 'inherit', reject: false, preferLocal: true })
-    if (isTerminated || exitCode === exitCodes.interrupted) return exitCodes.interrupted
-    const seconds = ((performance.now() - began) / 1000).toFixed(0)
-    console.log(`── ${name}: ${exitCode === 0 ? 'passed' : `failed (exit code ${exitCode})`} after ${seconds} s`)
-    if (exitCode !== 0) failed.push(name)
-  }
+  // The parts' own runs lie within this one: whatever is killed, this one's keeper ends what is left.
+  await using run = await startRun()
+  tellEndedFromEarlierRuns(run)
+  const { ends, code } = await runParts(parts())
+  const leaked = await run.end()
+  // What an interrupted part was doing is ended, not leaked.
+  if (code === exitCodes.interrupted) return code
+  tellLeaked(leaked)
+  const failed = ends.filter((end) => end.code !== exitCodes.asExpected).map(({ name }) => name)
   if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`)
-  console.log(`\n${parts.length - failed.length} passed, ${failed.length} failed`)
-  return failed.length === 0 ? exitCodes.asExpected : exitCodes.promiseBroken
+  console.log(`\n${ends.length - failed.length} passed, ${failed.length} failed`)
+  return worstExitCode([code, leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
 })

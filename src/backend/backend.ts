@@ -8,6 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hearLines } from '../run/hear-lines.ts'
 import { pinnedNode } from '../run/pinned-node.ts'
 import { buildBackend } from './build.ts'
 import { wranglerEnvironment } from './environment.ts'
@@ -18,8 +19,6 @@ import type { Backend, BackendOptions, LocalBackend } from './types.ts'
 
 /** A stuck child may not hold up the end of a run. */
 const closeBoundMs = 10_000
-/** Lines of the child's own output that are kept for the message about its death. */
-const keptLines = 20
 
 /**
  * Starts a backend and resolves when it answers. The Worker is bundled first where the cache does not have it.
@@ -127,14 +126,7 @@ const startChild = (folder: string, onLine: (text: string) => void): Child => {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true, // Leads a group of its own, so that workerd can be ended with it whatever happens.
   })
-  const lastLines: string[] = []
-  for (const stream of [forked.stdout, forked.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      const lines = text.split('\n').filter((line) => line.trim() !== '')
-      lastLines.push(...lines)
-      lastLines.splice(0, lastLines.length - keptLines)
-      for (const line of lines) onLine(line)
-    })
+  const lastLines = hearLines([forked.stdout, forked.stderr], onLine)
 
   const pending = new Map<number, PendingCall>()
   let lastId = 0

@@ -7,15 +7,13 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hearLines } from '../run/hear-lines.ts'
 import { pinnedNode } from '../run/pinned-node.ts'
 import { wranglerEnvironment } from './environment.ts'
 import { defaultSource, wranglerCommand } from './paths.ts'
 import { endGroup } from './process-group.ts'
 import type { BackendOptions, LocalBackend } from './types.ts'
 import { connectUpstream } from './upstream.ts'
-
-/** Lines of wrangler's output that are kept for the message about its death. */
-const keptLines = 20
 
 /**
  * Starts `wrangler dev` on a free port of 127.0.0.1 and resolves when it answers. Same interface as `startBackend`, but:
@@ -42,7 +40,6 @@ export const startWranglerDev = async (options: BackendOptions = {}): Promise<Lo
     ],
     { cwd: source, env: wranglerEnvironment(folder), stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   )
-  const lastLines: string[] = []
   let stopping = false
 
   // A detached leader would outlive a parent that exits without closing.
@@ -72,21 +69,13 @@ export const startWranglerDev = async (options: BackendOptions = {}): Promise<Lo
     emit({ lane: 'backend', type: 'stopped', text: `died: ${how}` })
   })
 
+  let lastLines: readonly string[] = []
   const ready = new Promise<string>((resolve) => {
-    for (const stream of [wrangler.stdout, wrangler.stderr]) {
-      let rest = ''
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        const lines = (rest + text).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines.filter((line) => line.trim() !== '')) {
-          lastLines.push(line)
-          lastLines.splice(0, lastLines.length - keptLines)
-          emit({ lane: 'backend', type: 'line', text: line })
-          const url = /Ready on (http:\/\/\S+?)\/?$/.exec(line.trimEnd())?.[1]
-          if (url !== undefined) resolve(url)
-        }
-      })
-    }
+    lastLines = hearLines([wrangler.stdout, wrangler.stderr], (line) => {
+      emit({ lane: 'backend', type: 'line', text: line })
+      const url = /Ready on (http:\/\/\S+?)\/?$/.exec(line.trimEnd())?.[1]
+      if (url !== undefined) resolve(url)
+    })
   })
   const died = ended.then((how) => {
     throw new Error(`Expected wrangler dev to be ready, but it ended (${how}):\n${lastLines.join('\n')}`)

@@ -1,4 +1,5 @@
 /** Measures groups of rows, round after round. */
+import type { WithProgress } from '../run/progress.ts'
 import { makeGroupContext, type Surroundings } from './context.ts'
 import type { Group, Row } from './row.ts'
 import { rowsOf } from './rows.ts'
@@ -8,12 +9,6 @@ export interface Measured {
   readonly row: Row
   readonly figure: Figure
 }
-
-/** Does a step with a name that a person can see; `tell` says more while it lasts. */
-export type WithProgress = <Result>(
-  name: string,
-  step: (tell: (doing: string) => void) => Promise<Result>,
-) => Promise<Result>
 
 /**
  * All rows of the groups. The rounds of a group go over all its rows, so that a slow minute of the machine does not hit
@@ -31,8 +26,8 @@ export const measureGroups = async (
     let tell = (_doing: string): void => {}
     await using context = makeGroupContext({ ...around, tell: (doing) => tell(doing) })
     for (let round = 1; round <= rounds; round++) {
-      await withProgress(`${group}, round ${round} of ${rounds}`, async (tellOfStep) => {
-        tell = tellOfStep
+      await withProgress(`${group}, round ${round} of ${rounds}`, async ({ doing }) => {
+        tell = doing
         const inRound = context.nextRound()
         for (const [row, ofRow] of samples) {
           tell(row.title)

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { type Outcomes, outcomesVariable } from '../../fixtures/reporter.ts'
+import { type Outcomes, outcomesVariable } from '../report/outcomes.ts'
 import { type ExitCode, exitCodes } from '../run/exit-codes.ts'
 import { pinnedNode, repositoryRoot } from '../run/pinned-node.ts'
-import { playwrightCli } from '../run/playwright.ts'
+import { playwrightCli } from '../run/playwright-cli.ts'
 import type { PlayLine } from './play-reporter.ts'
 import type { BenchContext } from './row.ts'
 

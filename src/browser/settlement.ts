@@ -19,7 +19,7 @@ export interface WatchedTab {
   readonly name: string
   readonly client: string
   readonly syncStates: () => Promise<SyncStates | undefined>
-  /** What the page itself knows of its session, without asking the leader; undefined before the store is opened. */
+  /** What the page itself knows of its session, without asking the leader; undefined before the page has loaded, zeros while its store opens. */
   readonly sessionState: () => Promise<{ readonly pending: number; readonly head: number } | undefined>
   readonly storeStatus: () => Promise<StoreStatus>
   readonly rows: () => Promise<Rows>

@@ -68,7 +68,7 @@ export interface Tab {
   /** Undefined while the store boots and after it has shut down. */
   readonly syncStates: () => Promise<SyncStates | undefined>
   readonly storeStatus: () => Promise<StoreStatus>
-  /** What the page knows of its session without asking the leader; undefined before the page has a store. */
+  /** What the page knows of its session without asking the leader; undefined before the page has loaded, zeros while its store opens. */
   readonly sessionState: () => Promise<{ readonly pending: number; readonly head: number } | undefined>
 }
 

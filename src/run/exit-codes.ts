@@ -25,6 +25,19 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
+/** From the first that counts on: a harness that failed could not judge; what is broken outweighs what could not be told. */
+const fromWorst: readonly ExitCode[] = [
+  exitCodes.interrupted,
+  exitCodes.harnessFailed,
+  exitCodes.usage,
+  exitCodes.promiseBroken,
+  exitCodes.inconclusive,
+]
+
+/** The exit code of a command whose parts ended with these. */
+export const worstExitCode = (codes: readonly ExitCode[]): ExitCode =>
+  fromWorst.find((code) => codes.includes(code)) ?? exitCodes.asExpected
+
 /** Writes one line to standard error and ends the process with the code (64 unless told). */
 export const failWithOneLine = (message: string, code: ExitCode = exitCodes.usage): never => {
   process.stderr.write(`${message.replaceAll(/\s*\n\s*/g, ' ').trim()}\n`)

@@ -1,13 +1,8 @@
 /** Playwright's own command line: what it takes, and a way to start it under the pinned Node. */
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { execa } from 'execa'
-import { UsageError } from './exit-codes.ts'
 import { pinnedNode } from './pinned-node.ts'
-
-const require = createRequire(import.meta.url)
-/** Playwright's program, to be run by Node. */
-export const playwrightCli = join(dirname(require.resolve('@playwright/test/package.json')), 'cli.js')
+import { playwrightCli } from './playwright-cli.ts'
+import { UsageError } from './usage-error.ts'
 
 /**
  * Checks that Playwright knows every option among the arguments, so that a typing error is told in one line before

@@ -42,6 +42,17 @@ test('a process belongs to the run into whose folder an option points; a personâ
   ).toEqual([2])
 })
 
+test('what a run within the run has lost belongs to the outer run too: its temporary folder lies in the outer oneâ€™s', () => {
+  const within = (folder: string) => ({ environment: ['FLAKE_HUNT_RUN=other', `TMPDIR=${folder}`] })
+  expect(
+    pidsOf([
+      entry(2, 1, within('/tmp/flake-hunt-0/abc/flake-hunt-0/other')),
+      entry(3, 1, within('/tmp/flake-hunt-0/abcd/flake-hunt-0/other')),
+      entry(4, 1, within('/tmp/flake-hunt-0/abc')), // The inner run's keeper.
+    ]),
+  ).toEqual([2])
+})
+
 test('what a process of the run has started belongs to it, whatever its own environment says', () => {
   const table = [entry(2, 1, { environment: ['FLAKE_HUNT_RUN=abc'] }), entry(3, 2), entry(4, 3), entry(5, 1)]
   expect(pidsOf(table)).toEqual([2, 3, 4])

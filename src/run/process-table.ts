@@ -1,8 +1,10 @@
 /**
  * The machine's process table, and which of its processes belong to a run.
  *
- * A process belongs to a run when its environment carries the run's marker, when one of its options points into the run's
- * folder, or when it descends from such a process: Chromium's zygotes and renderers write over their own environment.
+ * A process belongs to a run when its environment carries the run's marker, when one of its options or its temporary
+ * folder lies in the run's folder, or when it descends from such a process: Chromium's zygotes and renderers write over
+ * their own environment. A run that is started within another has its marker to itself, but its folder in the other's: what
+ * it lost belongs to the outer run as well.
  * Linux is read from /proc (a machine may have no `ps`), macOS through `ps`.
  */
 import { execFileSync } from 'node:child_process'
@@ -47,8 +49,9 @@ export const processesOfRun = (
 ): readonly ProcessEntry[] => {
   const byPid = new Map(table.map((entry) => [entry.pid, entry]))
   const environmentEntry = `${runVariable}=${marker.id}`
+  const insideFolder = `TMPDIR=${marker.folder}/`
   const isMarked = (entry: ProcessEntry): boolean =>
-    entry.environment.includes(environmentEntry) ||
+    entry.environment.some((variable) => variable === environmentEntry || variable.startsWith(insideFolder)) ||
     entry.arguments.some((argument) => argument.startsWith('--') && argument.includes(`=${marker.folder}/`))
   const belongs = (entry: ProcessEntry): boolean => {
     const seen = new Set<number>()

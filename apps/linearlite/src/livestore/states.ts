@@ -1,4 +1,7 @@
-/** The states of a store and of its synchronisation, as plain JSON without LiveStore's types. What is checked is written once, where the checks are. */
+/**
+ * The states of a store and of its synchronisation, as plain JSON without LiveStore's types. What is checked is written
+ * once, where the checks are.
+ */
 
 export type { ProbeHead as SyncHead } from '../../../../src/history/probe.ts'
 export { isPushable, type PendingEvent, type SyncState, type SyncStates } from '../../../../src/verdict/sync-state.ts'
