@@ -65,6 +65,9 @@ const priorityWeights: readonly Priority[] = [0, 0, 1, 1, 2, 2, 2, 3, 3, 4]
 
 /** A fixed instant (milliseconds since 1970), so that the data do not depend on the day they are made. */
 const newestCreatedAt = Date.UTC(2026, 0, 1)
+
+/** A few issues a day, as in a small team; no two at the same time of day. */
+const betweenIssuesMs = 7 * 3_600_000 + 13 * 60_000
 const minuteMs = 60_000
 
 /** A number from 0 to 2^32 - 1 for an issue and a purpose: keyed, so that one draw does not move another. */
@@ -108,7 +111,7 @@ export const seedChanges = ({
   for (let index = 0; index < count; index++) {
     const status = statusOf(index)
     const id = `${idPrefix}-${index}`
-    const createdAt = newestCreatedAt - (count - index) * minuteMs
+    const createdAt = newestCreatedAt - (count - index) * betweenIssuesMs
     changes.push(
       createIssue({
         id,

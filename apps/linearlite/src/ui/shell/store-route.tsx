@@ -9,6 +9,11 @@ import { Shell } from './shell.tsx'
 
 export const StoreRoute = () => {
   const { storeId = '' } = useParams()
+  // Another store begins anew, with the settings of its own address.
+  return <StoreOfAddress key={storeId} storeId={storeId} />
+}
+
+const StoreOfAddress = ({ storeId }: { readonly storeId: string }) => {
   // Read once: a store cannot change its settings while it is open.
   const [read] = useState(() => readPageSettings())
 
@@ -48,7 +53,7 @@ export const StoreRoute = () => {
     )
 
   return (
-    <StoreProvider key={storeId} storeId={storeId} settings={read.settings} loading={LoadingScreen}>
+    <StoreProvider storeId={storeId} settings={read.settings} loading={LoadingScreen}>
       <Shell />
     </StoreProvider>
   )
