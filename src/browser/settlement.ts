@@ -11,6 +11,7 @@ import type { Recorder } from '../history/recorder.ts'
 import { findDivergence, type NamedRows } from '../verdict/convergence.ts'
 import { createDrainJudge, createQuietJudge, type DrainSample } from '../verdict/drain.ts'
 import { checkLog, checkOrder, type LogEntry } from '../verdict/log.ts'
+import { withSignature } from '../verdict/signature.ts'
 import type { StoreStatus, SyncStates } from '../verdict/sync-state.ts'
 import { type Finding, headline } from '../verdict/verdict.ts'
 
@@ -93,7 +94,8 @@ const drain = async (tab: WatchedTab, around: Surroundings, progress: () => numb
     before ??= sample.states
     const answer = judge(sample)
     if (answer.type !== 'waiting') {
-      const finding = answer.type === 'broken' ? await unlessBackendIsGone(answer.finding, around) : undefined
+      const broken = answer.type === 'broken' ? await unlessBackendIsGone(answer.finding, around) : undefined
+      const finding = broken && withSignature(broken, around.history.events(), tab.client)
       return { finding, before, after: sample.states, tookMs: performance.now() - began }
     }
     await pause(betweenLooksMs)

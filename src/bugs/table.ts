@@ -14,4 +14,20 @@ export const bugs: readonly Bug[] = [
     fingerprints: ['stalled/session/client-only'],
     breaks: [{ scenario: 'catch-up', always: false }],
   },
+  {
+    id: 'doubled-page',
+    title: 'A page that arrives twice ends the pull for ever',
+    mechanism:
+      'A client that connects again pulls what it missed while its own pushes are broadcast: the backend sends the same events ' +
+      'once as a page of the pull and once live. The leader refuses the second page ("Incoming events must be greater than ' +
+      'upstream head"), and its pull ends with it. Later pushes are stored and acknowledged, but nothing comes back to confirm ' +
+      'them, and changes of others never arrive.',
+    affected: ['0.4.0'],
+    fingerprints: ['stalled/leader/doubled-page'],
+    // Seen after an eviction; a redeployed Worker makes the client connect again in the same way, with as much to push.
+    breaks: [
+      { scenario: 'evict', always: false },
+      { scenario: 'redeploy', always: false },
+    ],
+  },
 ]

@@ -24,10 +24,11 @@ export type Verdict = (typeof verdicts)[number]
 export type Hop = 'session' | 'leader' | 'backend'
 
 /**
- * What a failure's own states tell of its cause: `client-only` where nothing but events that never leave the device is left
- * behind, `silent-leader` where the leader worker does not answer.
+ * What a failure's own states and history tell of its cause: `client-only` where nothing but events that never leave the
+ * device is left behind, `silent-leader` where the leader worker does not answer, `doubled-page` where the leader refused a
+ * page that it already had.
  */
-export type Signature = 'client-only' | 'silent-leader'
+export type Signature = 'client-only' | 'silent-leader' | 'doubled-page'
 
 /** One named condition of settlement. */
 export type Barrier = 'session drained' | 'leader drained' | 'logs equal' | 'rows equal'
