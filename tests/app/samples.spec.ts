@@ -38,13 +38,6 @@ test('a store is filled once, although two tabs begin to fill it at the same tim
   expect((await second.rows()).issues).toHaveLength(100)
 })
 
-test('a person fills an empty store with a hundred issues', async ({ linearlite }) => {
-  const alice = await linearlite.open()
-  await alice.page.getByRole('button', { name: 'Fill with 100 sample issues' }).click()
-  await expect(alice.page.getByTestId('issue-count')).toHaveText('100')
-  await expect(alice).toDrain()
-})
-
 test('a list of a thousand has few rows in the document, and shows the last one at its end', async ({ linearlite }) => {
   const alice = await linearlite.open({ seed: 1_000 })
   const { page } = alice
