@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRecorder } from '../history/recorder.ts'
-import type { SyncStates } from '../verdict/sync-state.ts'
+import type { SyncStates } from '../history/sync-state.ts'
 import type { Finding } from '../verdict/verdict.ts'
 import { type Surroundings, unlessBackendIsGone, type WatchedTab, watchConvergence, watchDrain } from './settlement.ts'
 

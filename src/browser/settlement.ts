@@ -8,11 +8,11 @@ import type { LoggedEvent, Rows } from '../../apps/linearlite/src/data/fold.ts'
 import { changesInLeader } from '../history/changes.ts'
 import { isProgress, lastPushWasStored } from '../history/progress.ts'
 import type { Recorder } from '../history/recorder.ts'
+import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
 import { findDivergence, type NamedRows } from '../verdict/convergence.ts'
 import { createDrainJudge, createQuietJudge, type DrainSample } from '../verdict/drain.ts'
 import { checkLog, checkOrder, type LogEntry } from '../verdict/log.ts'
 import { withSignature } from '../verdict/signature.ts'
-import type { StoreStatus, SyncStates } from '../verdict/sync-state.ts'
 import { type Finding, headline } from '../verdict/verdict.ts'
 
 /** What settlement needs to know of a tab. */

@@ -14,7 +14,7 @@ import {
   statuses,
 } from '../../apps/linearlite/src/data/vocabulary.ts'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
-import type { StoreStatus, SyncStates } from '../verdict/sync-state.ts'
+import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
 import type { Surroundings } from './settlement.ts'
 
 /** Runs a named step of a test; the test runner shows it, the history records it. */

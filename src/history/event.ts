@@ -4,7 +4,6 @@
  * Order is exact within one source of a lane (`sequence`); lanes are merged by time. Times are milliseconds on the
  * runner's monotonic clock since the trial began.
  */
-import type { FrameKind } from '../network/types.ts'
 import type { ProbeRecord } from './probe.ts'
 
 /** One kind of source of events. */
@@ -17,6 +16,19 @@ export type ConsoleLevel = 'debug' | 'info' | 'warning' | 'error'
 
 /** Which way bytes flow: `up` from the app to the backend, `down` from the backend to the app. */
 export type Direction = 'up' | 'down'
+
+/** What a frame carries, as a wire decoder labels it. `flow` is the RPC's own flow control; `unknown` without a decoder. */
+export type FrameKind =
+  | 'pull-request'
+  | 'pull-page'
+  | 'pull-end'
+  | 'push'
+  | 'push-ack'
+  | 'push-error'
+  | 'ping'
+  | 'pong'
+  | 'flow'
+  | 'unknown'
 
 /** Something the test itself did or asked for. */
 export interface TestEvent {

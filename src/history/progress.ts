@@ -1,6 +1,5 @@
 /** Which events of a history show that something moves on its way to being settled. */
-import type { FrameKind } from '../network/types.ts'
-import type { HistoryEvent } from './event.ts'
+import type { FrameKind, HistoryEvent } from './event.ts'
 import type { ProbeRecord } from './probe.ts'
 
 /** Probe lines that go on for ever on a stalled store: it connects again, and it asks again what was refused. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { FrameKind } from '../network/types.ts'
+import type { FrameKind } from './event.ts'
 import type { ProbeLife, ProbeTraffic } from './probe.ts'
 import { isProgress, lastPushWasStored } from './progress.ts'
 import { createRecorder, inLane } from './recorder.ts'

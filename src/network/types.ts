@@ -1,18 +1,7 @@
 /** The relay's vocabulary: what it can be asked to do, and what it tells. */
-import type { Direction, NetworkEvent } from '../history/event.ts'
+import type { Direction, FrameKind, NetworkEvent } from '../history/event.ts'
 
-/** What a frame carries, as a wire decoder labels it. `flow` is the RPC's own flow control; `unknown` without a decoder. */
-export type FrameKind =
-  | 'pull-request'
-  | 'pull-page'
-  | 'pull-end'
-  | 'push'
-  | 'push-ack'
-  | 'push-error'
-  | 'ping'
-  | 'pong'
-  | 'flow'
-  | 'unknown'
+export type { FrameKind }
 
 /** A frame's label: its kind and, where it carries LiveStore events, how many. */
 export interface FrameLabel {

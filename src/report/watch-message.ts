@@ -1,7 +1,7 @@
 /** What a person reads when a tab did not settle: the broken promise, both sync states before and after, the last words. */
 import type { Watch } from '../browser/settlement.ts'
 import type { HistoryEvent } from '../history/event.ts'
-import { formatSyncStates } from '../verdict/sync-state.ts'
+import { formatSyncStates } from '../history/sync-state.ts'
 import { type Finding, fingerprintOf } from '../verdict/verdict.ts'
 import { lastConsoleLines } from './console-log.ts'
 

@@ -20,7 +20,7 @@ export interface BuildAppOptions {
 const quotedLines = 40
 
 /** Everything that the build is made from. */
-const sources = ['apps/linearlite', 'src/history/probe.ts', 'src/verdict/sync-state.ts', 'pnpm-lock.yaml']
+const sources = ['apps/linearlite', 'src/history/probe.ts', 'src/history/sync-state.ts', 'pnpm-lock.yaml']
 
 /**
  * The production build of LinearLite as a folder to serve. It is made by Vite in a child process under the pinned Node, and

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { PendingEvent, SyncState } from '../history/sync-state.ts'
 import { createDrainJudge, type DrainSample } from './drain.ts'
-import type { PendingEvent, SyncState } from './sync-state.ts'
 import { fingerprintOf } from './verdict.ts'
 
 const head = (global: number, client = 0, rebaseGeneration = 0) => ({ global, client, rebaseGeneration })

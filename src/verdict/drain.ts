@@ -5,7 +5,7 @@
  * is decided by quiet (nothing changed for the quiet period) or by a longer time of activity that moves nothing, never by a
  * bare time-out.
  */
-import { formatSyncStates, progressMark, pushable, type StoreStatus, type SyncStates } from './sync-state.ts'
+import { formatSyncStates, progressMark, pushable, type StoreStatus, type SyncStates } from '../history/sync-state.ts'
 import type { Barrier, Finding } from './verdict.ts'
 
 /** What is known of one tab at one moment. */

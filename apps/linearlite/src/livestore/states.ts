@@ -4,7 +4,7 @@
  */
 
 export type { ProbeHead as SyncHead } from '../../../../src/history/probe.ts'
-export { isPushable, type PendingEvent, type SyncState, type SyncStates } from '../../../../src/verdict/sync-state.ts'
+export { isPushable, type PendingEvent, type SyncState, type SyncStates } from '../../../../src/history/sync-state.ts'
 
 export type StoreStatus =
   | {

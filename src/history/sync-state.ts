@@ -2,7 +2,7 @@
  * LiveStore's sync state as plain data, and the questions that checkers ask of it. LinearLite reports in these types: what
  * is here goes into its build too, and must run in a browser.
  */
-import type { ProbeHead } from '../history/probe.ts'
+import type { ProbeHead } from './probe.ts'
 
 /** One event that waits to be confirmed by the next link. */
 export interface PendingEvent {
