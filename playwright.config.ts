@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import type { BackendKind } from './fixtures/backend.ts'
+import type { BackendKind } from './fixtures/history.ts'
 
 /**
  * Two projects play the scenarios: LinearLite by itself, and LinearLite with a Cloudflare Durable Object behind a relay. A

@@ -1,15 +1,7 @@
 /** The sync backend as the harness sees it: a real Cloudflare Worker with a Durable Object, run locally. */
-import type { BackendEvent } from '../history/event.ts'
+import type { BackendEvent, StoredEvent } from '../history/event.ts'
 
-/** One event in the backend's log, read by SQL from the Durable Object's storage: outside the sync path. */
-export interface StoredEvent {
-  readonly seqNum: number
-  readonly parentSeqNum: number
-  readonly name: string
-  readonly args: unknown
-  readonly clientId: string
-  readonly sessionId: string
-}
+export type { StoredEvent }
 
 /** A value that SQLite can hold, as it crosses to the harness. */
 export type SqlValue = string | number | null

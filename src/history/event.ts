@@ -1,10 +1,11 @@
 /**
  * One event of a trial's history: what happened, in which lane, when.
  *
- * Order is exact within one source of a lane (`sequence`); lanes are merged by time. Times are milliseconds on the
- * runner's monotonic clock since the trial began.
+ * Order is exact within one source of a lane (`sequence`); lanes are merged by time (see order.ts). Times are milliseconds
+ * on the runner's monotonic clock since the trial began.
  */
-import type { ProbeRecord } from './probe.ts'
+import type { ProbeChange, ProbeRecord } from './probe.ts'
+import type { StoreStatus, SyncStates } from './sync-state.ts'
 
 /** One kind of source of events. */
 export type Lane = 'test' | 'session' | 'leader' | 'shared-worker' | 'network' | 'backend' | 'console'
@@ -30,11 +31,102 @@ export type FrameKind =
   | 'flow'
   | 'unknown'
 
+/** One condition of settlement, under the name by which a failure says what was waited for. */
+export type Barrier = 'session drained' | 'leader drained' | 'logs equal' | 'rows equal'
+
+/** Rows by table, as any app has them; compared by value. */
+export type TableRows = Readonly<Record<string, readonly object[]>>
+
+/** One event in the backend's log, read by SQL from the Durable Object's storage: outside the sync path. */
+export interface StoredEvent {
+  readonly seqNum: number
+  readonly parentSeqNum: number
+  readonly name: string
+  readonly args: unknown
+  readonly clientId: string
+  readonly sessionId: string
+}
+
 /** Something the test itself did or asked for. */
 export interface TestEvent {
   readonly lane: 'test'
-  readonly type: 'step' | 'started' | 'ended'
+  readonly type: 'step' | 'ended'
   readonly title: string
+}
+
+/** A trial begins: what every checker must know of it. */
+export interface TrialStarted {
+  readonly lane: 'test'
+  readonly type: 'started'
+  readonly title: string
+  /** Whether a sync backend is expected to take the leaders' events. */
+  readonly hasBackend: boolean
+}
+
+/** A disturbance that was asked for, told at the trial's end, with how often it was seen to touch something. */
+export interface FaultEvent {
+  readonly lane: 'test'
+  readonly type: 'fault'
+  /** In words, such as `a hold of pull-page frames of alice`. */
+  readonly title: string
+  /** Frames, connections, pages that it touched; 0 proves nothing. */
+  readonly bitten: number
+}
+
+/** The second phase begins: every fault has ended, the user rests, and everything must settle. */
+export interface HealedEvent {
+  readonly lane: 'test'
+  readonly type: 'healed'
+}
+
+/** Somebody waited for settlement. */
+export interface SettlementEvent {
+  readonly lane: 'test'
+  /** `demanded` when the waiting began, `settled` when the last barrier was reached, `gave-up` when quiet proved that it never will be. */
+  readonly type: 'demanded' | 'settled' | 'gave-up'
+  /** The tabs that were watched, by their sources. */
+  readonly tabs: readonly string[]
+  /** What was asked for, in order; for `gave-up` the one that was waited for in vain, none where the store was still booting. */
+  readonly barriers: readonly Barrier[]
+  /** For `gave-up`: how the quiet was found, such as `nothing changed for 5.0 s`. */
+  readonly reason?: string
+  /** For `gave-up`: the harness could not tell, and why (the backend is gone, say). */
+  readonly doubt?: string
+}
+
+/** One source's clock against the runner's: `runner time = its time - offsetMs`, true to `uncertaintyMs` either way. */
+export interface ClockEvent {
+  readonly lane: 'test'
+  readonly type: 'clock'
+  /** The lane and the source whose lines carry times of this clock. */
+  readonly of: { readonly lane: Lane; readonly source: string }
+  readonly offsetMs: number
+  readonly uncertaintyMs: number
+}
+
+/** The life of a tab, as the harness makes it. */
+export interface TabEvent {
+  readonly lane: 'session'
+  readonly type: 'opened' | 'reloading' | 'reloaded' | 'closed' | 'killed'
+}
+
+/** What a tab was seen to hold: recorded when it differs from what was seen last. */
+export interface StatesEvent {
+  readonly lane: 'session'
+  readonly type: 'states'
+  readonly status: StoreStatus
+  /** Absent while the store boots, after it has shut down, and while the leader worker does not answer. */
+  readonly states?: SyncStates
+  /** Events pending in the session as the page itself knows; it needs no answer of the leader. */
+  readonly sessionPending: number
+}
+
+/** The rows that a tab shows, at a moment for which a promise is made. */
+export interface RowsEvent {
+  readonly lane: 'session'
+  readonly type: 'rows'
+  readonly moment: 'before-reload' | 'after-reload' | 'settled'
+  readonly rows: TableRows
 }
 
 /** Something the app's probes saw inside LiveStore. */
@@ -57,6 +149,7 @@ export interface ConsoleEvent {
 /** Something the relay saw or did. */
 export interface NetworkEvent {
   readonly lane: 'network'
+  /** `frame`: it came in at the relay; `held`, `delayed`: an order keeps it; `released`: a frame that was held went on. */
   readonly type:
     | 'opened'
     | 'closed'
@@ -71,15 +164,21 @@ export interface NetworkEvent {
   /** The relay's number of the connection, from 1. */
   readonly connection: number
   readonly direction?: Direction
+  /** The relay's number of the frame, from 1: `frame`, `held`, `delayed` and `released` of one frame share it. */
+  readonly frame?: number
   /** What the frame carries, where a decoder knows it; `unknown` otherwise. */
   readonly kind?: FrameKind
   /** Bytes of the frame. */
   readonly bytes?: number
   /** LiveStore events in the frame, where a decoder knows them. */
   readonly eventCount?: number
+  /** Which they are, where a decoder knows them. */
+  readonly changes?: readonly ProbeChange[]
+  /** The request that the frame is, or answers: unique within its connection. */
+  readonly request?: string
   /** Milliseconds by which an order delays the frame. */
   readonly delayMs?: number
-  /** Why a connection closed or was refused. */
+  /** Why a connection closed or was refused, or what an answer refuses a push for. */
   readonly reason?: string
 }
 
@@ -91,8 +190,41 @@ export interface BackendEvent {
   readonly eventCount?: number
 }
 
+/** What the Worker's own hooks saw of one request. */
+export interface BackendTraffic {
+  readonly lane: 'backend'
+  readonly type: 'push-received' | 'push-stored' | 'push-refused' | 'pull-received' | 'page-sent'
+  /** Milliseconds since 1970 on the Worker's clock, which stands still while it computes. */
+  readonly at: number
+  readonly changes: readonly ProbeChange[]
+  /** Why a push was refused. */
+  readonly error?: string
+}
+
+/** The backend's whole log, as SQL read it: the oracle outside the sync path. */
+export interface LogRead {
+  readonly lane: 'backend'
+  readonly type: 'log'
+  readonly entries: readonly StoredEvent[]
+}
+
 /** What a source says happened, before the recorder gives it its place. */
-export type Happening = TestEvent | ProbeEvent | ConsoleEvent | NetworkEvent | BackendEvent
+export type Happening =
+  | TestEvent
+  | TrialStarted
+  | FaultEvent
+  | HealedEvent
+  | SettlementEvent
+  | ClockEvent
+  | TabEvent
+  | StatesEvent
+  | RowsEvent
+  | ProbeEvent
+  | ConsoleEvent
+  | NetworkEvent
+  | BackendEvent
+  | BackendTraffic
+  | LogRead
 
 /** A happening with its place in the trial. */
 export type HistoryEvent = Happening & {

@@ -18,8 +18,10 @@ export interface ProbeHead {
 /** One LiveStore event in a probe record. */
 export interface ProbeChange {
   readonly name: string
-  /** The app's own identity of the change; absent on client-only events such as UI state. */
+  /** The app's own identity of the change; absent on client-only events such as UI state, and in apps without one. */
   readonly changeId?: string
+  /** Where there is no `changeId`: who made it, as `client/session`. */
+  readonly owner?: string
   readonly seqNum: ProbeHead
 }
 
@@ -34,9 +36,13 @@ interface ProbeBase {
   readonly sessionId?: string
 }
 
-/** Traffic of events over one of the two public seams: the adapter (session <-> leader), the sync backend (leader <-> backend). */
+/**
+ * Traffic of events: a commit in the page, and what passes over one of the two public seams, the adapter (session <-> leader)
+ * and the sync backend (leader <-> backend).
+ */
 export interface ProbeTraffic extends ProbeBase {
   readonly type:
+    | 'commit'
     | 'session-push'
     | 'session-push-ok'
     | 'session-push-failed'
@@ -66,13 +72,24 @@ export interface ProbeSpanEvent extends ProbeBase {
   readonly attributes: Readonly<Record<string, unknown>>
 }
 
+/** The leader's own sync state has moved. */
+export interface ProbeLeaderState extends ProbeBase {
+  readonly type: 'leader-state'
+  readonly localHead: ProbeHead
+  readonly upstreamHead: ProbeHead
+  /** Events that wait for the backend, client-only ones too. */
+  readonly pending: number
+  /** Events that are pending now and were not pending, under any number, before: what the leader has taken from a session. */
+  readonly changes: readonly ProbeChange[]
+}
+
 /** The writer itself: it booted, its connection changed, its store shut down. */
 export interface ProbeLife extends ProbeBase {
   readonly type: 'booted' | 'connected' | 'disconnected' | 'shut-down'
   readonly detail?: string
 }
 
-export type ProbeRecord = ProbeTraffic | ProbeSpanEvent | ProbeLife
+export type ProbeRecord = ProbeTraffic | ProbeSpanEvent | ProbeLeaderState | ProbeLife
 
 /** The console line of a record. */
 export const formatProbeLine = (record: ProbeRecord): string => probePrefix + JSON.stringify(record)

@@ -2,8 +2,9 @@
 import type { FrameKind, HistoryEvent } from './event.ts'
 import type { ProbeRecord } from './probe.ts'
 
-/** Probe lines that go on for ever on a stalled store: it connects again, and it asks again what was refused. */
+/** Probe lines that go on for ever on a stalled store: it connects again, and it asks again what was refused. A commit is the user's. */
 const attempts: readonly ProbeRecord['type'][] = [
+  'commit',
   'booted',
   'connected',
   'disconnected',
@@ -31,7 +32,7 @@ export const isProgress = (event: HistoryEvent): boolean => {
   switch (event.lane) {
     case 'session':
     case 'leader':
-      return !isAttempt(event.probe)
+      return event.type === 'probe' && !isAttempt(event.probe)
     case 'network':
       if (event.type !== 'frame' && event.type !== 'released') return false
       return event.kind === undefined || !chatter.includes(event.kind)

@@ -39,7 +39,7 @@ describe('the recorder', () => {
     const recorder = createRecorder(() => 0)
     const heard: string[] = []
     const stop = recorder.listen((event) => heard.push(event.type))
-    recorder.record('test', { lane: 'test', type: 'started', title: '' })
+    recorder.record('test', { lane: 'test', type: 'started', hasBackend: false, title: '' })
     stop()
     recorder.record('test', { lane: 'test', type: 'ended', title: '' })
     expect(heard).toEqual(['started'])
