@@ -1,6 +1,9 @@
 /**
  * The words of judgement: what a trial can be found to be, and how a broken promise is told.
  */
+import type { Barrier } from '../history/event.ts'
+
+export type { Barrier }
 
 /**
  * Every verdict, worst first: a trial keeps all its findings, and its headline is the first of this list that it has.
@@ -24,14 +27,29 @@ export type Verdict = (typeof verdicts)[number]
 export type Hop = 'session' | 'leader' | 'backend'
 
 /**
- * What a failure's own states and history tell of its cause: `client-only` where nothing but events that never leave the
- * device is left behind, `silent-leader` where the leader worker does not answer, `doubled-page` where the leader refused a
- * page that it already had.
+ * A cause that the history of a failure tells by its own marks (see diagnosis/signatures.ts for what they are):
+ * - `stale-generation`: the leader dropped a push of an older rebase generation and never answered it
+ * - `never-retried`: the leader refused a push, and the session never pushed again
+ * - `push-head`: the same, and the leader demanded numbers beyond its own head: it never lowered its push head after a rebase
+ * - `pull-latch`: pushes wait behind a pull that never said that it was done
+ * - `push-never-resumed`: a push to the backend failed, upstream only advanced, and the leader never pushed again
+ * - `doubled-page`: the leader refused a page that it already had, and its pull ended
+ * - `doubled-event`: the store shut down over an event that it already had
+ * - `rollback`: the store shut down while it rolled back a change
+ * - `client-only`: nothing but events that never leave the device is left behind, and no more is known
+ * - `silent-leader`: the leader worker does not answer
  */
-export type Signature = 'client-only' | 'silent-leader' | 'doubled-page'
-
-/** One named condition of settlement. */
-export type Barrier = 'session drained' | 'leader drained' | 'logs equal' | 'rows equal'
+export type Signature =
+  | 'stale-generation'
+  | 'never-retried'
+  | 'push-head'
+  | 'pull-latch'
+  | 'push-never-resumed'
+  | 'doubled-page'
+  | 'doubled-event'
+  | 'rollback'
+  | 'client-only'
+  | 'silent-leader'
 
 /** One broken promise in one trial. */
 export interface Finding {
@@ -42,6 +60,10 @@ export interface Finding {
   readonly signature?: Signature
   /** The condition that was waited for in vain. */
   readonly barrier?: Barrier
+  /** The changes that it is about, by the keys of their journeys; what a diagnosis looks into. */
+  readonly changes?: readonly string[]
+  /** The tab or client that it was found at, where there is one. */
+  readonly source?: string
   /** In words, for a person: what was seen, and what should have been. */
   readonly witness: string
 }

@@ -1,0 +1,58 @@
+/** A history read as a trial: who took part, what was seen of them last, and the journey of every change. Pure. */
+import type {
+  FaultEvent,
+  HistoryEvent,
+  RowsEvent,
+  SettlementEvent,
+  StoredEvent,
+  TableRows,
+} from '../history/event.ts'
+import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
+import type { Sighting } from './diagnosis/diagnosis.ts'
+
+/** Everything that the history tells of one change, whatever numbers it had. */
+export interface Journey {
+  /** The app's `changeId`, or, for an event without one, its session's source and its ordinal there: `alice#3`. */
+  readonly key: string
+  readonly name: string
+  /** The tab that committed it, where the history saw that. */
+  readonly madeBy: string | undefined
+  /** It never leaves the device. */
+  readonly clientOnly: boolean
+  /** In the order of the history. */
+  readonly sightings: readonly Sighting[]
+}
+
+/** One tab, as it was seen last. */
+export interface TabStory {
+  readonly name: string
+  /** Its device: `alice` for `alice/2`. */
+  readonly client: string
+  /** It was neither closed nor killed. */
+  readonly open: boolean
+  readonly status: StoreStatus | undefined
+  /** The last states that were seen of it, perhaps before its leader stopped answering. */
+  readonly states: SyncStates | undefined
+  /** Whether the leader answered when it was looked at last. */
+  readonly leaderAnswered: boolean
+  readonly sessionPending: number | undefined
+  /** The rows of its last settlement. */
+  readonly settledRows: TableRows | undefined
+  /** Pairs of rows around each reload, in order. */
+  readonly reloads: readonly { readonly before: RowsEvent['rows']; readonly after: RowsEvent['rows'] | undefined }[]
+}
+
+export interface Trial {
+  /** In one order: exact within a lane, lanes by time. */
+  readonly events: readonly HistoryEvent[]
+  readonly title: string
+  readonly hasBackend: boolean
+  /** Whether the harness has said that the trial is over; otherwise the history may still grow. */
+  readonly ended: boolean
+  readonly tabs: readonly TabStory[]
+  readonly journeys: ReadonlyMap<string, Journey>
+  /** The backend's log as it was read last. */
+  readonly log: readonly StoredEvent[] | undefined
+  readonly faults: readonly FaultEvent[]
+  readonly settlements: readonly (SettlementEvent & { readonly time: number })[]
+}
