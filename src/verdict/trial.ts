@@ -1,12 +1,5 @@
 /** A history read as a trial: who took part, what was seen of them last, and the journey of every change. Pure. */
-import type {
-  FaultEvent,
-  HistoryEvent,
-  RowsEvent,
-  SettlementEvent,
-  StoredEvent,
-  TableRows,
-} from '../history/event.ts'
+import type { FaultEvent, HistoryEvent, RowsEvent, SettlementEvent, StoredEvent, TableRows } from '../history/event.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
 import type { Sighting } from './diagnosis/diagnosis.ts'
 
@@ -39,7 +32,7 @@ export interface TabStory {
   /** The rows of its last settlement. */
   readonly settledRows: TableRows | undefined
   /** Pairs of rows around each reload, in order. */
-  readonly reloads: readonly { readonly before: RowsEvent['rows']; readonly after: RowsEvent['rows'] | undefined }[]
+  readonly reloads: readonly { readonly before: RowsEvent; readonly after: RowsEvent | undefined }[]
 }
 
 export interface Trial {

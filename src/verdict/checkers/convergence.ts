@@ -1,0 +1,61 @@
+/** The second promise: every client shows the same rows, and they are what the backend's log means. */
+import { type Checker, type CheckOptions, resultOf } from '../checker.ts'
+import { findDivergence, type NamedRows } from '../convergence.ts'
+import { finalFailures } from '../settlements.ts'
+import type { TabStory, Trial } from '../trial.ts'
+import type { Finding, Hop } from '../verdict.ts'
+
+export const convergence: Checker = {
+  name: 'convergence',
+  promise: "every client shows the same rows, and they are what the backend's log means",
+  check: (trial, options) => {
+    const stalled = unequalHeads(trial)
+    if (stalled.length > 0) return resultOf(stalled)
+    const shown = trial.tabs.filter((tab) => tab.open && tab.settledRows !== undefined)
+    if (shown.length === 0) return { type: 'undecided', why: 'no rows were read after settlement' }
+    const finding = compare(trial, shown, options)
+    if (finding !== undefined) return resultOf([finding])
+    if (trial.hasBackend && trial.log === undefined) {
+      return { type: 'not-available', why: "the backend's log was not read, so that rows were compared with rows only" }
+    }
+    return { type: 'held' }
+  },
+}
+
+const unequalHeads = (trial: Trial): readonly Finding[] =>
+  finalFailures(trial)
+    .filter(({ settlement: { barriers } }) => barriers[0] === 'logs equal' || barriers[0] === 'rows equal')
+    .map(({ settlement, tab }): Finding => {
+      const source = tab === undefined ? {} : { source: tab.name }
+      const reason = settlement.reason ?? 'nothing changed, and the heads differ'
+      if (settlement.doubt !== undefined) {
+        return {
+          verdict: 'inconclusive',
+          ...source,
+          witness: `${settlement.doubt}, so nothing is known of LiveStore: ${reason}`,
+        }
+      }
+      const barrier = settlement.barriers[0] ?? 'logs equal'
+      return { verdict: 'stalled', hop: hopBehind(trial, tab), barrier, ...source, witness: reason }
+    })
+
+/** A tab that is behind its own leader was not told; a leader that is behind was not sent. */
+const hopBehind = (trial: Trial, tab: TabStory | undefined): Hop => {
+  const states = tab?.states
+  if (states === undefined) return 'backend'
+  const head = trial.log?.at(-1)?.seqNum
+  if (head !== undefined && states.leader.localHead.global < head) return 'backend'
+  return states.session.localHead.global < states.leader.localHead.global ? 'leader' : 'backend'
+}
+
+const compare = (trial: Trial, shown: readonly TabStory[], { fold }: CheckOptions): Finding | undefined => {
+  const rows = shown.map((tab): NamedRows => ({ name: tab.name, rows: tab.settledRows ?? {} }))
+  if (trial.log === undefined || fold === undefined) return findDivergence(rows)
+  const meant: NamedRows = { name: "the backend's log", rows: fold(trial.log) }
+  const finding = findDivergence([meant, ...rows])
+  if (finding === undefined) return undefined
+  const wrong = shown.filter((_tab, index) => findDivergence([meant, rows[index] as NamedRows]) !== undefined)
+  // All tabs of a device have their rows from one leader: where one tab alone is wrong, its session is.
+  const alone = wrong.some((tab) => shown.some((other) => other.client === tab.client && !wrong.includes(other)))
+  return { ...finding, hop: alone ? 'session' : 'leader' }
+}

@@ -1,0 +1,46 @@
+/** What a page shows before a reload it shows after it, once it had drained: the leader keeps what it has taken. */
+import type { RowsEvent } from '../../history/event.ts'
+import { type Checker, resultOf } from '../checker.ts'
+import { findDivergence } from '../convergence.ts'
+import type { TabStory } from '../trial.ts'
+import type { Finding } from '../verdict.ts'
+
+export const reload: Checker = {
+  name: 'reload',
+  promise: 'the rows that a drained page shows before a reload are those it shows after',
+  check: (trial) => {
+    const pairs = trial.tabs.flatMap((tab) => tab.reloads.map((pair) => ({ tab, ...pair })))
+    const findings = pairs.flatMap(({ tab, before, after }) => (after === undefined ? [] : compare(tab, before, after)))
+    if (findings.length > 0) return resultOf(findings)
+    const open = pairs.find(({ after }) => after === undefined)
+    return open === undefined
+      ? { type: 'held' }
+      : { type: 'undecided', why: `${open.tab.name} was reloaded, and its rows were not read after it` }
+  },
+}
+
+const compare = (tab: TabStory, before: RowsEvent, after: RowsEvent): readonly Finding[] => {
+  const { name } = tab
+  if (before.head !== undefined && after.head !== undefined && after.head < before.head) {
+    const witness = `${name} was at e${before.head} before its reload, and is at e${after.head} after it`
+    return [{ verdict: 'lost', hop: 'leader', source: name, witness }]
+  }
+  // Others may have written in between: then only what is gone is known to be wrong.
+  const moved = before.head !== after.head
+  const found = findDivergence([
+    { name: `${name} before its reload`, rows: before.rows },
+    { name: `${name} after it`, rows: moved ? keepKnown(before.rows, after.rows) : after.rows },
+  ])
+  if (found === undefined) return []
+  const isGone = found.witness.includes(`missing in ${name} after it`)
+  return [{ ...found, verdict: isGone ? 'lost' : 'diverged', hop: 'leader', source: name }]
+}
+
+/** Of the rows after a reload those that still can be compared: each row that was there before, as it was. */
+const keepKnown = (before: RowsEvent['rows'], after: RowsEvent['rows']): RowsEvent['rows'] =>
+  Object.fromEntries(
+    Object.entries(before).map(([table, rows]) => {
+      const left = new Set((after[table] ?? []).map((row) => ('id' in row ? row.id : undefined)))
+      return [table, rows.filter((row) => 'id' in row && left.has(row.id))]
+    }),
+  )

@@ -1,0 +1,147 @@
+/**
+ * Says of a change that was left behind, lost or doubled: which way it took, where it was seen last and by which record, what
+ * should have come next, and the cause where its marks are known. Pure.
+ */
+import { clientOf } from '../../history/order.ts'
+import { formatHead } from '../../history/sync-state.ts'
+import type { Journey, TabStory, Trial } from '../trial.ts'
+import type { Finding, Hop, Signature } from '../verdict.ts'
+import type { Diagnosis, Sighting, Step } from './diagnosis.ts'
+import { onlyClientOnly, signatureOf } from './signatures.ts'
+
+/** The link that has the event after each step, and owes the next one. */
+const owing: Readonly<Record<Step, { readonly hop: Hop; readonly next: Step | undefined }>> = {
+  committed: { hop: 'session', next: 'pushed to leader' },
+  'pushed to leader': { hop: 'leader', next: 'applied by leader' },
+  'received by leader': { hop: 'leader', next: 'applied by leader' },
+  'rejected by leader': { hop: 'session', next: 'pushed to leader' },
+  'dropped by leader': { hop: 'leader', next: 'rejected by leader' },
+  'applied by leader': { hop: 'leader', next: 'notified to session' },
+  'notified to session': { hop: 'leader', next: 'pushed to backend' },
+  'pushed to backend': { hop: 'backend', next: 'stored by backend' },
+  'refused by backend': { hop: 'leader', next: 'pushed to backend' },
+  'stored by backend': { hop: 'backend', next: 'pulled back' },
+  'pulled back': { hop: 'leader', next: undefined },
+}
+
+/**
+ * Diagnoses one change of a finding.
+ *
+ * @param key of its journey
+ * @returns undefined where the history has never seen the change
+ */
+export const diagnose = (trial: Trial, finding: Finding, key: string): Diagnosis | undefined => {
+  const journey = trial.journeys.get(key)
+  if (journey === undefined) return undefined
+  const tab = tabOf(trial, finding, journey)
+  const last = lastOf(finding, journey)
+  const signature =
+    finding.verdict === 'stalled' ? signatureOf({ trial, finding, journey, tab, last }) : finding.signature
+  const hop = hopOf(finding, last, signature)
+  const expected = last === undefined ? undefined : expectedAfter(trial, journey, last)
+  const diagnosis = {
+    change: key,
+    title: `${journey.name}${journey.madeBy === undefined ? '' : ` of ${journey.madeBy}`}`,
+    path: journey.sightings,
+    last,
+    expected,
+    hop,
+    signature:
+      signature ?? (finding.verdict === 'stalled' && onlyClientOnly(tab) ? ('client-only' as const) : undefined),
+    heads: headsOf(tab),
+  }
+  return { ...diagnosis, sentence: sentenceOf(trial, finding, journey, tab, diagnosis) }
+}
+
+const tabOf = (trial: Trial, finding: Finding, journey: Journey): TabStory | undefined => {
+  const find = (name: string | undefined) => trial.tabs.find((tab) => tab.name === name)
+  return (
+    find(journey.madeBy) ??
+    find(finding.source) ??
+    trial.tabs.find((tab) => tab.client === clientOf(finding.source ?? ''))
+  )
+}
+
+/** Of a change that its session has pending, what came after the leader's word is not the question. */
+const lastOf = (finding: Finding, { sightings }: Journey): Sighting | undefined => {
+  if (finding.barrier !== 'session drained') return sightings.at(-1)
+  return sightings.findLast(({ step }) => sessionSteps.has(step)) ?? sightings.at(-1)
+}
+
+const sessionSteps: ReadonlySet<Step> = new Set([
+  'committed',
+  'pushed to leader',
+  'rejected by leader',
+  'dropped by leader',
+  'applied by leader',
+  'notified to session',
+])
+
+const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signature | undefined): Hop => {
+  // What other checks found out about the place is nearer to it than the last sighting.
+  if (finding.verdict !== 'stalled' && finding.hop !== undefined) return finding.hop
+  switch (signature) {
+    case 'doubled-page':
+    case 'stale-generation':
+    case 'pull-latch':
+    case 'push-never-resumed':
+    case 'silent-leader':
+      return 'leader'
+    case 'push-head':
+    case 'never-retried':
+      return 'session'
+    default:
+      return last === undefined ? (finding.hop ?? 'session') : owing[last.step].hop
+  }
+}
+
+/** Without a backend, and for what never leaves the device, the way ends at the session. */
+const expectedAfter = (trial: Trial, journey: Journey, last: Sighting): Step | undefined => {
+  const ends = !trial.hasBackend || journey.clientOnly
+  return ends && last.step === 'notified to session' ? undefined : owing[last.step].next
+}
+
+const headsOf = (tab: TabStory | undefined): readonly string[] => {
+  if (tab?.states === undefined) return []
+  const { session, leader } = tab.states
+  return [
+    `session of ${tab.name}: head ${formatHead(session.localHead)}, knows its leader at ${formatHead(session.upstreamHead)}, ${session.pending.length} pending`,
+    `leader of ${tab.client}: head ${formatHead(leader.localHead)}, knows the backend at ${formatHead(leader.upstreamHead)}, ${leader.pending.length} pending`,
+  ]
+}
+
+type Told = Omit<Diagnosis, 'sentence'>
+
+const sentenceOf = (
+  trial: Trial,
+  finding: Finding,
+  journey: Journey,
+  tab: TabStory | undefined,
+  { last, expected, signature }: Told,
+): string => {
+  const number = last === undefined ? journey.key : formatHead(last.as)
+  const pending = finding.barrier === 'session drained' ? 'the session' : 'the leader'
+  const generation = last?.as.rebaseGeneration ?? 0
+  switch (signature) {
+    case 'stale-generation':
+      return `${number} reached the leader and was dropped there as generation ${generation} while the leader was at ${Math.max(generation + 1, tab?.states?.leader.localHead.rebaseGeneration ?? 0)}; its push was never answered, so the session waits for ever.`
+    case 'push-head':
+      return `${number} was refused by the leader (${last?.detail ?? 'no reason given'}), whose push head is beyond its own head ${tab?.states === undefined ? '' : formatHead(tab.states.leader.localHead)}: it was never lowered after a rebase, so that the session can push nothing, and has not tried again.`
+    case 'never-retried':
+      return `${number} was refused by the leader (${last?.detail ?? 'no reason given'}), and the session never pushed it again.`
+    case 'pull-latch':
+      return `${number} reached the leader and waits behind a pull that never said that it was done; its push was never answered.`
+    case 'push-never-resumed':
+      return `the leader's push of ${number} failed, upstream only advanced after it, and the leader never pushed again.`
+    case 'doubled-page':
+      return `the leader refused a page that it already had, and its pull ended with it: ${number} was ${last?.step ?? 'never seen'}, and nothing comes back to confirm it.`
+    case 'silent-leader':
+      return `the leader worker does not answer: ${number} was last ${last?.step ?? 'never seen'}.`
+    default:
+  }
+  if (finding.verdict !== 'stalled') return `${number} is ${finding.verdict}: ${finding.witness.split('\n')[0]}.`
+  if (last === undefined) return `unknown: the history has never seen ${number}.`
+  const next = expected === undefined ? '' : `, and was never ${expected}`
+  const since = `last seen at ${(last.time / 1000).toFixed(3)} s (${last.record.lane} of ${last.record.source})`
+  return `unknown: ${number} was ${last.step}${next}, so ${pending} keeps it pending; ${since}${trial.hasBackend ? '' : ', without a backend'}.`
+}

@@ -1,0 +1,139 @@
+/**
+ * The marks by which known causes are told, each read off the history: LiveStore's own words are used where it says any, and
+ * numbers where it says none. A cause is a signature of the failure, whichever bug of the table it is. Pure.
+ */
+import type { HistoryEvent } from '../../history/event.ts'
+import { changesOf, clientOf } from '../../history/order.ts'
+import type { ProbeHead, ProbeRecord } from '../../history/probe.ts'
+import { isPushable } from '../../history/sync-state.ts'
+import type { Journey, TabStory, Trial } from '../trial.ts'
+import type { Finding, Signature } from '../verdict.ts'
+import type { Sighting } from './diagnosis.ts'
+
+/** What a rule may look at. */
+export interface Failure {
+  readonly trial: Trial
+  readonly finding: Finding
+  /** The change that was left behind. */
+  readonly journey: Journey
+  /** The tab that made it, or, where that was not seen, the tab at which it is missing. */
+  readonly tab: TabStory | undefined
+  readonly last: Sighting | undefined
+}
+
+/** The signature of a stall; undefined where no mark is known. The first rule that holds, for the later ones are weaker. */
+export const signatureOf = (failure: Failure): Signature | undefined =>
+  rules.find(([, holds]) => holds(failure))?.[0] ?? failure.finding.signature
+
+const rules: readonly (readonly [Signature, (failure: Failure) => boolean])[] = [
+  ['doubled-page', (failure) => failure.finding.hop === 'leader' && refusedAPage(failure)],
+  ['stale-generation', isStaleGeneration],
+  ['push-head', (failure) => isRejectedForGood(failure) && demandsTooMuch(failure)],
+  ['never-retried', isRejectedForGood],
+  ['push-never-resumed', isPushNeverResumed],
+  ['pull-latch', isPullLatch],
+]
+
+/** The records of a change's own device, in one lane. */
+const probesOf = (
+  { trial, tab, journey }: Failure,
+  lane: 'session' | 'leader',
+): readonly { readonly event: HistoryEvent; readonly probe: ProbeRecord }[] => {
+  const client = clientOf(journey.madeBy ?? tab?.name ?? '')
+  return trial.events.flatMap((event) =>
+    event.type === 'probe' && event.lane === lane && clientOf(event.source) === client
+      ? [{ event, probe: event.probe }]
+      : [],
+  )
+}
+
+/** LiveStore's leader on a page that it already has; its pull ends with it. */
+function refusedAPage(failure: Failure): boolean {
+  return probesOf(failure, 'leader').some(
+    ({ probe }) =>
+      probe.type === 'span-event' &&
+      String(probe.attributes['exception.message'] ?? '').includes(
+        'Incoming events must be greater than upstream head',
+      ),
+  )
+}
+
+/** The last push of the change was never answered, and the leader was in a later rebase generation by then. */
+function isStaleGeneration({ trial, last, journey, tab }: Failure): boolean {
+  if (last === undefined) return false
+  if (last.step === 'dropped by leader') return true
+  if (last.step !== 'pushed to leader') return false
+  const client = clientOf(journey.madeBy ?? tab?.name ?? '')
+  return (leaderGeneration(trial, client) ?? 0) > last.as.rebaseGeneration
+}
+
+/** The highest rebase generation in which the leader of a device was seen. */
+const leaderGeneration = (trial: Trial, client: string): number | undefined => {
+  let generation: number | undefined
+  const see = (head: ProbeHead | undefined): void => {
+    if (head !== undefined) generation = Math.max(generation ?? 0, head.rebaseGeneration)
+  }
+  for (const event of trial.events) {
+    if (clientOf(event.source) !== client) continue
+    if (event.lane === 'session' && event.type === 'states') see(event.states?.leader.localHead)
+    if (event.type !== 'probe' || event.lane !== 'leader') continue
+    if (event.probe.type === 'leader-state') see(event.probe.localHead)
+    const rebase = event.probe.type === 'span-event' ? /^pull:rebase\[(\d+)\]$/.exec(event.probe.name) : null
+    if (rebase !== null) see({ global: 0, client: 0, rebaseGeneration: Number(rebase[1]) })
+  }
+  return generation
+}
+
+/** The leader refused the last push of the change, and the session has pushed nothing since. */
+function isRejectedForGood({ last }: Failure): boolean {
+  return last?.step === 'rejected by leader'
+}
+
+/** A refusal that asks for numbers which the leader itself has not reached. */
+function demandsTooMuch({ last, tab }: Failure): boolean {
+  const demanded = demandedHead(last?.detail ?? '')
+  const head = tab?.states?.leader.localHead
+  if (demanded === undefined || head === undefined) return false
+  return demanded.global > head.global || (demanded.global === head.global && demanded.client > head.client)
+}
+
+/**
+ * The number that a refusal asks to be above, in the words of any LiveStore version.
+ *
+ * @example
+ * demandedHead('LeaderAheadError: Leader push head is ahead of batch: expected > e1000.1, got e200.1r1')?.global // 1000
+ */
+export const demandedHead = (text: string): Pick<ProbeHead, 'global' | 'client'> | undefined => {
+  const words = /expected > e(\d+)(?:[.+](\d+))?/.exec(text)
+  const json = /minimumExpectedNum\D*?(\d+)(?:\D{1,12}(\d+))?/.exec(text)
+  const found = words ?? json
+  return found === null ? undefined : { global: Number(found[1]), client: Number(found[2] ?? 0) }
+}
+
+/** The last push to the backend failed, pages came in after it, and none was pushed again. */
+function isPushNeverResumed(failure: Failure): boolean {
+  if (failure.finding.hop !== 'leader') return false
+  const probes = probesOf(failure, 'leader').map(({ probe }) => probe)
+  const lastPush = probes.findLastIndex(({ type }) => type.startsWith('backend-push'))
+  const push = probes[lastPush]
+  if (push?.type !== 'backend-push-failed' || push.error === 'interrupted') return false
+  return probes.slice(lastPush).some(({ type }) => type === 'backend-pull-page')
+}
+
+/** Pushes wait in front of a leader whose last page said that more is to come, or came empty after one that did. */
+function isPullLatch(failure: Failure): boolean {
+  if (failure.last?.step !== 'pushed to leader') return false
+  const pages = probesOf(failure, 'leader').flatMap(({ event, probe }) =>
+    probe.type === 'backend-pull-page' ? [{ page: probe, count: changesOf(event).length }] : [],
+  )
+  const [before, last] = [pages.at(-2), pages.at(-1)]
+  if (last === undefined) return false
+  const isPartial = (page: typeof last): boolean => page.page.pageInfo !== undefined && page.page.pageInfo !== 'NoMore'
+  return isPartial(last) || (last.count === 0 && before !== undefined && isPartial(before))
+}
+
+/** Whether nothing is left behind but events that never leave the device. */
+export const onlyClientOnly = (tab: TabStory | undefined): boolean => {
+  const pending = tab?.states?.session.pending ?? []
+  return pending.length > 0 && !pending.some(isPushable)
+}

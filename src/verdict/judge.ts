@@ -1,0 +1,90 @@
+/** Holds a trial against every promise: all checkers, their findings with the diagnosis of each, one headline. Pure. */
+import type { HistoryEvent } from '../history/event.ts'
+import type { Checker, CheckOptions, CheckResult } from './checker.ts'
+import { convergence } from './checkers/convergence.ts'
+import { drain } from './checkers/drain.ts'
+import { durability } from './checkers/durability.ts'
+import { life } from './checkers/life.ts'
+import { meaning } from './checkers/meaning.ts'
+import { order } from './checkers/order.ts'
+import { recovery } from './checkers/recovery.ts'
+import { reload } from './checkers/reload.ts'
+import { diagnose } from './diagnosis/diagnose.ts'
+import type { Diagnosis } from './diagnosis/diagnosis.ts'
+import { readTrial } from './read-trial.ts'
+import type { Trial } from './trial.ts'
+import { type Finding, headline, type Verdict } from './verdict.ts'
+
+/** Every checker, in the order of the promises. A new one is added here, and nowhere else. */
+export const checkers: readonly Checker[] = [drain, convergence, durability, reload, order, life, recovery, meaning]
+
+export interface TrialJudgement {
+  readonly trial: Trial
+  /** What each checker answered, by its name. */
+  readonly results: Readonly<Record<string, CheckResult>>
+  /** Every broken promise, each with the link and the signature that its diagnosis gave it. */
+  readonly findings: readonly Finding[]
+  readonly headline: Verdict
+  /** Of the changes that the findings are about; of many the first few. */
+  readonly diagnoses: readonly Diagnosis[]
+}
+
+export interface JudgeOptions extends CheckOptions {
+  /** Names of the checkers to ask; all of them unless told otherwise. */
+  readonly checkers?: readonly string[]
+}
+
+/** Changes of one finding that are diagnosed; the others went the same way. */
+const diagnosedOfEach = 3
+
+/**
+ * Judges a history, whole or still growing.
+ *
+ * @param events in the order of their recording
+ * @throws Error where a checker of that name does not exist
+ * @example
+ * judgeTrial(history.events(), { fold, checkers: ['drain', 'life'] }).headline // 'stalled'
+ */
+export const judgeTrial = (events: readonly HistoryEvent[], options: JudgeOptions = {}): TrialJudgement => {
+  const trial = readTrial(events)
+  const asked = options.checkers?.map(checkerNamed) ?? checkers
+  const results = Object.fromEntries(asked.map((checker) => [checker.name, checker.check(trial, options)]))
+  const judged = Object.values(results)
+    .flatMap((result) => (result.type === 'broken' ? result.findings : []))
+    .map((finding) => withDiagnoses(trial, finding))
+  const findings = distinct(judged.map(({ finding }) => finding))
+  return {
+    trial,
+    results,
+    findings,
+    headline: headline(findings),
+    diagnoses: judged.flatMap(({ diagnoses }) => diagnoses),
+  }
+}
+
+const checkerNamed = (name: string): Checker => {
+  const checker = checkers.find((candidate) => candidate.name === name)
+  if (checker === undefined) {
+    throw new Error(`there is no checker "${name}": expected ${checkers.map((candidate) => candidate.name).join(', ')}`)
+  }
+  return checker
+}
+
+const withDiagnoses = (
+  trial: Trial,
+  finding: Finding,
+): { readonly finding: Finding; readonly diagnoses: readonly Diagnosis[] } => {
+  if (finding.verdict === 'inconclusive') return { finding, diagnoses: [] }
+  const diagnoses = (finding.changes ?? [])
+    .slice(0, diagnosedOfEach)
+    .flatMap((key) => diagnose(trial, finding, key) ?? [])
+  const [first] = diagnoses
+  if (first === undefined) return { finding, diagnoses }
+  const { hop, signature } = first
+  return { finding: { ...finding, hop, ...(signature === undefined ? {} : { signature }) }, diagnoses }
+}
+
+/** Two checkers may find the same thing; it is told once. */
+const distinct = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(findings.map((finding) => [`${finding.verdict} ${finding.witness}`, finding])).values(),
+]
