@@ -1,11 +1,12 @@
 import { defineConfig } from '@playwright/test'
 import type { BackendKind } from './fixtures/history.ts'
+import type { Judged } from './fixtures/linearlite.ts'
 
 /**
  * Two projects play the scenarios: LinearLite by itself, and LinearLite with a Cloudflare Durable Object behind a relay. A
  * third tests LinearLite's own user interface. No retries: a flake is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
  */
-export default defineConfig<object, { backendKind: BackendKind }>({
+export default defineConfig<{ judged: Judged }, { backendKind: BackendKind }>({
   testDir: 'tests',
   outputDir: 'test-results',
   fullyParallel: true,
@@ -24,7 +25,7 @@ export default defineConfig<object, { backendKind: BackendKind }>({
     viewport: { width: 1280, height: 800 },
   },
   projects: [
-    { name: 'app', testMatch: ['app/**/*.spec.ts'], use: { backendKind: 'none' } },
+    { name: 'app', testMatch: ['app/**/*.spec.ts'], use: { backendKind: 'none', judged: 'life' } },
     { name: 'no-backend', testMatch: ['no-backend/**/*.spec.ts'], use: { backendKind: 'none' } },
     { name: 'cloudflare', testMatch: ['cloudflare/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
   ],

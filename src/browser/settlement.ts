@@ -1,19 +1,16 @@
 /**
- * Watches tabs until they have settled, or until it is certain that they will not.
+ * Watches tabs until they have settled, or until it is certain that they will not, and writes into the history what it saw.
  *
- * It only looks; the judging is done in src/verdict. The looks are spaced by a short pause that decides nothing.
+ * It only looks; the judging is done in src/verdict, from the history. The looks are spaced by a short pause that decides
+ * nothing.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LoggedEvent, Rows } from '../../apps/linearlite/src/data/fold.ts'
-import { changesInLeader } from '../history/changes.ts'
+import type { Barrier, StoredEvent, TableRows } from '../history/event.ts'
 import { isProgress, lastPushWasStored } from '../history/progress.ts'
 import type { Recorder } from '../history/recorder.ts'
-import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
-import { findDivergence, type NamedRows } from '../verdict/convergence.ts'
+import { progressMark, type StoreStatus, type SyncStates } from '../history/sync-state.ts'
 import { createDrainJudge, createQuietJudge, type DrainSample } from '../verdict/drain.ts'
-import { checkLog, checkOrder, type LogEntry } from '../verdict/log.ts'
-import { withSignature } from '../verdict/signature.ts'
-import { type Finding, headline } from '../verdict/verdict.ts'
 
 /** What settlement needs to know of a tab. */
 export interface WatchedTab {
@@ -25,9 +22,6 @@ export interface WatchedTab {
   readonly storeStatus: () => Promise<StoreStatus>
   readonly rows: () => Promise<Rows>
 }
-
-/** An event of the backend's log, with what the checks of the log need of it. */
-export type StoredChange = LoggedEvent & Omit<LogEntry, 'changeId'>
 
 /** The trial around the tabs. */
 export interface Surroundings {
@@ -42,18 +36,22 @@ export interface Surroundings {
   /** Rejects, and says why, where the backend cannot be reached. Left out where there is none. */
   readonly backendAlive?: () => Promise<void>
   /** The backend's log, where there is a backend. */
-  readonly readLog?: () => Promise<readonly StoredChange[]>
+  readonly readLog?: () => Promise<readonly StoredEvent[]>
   /** What the app makes of a log. */
   readonly fold: (log: Iterable<LoggedEvent>) => Rows
 }
 
-/** How a watch ended, with the sync states at its beginning and its end. */
+/** How a watch ended. */
 export interface Watch {
-  readonly finding: Finding | undefined
-  readonly before: SyncStates | undefined
-  readonly after: SyncStates | undefined
+  /** Whether every barrier was reached. Where not, the history says which one was waited for in vain, or that the store is gone. */
+  readonly settled: boolean
   /** Milliseconds from the first look to the answer. */
   readonly tookMs: number
+}
+
+export interface WatchOptions {
+  /** For a test that expects no settlement: what is found is no broken promise, and the history is told nothing of it. */
+  readonly unrecorded?: boolean
 }
 
 const betweenLooksMs = 40
@@ -74,31 +72,82 @@ const whileCounting = async <Result>(
   }
 }
 
+/** Tells the history how a wait for settlement goes. */
+const settlementTeller =
+  ({ history }: Surroundings, { unrecorded = false }: WatchOptions) =>
+  (
+    type: 'demanded' | 'settled' | 'gave-up',
+    tabs: readonly WatchedTab[],
+    barriers: readonly Barrier[],
+    more: { readonly reason?: string; readonly doubt?: string } = {},
+  ): void => {
+    if (unrecorded) return
+    history.record('test', { lane: 'test', type, tabs: tabs.map(({ name }) => name), barriers, ...more })
+  }
+
+/** What draining means, with and without a backend. */
+const drainBarriers = ({ hasBackend }: Surroundings): readonly Barrier[] =>
+  hasBackend ? ['session drained', 'leader drained'] : ['session drained']
+
 /**
  * Watches one tab until its session has drained, and its leader too where there is a backend.
  *
  * @throws Error when the tab cannot be looked at any more (closed, crashed), and where an order of the test stands under which
  *   nothing could settle
  */
-export const watchDrain = (tab: WatchedTab, around: Surroundings): Promise<Watch> =>
-  whileCounting(around.history, (progress) => drain(tab, around, progress))
+export const watchDrain = (tab: WatchedTab, around: Surroundings, options: WatchOptions = {}): Promise<Watch> =>
+  whileCounting(around.history, async (progress) => {
+    const began = performance.now()
+    const tell = settlementTeller(around, options)
+    tell('demanded', [tab], drainBarriers(around))
+    const settled = await drain(tab, around, progress, tell)
+    if (settled) tell('settled', [tab], drainBarriers(around))
+    return { settled, tookMs: performance.now() - began }
+  })
 
-const drain = async (tab: WatchedTab, around: Surroundings, progress: () => number): Promise<Watch> => {
+type Teller = ReturnType<typeof settlementTeller>
+
+const drain = async (tab: WatchedTab, around: Surroundings, progress: () => number, tell: Teller): Promise<boolean> => {
   const judge = createDrainJudge()
-  const began = performance.now()
   const askLeader = createPatientAsker(tab.syncStates)
-  let before: SyncStates | undefined
+  const recordStates = createStatesRecorder(tab, around.history)
   while (true) {
     requireWholeNetwork(tab, around)
     const sample = await look(tab, around, { activity: progress(), askLeader })
-    before ??= sample.states
     const answer = judge(sample)
-    if (answer.type !== 'waiting') {
-      const broken = answer.type === 'broken' ? await unlessBackendIsGone(answer.finding, around) : undefined
-      const finding = broken && withSignature(broken, around.history.events(), tab.client)
-      return { finding, before, after: sample.states, tookMs: performance.now() - began }
+    recordStates(sample, answer.type !== 'waiting')
+    if (answer.type === 'drained') return true
+    if (answer.type === 'shut-down') return false
+    if (answer.type === 'gave-up') {
+      const barriers = answer.barrier === undefined ? [] : [answer.barrier]
+      tell('gave-up', [tab], barriers, { reason: answer.reason, ...(await doubtOf(around)) })
+      return false
     }
     await pause(betweenLooksMs)
+  }
+}
+
+/** A look at many pending events is long: the longer, the fewer are written down on the way. */
+const millisecondsPerPending = 1
+
+/** Writes a tab's states into the history where they differ from what was written last. */
+const createStatesRecorder = (tab: WatchedTab, history: Recorder): ((sample: DrainSample, isLast: boolean) => void) => {
+  let written = ''
+  let writtenAt = Number.NEGATIVE_INFINITY
+  return ({ time, status, states, sessionPending }, isLast) => {
+    const pending = (states?.session.pending.length ?? 0) + (states?.leader.pending.length ?? 0)
+    if (!isLast && time - writtenAt < pending * millisecondsPerPending) return
+    const mark = `${status.type} ${sessionPending} ${states === undefined ? '' : progressMark(states)}`
+    if (mark === written) return
+    written = mark
+    writtenAt = time
+    history.record(tab.name, {
+      lane: 'session',
+      type: 'states',
+      status,
+      sessionPending,
+      ...(states === undefined ? {} : { states }),
+    })
   }
 }
 
@@ -110,19 +159,14 @@ const requireWholeNetwork = (tab: WatchedTab, around: Surroundings): void => {
   }
 }
 
-/** A stall is LiveStore's only where the backend can be reached: otherwise nothing can be told. */
-export const unlessBackendIsGone = async (
-  finding: Finding,
-  around: Pick<Surroundings, 'hasBackend' | 'backendAlive'>,
-): Promise<Finding> => {
-  if (finding.verdict !== 'stalled' || !around.hasBackend) return finding
+/** A stall is LiveStore's only where the backend can be reached: otherwise nothing can be told, and this says why. */
+const doubtOf = async ({ hasBackend, backendAlive }: Surroundings): Promise<{ readonly doubt?: string }> => {
+  if (!hasBackend) return {}
   try {
-    await around.backendAlive?.()
-    return finding
+    await backendAlive?.()
+    return {}
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const witness = `the sync backend cannot be reached (${reason}), so nothing is known of LiveStore: ${finding.witness}`
-    return { ...finding, verdict: 'inconclusive', witness }
+    return { doubt: `the sync backend cannot be reached (${error instanceof Error ? error.message : String(error)})` }
   }
 }
 
@@ -172,6 +216,12 @@ const look = async (
   }
 }
 
+/** Looks at a tab once and writes down what it sees: for a trial that ended before anyone waited. */
+export const lookOnce = async (tab: WatchedTab, around: Surroundings): Promise<void> => {
+  const sample = await look(tab, around, { activity: 0, askLeader: createPatientAsker(tab.syncStates) })
+  createStatesRecorder(tab, around.history)(sample, true)
+}
+
 const mayRetry = (tab: WatchedTab, around: Surroundings): boolean =>
   around.hasBackend && (!around.isConnected(tab.client) || !lastPushWasStored(around.history.events(), tab.client))
 
@@ -180,39 +230,43 @@ const delayMs = (tabs: readonly WatchedTab[], around: Surroundings): number =>
   around.hasBackend ? tabs.reduce((sum, tab) => sum + around.delayMs(tab.client), 0) : 0
 
 /**
- * Watches tabs until all have drained, have the same head (the backend's, where there is one), and show equal rows.
- * Rows are compared with each other and with the app's fold of the backend's log.
+ * Watches tabs until all have drained and have the same head (the backend's, where there is one), and writes down their rows
+ * and the backend's log, for the checkers to compare.
  */
-export const watchConvergence = (tabs: readonly WatchedTab[], around: Surroundings): Promise<Watch> =>
-  whileCounting(around.history, (progress) => converge(tabs, around, progress))
+export const watchConvergence = (
+  tabs: readonly WatchedTab[],
+  around: Surroundings,
+  options: WatchOptions = {},
+): Promise<Watch> =>
+  whileCounting(around.history, async (progress) => {
+    const began = performance.now()
+    const tell = settlementTeller(around, options)
+    const barriers: readonly Barrier[] = [...drainBarriers(around), 'logs equal', 'rows equal']
+    tell('demanded', tabs, barriers)
+    const settled = await converge(tabs, around, progress, tell)
+    if (settled) tell('settled', tabs, barriers)
+    return { settled, tookMs: performance.now() - began }
+  })
 
-const converge = async (tabs: readonly WatchedTab[], around: Surroundings, progress: () => number): Promise<Watch> => {
-  const began = performance.now()
+const converge = async (
+  tabs: readonly WatchedTab[],
+  around: Surroundings,
+  progress: () => number,
+  tell: Teller,
+): Promise<boolean> => {
   const judgeQuiet = createQuietJudge()
   while (true) {
-    for (const tab of tabs) {
-      const watch = await watchDrain(tab, around)
-      if (watch.finding !== undefined) {
-        return { ...watch, finding: { ...watch.finding, witness: `${tab.name}: ${watch.finding.witness}` } }
-      }
-    }
+    for (const tab of tabs) if (!(await drain(tab, around, progress, tell))) return false
 
     const asked = performance.now()
     const heads = await readHeads(tabs, around)
     const time = performance.now()
-    const end = (finding: Finding | undefined): Watch => ({
-      finding,
-      before: undefined,
-      after: undefined,
-      tookMs: performance.now() - began,
-    })
-
     if (new Set(heads.map(({ head }) => head)).size === 1) {
-      const compared = await compareWithLog(tabs, around)
+      const record = await readContents(tabs, around)
       // Something may have moved between reading the heads and reading the rows: only equal heads on both sides count.
-      const headsAfter = await readHeads(tabs, around)
-      if (JSON.stringify(headsAfter) === JSON.stringify(heads)) return end(compared)
-      continue
+      if (JSON.stringify(await readHeads(tabs, around)) !== JSON.stringify(heads)) continue
+      record()
+      return true
     }
 
     const quiet = judgeQuiet({
@@ -225,19 +279,30 @@ const converge = async (tabs: readonly WatchedTab[], around: Surroundings, progr
     })
     if (quiet !== undefined) {
       const places = heads.map(({ name, head }) => `${name} e${head}`).join(', ')
-      const witness = `${quiet}, and the heads differ: ${places}`
-      const stalled: Finding = { verdict: 'stalled', hop: 'backend', barrier: 'logs equal', witness }
-      return end(await unlessBackendIsGone(stalled, around))
+      tell('gave-up', behind(tabs, heads), ['logs equal'], {
+        reason: `${quiet}, and the heads differ: ${places}`,
+        ...(await doubtOf(around)),
+      })
+      return false
     }
     await pause(betweenLooksMs)
   }
 }
 
+interface NamedHead {
+  readonly name: string
+  readonly head: number | undefined
+}
+
+/** The tabs that lack something that another place has. */
+const behind = (tabs: readonly WatchedTab[], heads: readonly NamedHead[]): readonly WatchedTab[] => {
+  const newest = Math.max(...heads.map(({ head }) => head ?? 0))
+  const late = tabs.filter((tab) => heads.some(({ name, head }) => name === tab.name && (head ?? 0) < newest))
+  return late.length === 0 ? tabs : late
+}
+
 /** The global head of each tab's session, and of the backend's log. */
-const readHeads = async (
-  tabs: readonly WatchedTab[],
-  around: Surroundings,
-): Promise<readonly { readonly name: string; readonly head: number | undefined }[]> => {
+const readHeads = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<readonly NamedHead[]> => {
   const sessions = tabs.map(async (tab) => ({
     name: tab.name,
     head: (await tab.sessionState())?.head,
@@ -248,34 +313,17 @@ const readHeads = async (
   return Promise.all([...sessions, ...backend])
 }
 
-/**
- * The log against what the leaders are known to have, then the rows against the log. A change that every client dropped, or
- * one that is stored twice, would leave all rows equal.
- */
-const compareWithLog = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<Finding | undefined> => {
-  const log = await around.readLog?.()
+/** Reads what is compared, and returns what writes it down, together with the moment. */
+const readContents = async (tabs: readonly WatchedTab[], { history, readLog }: Surroundings): Promise<() => void> => {
+  const log = await readLog?.()
   const shown = await Promise.all(
-    tabs.map(async (tab): Promise<NamedRows> => ({ name: tab.name, rows: { ...(await tab.rows()) } })),
+    tabs.map(async (tab) => ({ tab, rows: { ...(await tab.rows()) } as TableRows, state: await tab.sessionState() })),
   )
-  if (log === undefined) return findDivergence(shown)
-  const stored = checkStored(log, around.history)
-  return stored ?? findDivergence([{ name: "the backend's log", rows: { ...around.fold(log) } }, ...shown])
+  return () => {
+    if (log !== undefined) history.record('backend', { lane: 'backend', type: 'log', entries: log })
+    for (const { tab, rows, state } of shown) {
+      const head = state === undefined ? {} : { head: state.head }
+      history.record(tab.name, { lane: 'session', type: 'rows', moment: 'settled', rows, ...head })
+    }
+  }
 }
-
-/** The worst that the log itself shows: what was in a leader and is not stored, what is stored twice, in another order, or with a hole. */
-const checkStored = (stored: readonly StoredChange[], history: Recorder): Finding | undefined => {
-  const log = stored.map(
-    (event): LogEntry => ({ ...event, changeId: changeIdOf(event.args) ?? `of event e${event.seqNum}` }),
-  )
-  const made = changesInLeader(history.events())
-  const findings = [
-    ...checkLog(log, [...made.values()].flat()),
-    ...[...made.values()].map((changes) => checkOrder(log, changes)),
-  ].filter((finding) => finding !== undefined)
-  return findings.find(({ verdict }) => verdict === headline(findings))
-}
-
-const changeIdOf = (args: unknown): string | undefined =>
-  typeof args === 'object' && args !== null && 'changeId' in args && typeof args.changeId === 'string'
-    ? args.changeId
-    : undefined

@@ -3,10 +3,10 @@ import { startRelay } from './relay.ts'
 import { openClient, startPlainBackend } from './testing.ts'
 import { watchOrders } from './watched-orders.ts'
 
-test('an order that touched nothing is named, and one that did is not', async () => {
+test('every order is remembered with how often it touched something', async () => {
   await using backend = await startPlainBackend()
   await using plain = await startRelay({ target: backend.url })
-  const { relay, unbitten } = watchOrders(plain)
+  const { relay, faults } = watchOrders(plain)
   const alice = await openClient(relay.urlFor('alice'))
 
   const hold = relay.hold({ client: 'alice', direction: 'up' })
@@ -15,7 +15,11 @@ test('an order that touched nothing is named, and one that did is not', async ()
   alice.socket.send('hello')
   await hold.untilWaiting(1)
 
-  expect(unbitten()).toEqual(['a delay of all frames going down of bob', 'a cut of bob'])
+  expect(faults()).toEqual([
+    { title: 'a hold of all frames going up of alice', bitten: 1 },
+    { title: 'a delay of all frames going down of bob', bitten: 0 },
+    { title: 'a cut of bob', bitten: 0 },
+  ])
 })
 
 test('an order stands until it is ended, by itself or by the healing of all, and only for the client that it is about', async () => {

@@ -7,8 +7,8 @@ import type { Delay, FrameFilter, Relay, StandingOrder } from './types.ts'
 export interface WatchedRelay {
   /** The same relay; orders given through it are remembered. */
   readonly relay: Relay
-  /** In words, the orders that have touched nothing yet. */
-  readonly unbitten: () => readonly string[]
+  /** Every order that was given, in words, with how often it has touched something. */
+  readonly faults: () => readonly { readonly title: string; readonly bitten: number }[]
   /** In words, the orders that stand and may keep back something of the client's for ever: all but delays. */
   readonly standing: (client: string) => readonly string[]
   /** Milliseconds for which the delays that stand may keep a frame of the client's, at most. */
@@ -77,7 +77,7 @@ export const watchOrders = (relay: Relay): WatchedRelay => {
         for (const order of given) order.stands = false
       },
     },
-    unbitten: () => given.filter(({ bitten }) => bitten() === 0).map(({ words }) => words),
+    faults: () => given.map(({ words, bitten }) => ({ title: words, bitten: bitten() })),
     standing: (client) =>
       standingFor(client)
         .filter(({ longestMs }) => longestMs === undefined)

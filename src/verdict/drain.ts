@@ -5,8 +5,8 @@
  * is decided by quiet (nothing changed for the quiet period) or by a longer time of activity that moves nothing, never by a
  * bare time-out.
  */
-import { formatSyncStates, progressMark, pushable, type StoreStatus, type SyncStates } from '../history/sync-state.ts'
-import type { Barrier, Finding } from './verdict.ts'
+import { progressMark, pushable, type StoreStatus, type SyncStates } from '../history/sync-state.ts'
+import type { Barrier } from './verdict.ts'
 
 /** What is known of one tab at one moment. */
 export interface DrainSample {
@@ -35,7 +35,10 @@ export interface DrainSample {
 export type DrainAnswer =
   | { readonly type: 'drained' }
   | { readonly type: 'waiting' }
-  | { readonly type: 'broken'; readonly finding: Finding }
+  /** The store has shut down: nothing will drain any more. */
+  | { readonly type: 'shut-down' }
+  /** Quiet has proved that it never will: the barrier that was waited for (none where the store is still booting), and how quiet it was. */
+  | { readonly type: 'gave-up'; readonly barrier: Barrier | undefined; readonly reason: string }
 
 /** Nothing may change for this long before a stall is called, on a machine that answers at once. */
 const quietMs = 5_000
@@ -109,17 +112,14 @@ export const missingBarrier = (states: SyncStates, hasBackend: boolean): Barrier
   return undefined
 }
 
-/** A judge for one tab. Feed it samples in order; after `drained` or `broken` it has nothing more to say. */
+/** A judge for one tab. Feed it samples in order; after any answer but `waiting` it has nothing more to say. */
 export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
   const judgeQuiet = createQuietJudge()
   // A leader that is late with its answer has not moved.
   let lastStates = ''
 
   return (sample) => {
-    if (sample.status.type === 'shut-down') {
-      const witness = `the store shut down: ${sample.status.cause}`
-      return { type: 'broken', finding: { verdict: 'crashed', witness } }
-    }
+    if (sample.status.type === 'shut-down') return { type: 'shut-down' }
 
     const barrier =
       sample.states === undefined ? unansweredBarrier(sample) : missingBarrier(sample.states, sample.hasBackend)
@@ -128,7 +128,9 @@ export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
     if (sample.states !== undefined) lastStates = progressMark(sample.states)
     const state = `${sample.status.type} ${sample.sessionPending} ${lastStates}`
     const quiet = judgeQuiet({ ...sample, state })
-    return quiet === undefined ? { type: 'waiting' } : { type: 'broken', finding: stall(sample, barrier, quiet) }
+    if (quiet === undefined) return { type: 'waiting' }
+    const reason = sample.mayRetry ? `${quiet}, without a connection or after a failed push` : quiet
+    return { type: 'gave-up', barrier, reason }
   }
 }
 
@@ -136,28 +138,4 @@ export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
 const unansweredBarrier = ({ status, sessionPending }: DrainSample): Barrier | undefined => {
   if (status.type !== 'running') return undefined
   return sessionPending > 0 ? 'session drained' : 'leader drained'
-}
-
-const signatureOf = ({ states }: DrainSample): Pick<Finding, 'signature'> => {
-  if (states === undefined) return { signature: 'silent-leader' }
-  const { pending } = states.session
-  return pending.length > 0 && pushable(pending).length === 0 ? { signature: 'client-only' } : {}
-}
-
-const stall = (sample: DrainSample, barrier: Barrier | undefined, quiet: string): Finding => {
-  if (barrier === undefined) {
-    return { verdict: 'stalled', witness: `the store is still booting and ${quiet}` }
-  }
-  return {
-    verdict: 'stalled',
-    hop: barrier === 'session drained' ? 'session' : 'leader',
-    ...signatureOf(sample),
-    barrier,
-    witness: [
-      `${quiet} while waiting for "${barrier}"${sample.mayRetry ? ', without a connection or after a failed push' : ''}`,
-      sample.states === undefined
-        ? `the leader worker does not answer; ${sample.sessionPending} pending in the session`
-        : formatSyncStates(sample.states),
-    ].join('\n'),
-  }
 }

@@ -44,7 +44,7 @@ test('with a backend that nobody answers for, the page says so and goes on by it
 })
 
 test.describe('a store that has stopped', () => {
-  test.use({ judgeLife: false })
+  test.use({ judged: 'nothing' })
 
   const shutDown = (tab: Tab) =>
     tab.page.evaluate((storeId) => {

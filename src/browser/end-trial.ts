@@ -1,0 +1,47 @@
+/**
+ * The end of a trial: every fault has ended, the user rests, and whoever is still there must settle. Then the history is
+ * judged, against every promise.
+ */
+import type { StoredEvent } from '../history/event.ts'
+import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
+import { lookOnce, type Surroundings, type WatchedTab, watchConvergence } from './settlement.ts'
+
+export interface TrialEnd {
+  /** The tabs that are still open. */
+  readonly tabs: readonly WatchedTab[]
+  readonly around: Surroundings
+  /** Ends whatever still disturbs, and tells what was ordered and how often it was seen to bite. */
+  readonly heal: () => readonly { readonly title: string; readonly bitten: number }[]
+  /** What the trial is held against: every promise, once all has settled, or only that no store died. */
+  readonly judged: 'all' | 'life'
+  /** A test that has failed already is not waited for: it is only looked at once more. */
+  readonly failed: boolean
+}
+
+/** Ends a trial and judges it. What cannot be looked at any more, such as a crashed page, is left to what was seen before. */
+export const endTrial = async ({ tabs, around, heal, judged, failed }: TrialEnd): Promise<TrialJudgement> => {
+  const { history } = around
+  for (const fault of heal()) history.record('test', { lane: 'test', type: 'fault', ...fault })
+  history.record('test', { lane: 'test', type: 'healed' })
+  if (failed || judged === 'life') {
+    for (const tab of tabs) await ignoringFailure(() => lookOnce(tab, around))
+    await ignoringFailure(() => recordLog(around))
+  } else if (tabs.length > 0) await watchConvergence(tabs, around)
+  history.record('test', { lane: 'test', type: 'ended', title: failed ? 'failed' : 'played to its end' })
+  const checkers = judged === 'life' ? { checkers: ['life'] } : {}
+  return judgeTrial(history.events(), { fold: (log) => ({ ...around.fold(log) }), ...checkers })
+}
+
+const recordLog = async ({ history, readLog }: Surroundings): Promise<void> => {
+  const entries: readonly StoredEvent[] | undefined = await readLog?.()
+  if (entries !== undefined) history.record('backend', { lane: 'backend', type: 'log', entries })
+}
+
+/** For what is only good to have: its failure may not hide the one that is being looked into. */
+const ignoringFailure = async (body: () => Promise<void>): Promise<void> => {
+  try {
+    await body()
+  } catch {
+    // The page or the backend is gone; the history says so.
+  }
+}
