@@ -39,8 +39,9 @@ const writerTime = (event: HistoryEvent): number | undefined => {
   return 'at' in event ? event.at : undefined
 }
 
-/** Whether the runner wrote it down itself, about a lane that speaks for itself. */
-const isObservation = (event: HistoryEvent): boolean => event.lane === 'session' && event.type !== 'probe'
+/** Whether the runner stamped it when it heard of it, in a lane whose own lines tell their own time. */
+const isObservation = (event: HistoryEvent): boolean =>
+  (event.lane === 'session' || event.lane === 'backend') && writerTime(event) === undefined
 
 const clockName = (lane: Lane, source: string): string => `${lane} ${source}`
 
@@ -160,14 +161,16 @@ export const changesOf = (event: HistoryEvent): readonly ProbeChange[] => {
 /** A device's name: `alice` for her second tab, `alice/2`. */
 export const clientOf = (source: string): string => source.split('/')[0] ?? source
 
-const tokenOf = ({ changeId, owner, name, seqNum }: ProbeChange): string =>
-  `${changeId ?? `${owner} ${name}`}@${seqNum.global}.${seqNum.client}`
+const idOf = ({ changeId, owner, name }: ProbeChange): string => changeId ?? `${owner} ${name}`
+
+const tokenOf = (change: ProbeChange): string => `${idOf(change)}@${change.seqNum.global}.${change.seqNum.client}`
 
 const causalPairs = (events: readonly HistoryEvent[], times: Float64Array): readonly Pair[] => {
   const froms = new Set(passages.map(({ from }) => from))
   const toFroms = new Map<string, string[]>()
   for (const { from, to } of passages) toFroms.set(to, [...(toFroms.get(to) ?? []), from])
   const answered = answeredChanges(events)
+  const own = ownChanges(events)
   const about = (event: HistoryEvent, index: number) => answered.get(index) ?? changesOf(event)
   // Of a batch the last change stands for all: they pass together, in order.
   const lastOf = (event: HistoryEvent, index: number) => about(event, index).at(-1)
@@ -196,6 +199,8 @@ const causalPairs = (events: readonly HistoryEvent[], times: Float64Array): read
     const change = origins === undefined ? undefined : lastOf(event, index)
     if (kind === undefined || origins === undefined || change === undefined) continue
     for (const from of origins) {
+      // A device hears of its own changes from its leader alone, before they come back.
+      if (from === 'backend-pull-page' && own.has(`${clientOf(event.source)} ${idOf(change)}`)) continue
       const candidates = sends.get(`${from}>${kind} ${whose(from, kind, event.source)} ${tokenOf(change)}`)
       if (candidates === undefined) continue
       // The last send before it; where the clocks put them all after it, the first.
@@ -204,6 +209,16 @@ const causalPairs = (events: readonly HistoryEvent[], times: Float64Array): read
     }
   }
   return pairs
+}
+
+/** Changes by the devices that pushed them, as `client id`. */
+const ownChanges = (events: readonly HistoryEvent[]): ReadonlySet<string> => {
+  const own = new Set<string>()
+  for (const event of events) {
+    if (event.type !== 'probe' || event.probe.type !== 'session-push') continue
+    for (const change of event.probe.changes) own.add(`${clientOf(event.source)} ${idOf(change)}`)
+  }
+  return own
 }
 
 /** An acknowledgement names only its request: the changes of the frames that answer a push, by their indices. */

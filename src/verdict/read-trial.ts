@@ -1,7 +1,7 @@
 /** Reads a history as a trial: tabs, faults, settlements, and the journey of every change. Pure. */
 import type { FaultEvent, HistoryEvent, SettlementEvent, StoredEvent } from '../history/event.ts'
 import { changesOf, clientOf, inOrder } from '../history/order.ts'
-import type { ProbeChange, ProbeRecord } from '../history/probe.ts'
+import type { ProbeChange, ProbeHead, ProbeRecord } from '../history/probe.ts'
 import type { Sighting, Step } from './diagnosis/diagnosis.ts'
 import { createIdentities } from './identity.ts'
 import type { Journey, TabStory, Trial } from './trial.ts'
@@ -135,8 +135,7 @@ const createJourneys = (): {
     if (step === 'committed') journey.madeBy = event.source
     // The same thing seen from several sides is one sighting: the first.
     const last = journey.sightings.at(-1)
-    if (last?.step === step && last.as.global === change.seqNum.global && last.as.client === change.seqNum.client)
-      return
+    if (last?.step === step && isSameHead(last.as, change.seqNum)) return
     journey.sightings.push({
       step,
       evidence: 'seen',
@@ -246,6 +245,9 @@ const createJourneys = (): {
 
   return { see, all: () => journeys }
 }
+
+const isSameHead = (left: ProbeHead, right: ProbeHead): boolean =>
+  left.global === right.global && left.client === right.client && left.rebaseGeneration === right.rebaseGeneration
 
 interface Keyed {
   readonly key: string

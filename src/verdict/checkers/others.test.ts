@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import type { NetworkEvent } from '../../history/event.ts'
+import { readTrial } from '../read-trial.ts'
+import { beginStory, linkOf, type Story } from '../story.fixture.ts'
+import { life } from './life.ts'
+import { meaning } from './meaning.ts'
+import { recovery } from './recovery.ts'
+
+describe('life', () => {
+  const check = (story: Story) => life.check(readTrial(story.events()), {})
+  const shutDown = (story: Story, cause = 'see the console') =>
+    story.record('alice', { lane: 'session', type: 'states', status: { type: 'shut-down', cause }, sessionPending: 0 })
+
+  it('should hold where every open store was seen to run', () => {
+    const story = beginStory(['alice'])
+    expect(check(story)).toEqual({ type: 'undecided', why: 'nobody has looked at the store of alice' })
+    story.states('alice', linkOf([]), linkOf([]))
+    expect(check(story)).toEqual({ type: 'held' })
+  })
+
+  it('should be broken by a store that shut down, with the cause by which it is known', () => {
+    const causes = ['see the console', 'SqliteError: UNIQUE constraint failed: eventlog', 'function signature mismatch']
+    const signatures = causes.map((cause) => {
+      const story = beginStory(['alice'])
+      shutDown(story, cause)
+      const result = check(story)
+      return result.type === 'broken' ? result.findings.map(({ verdict, signature }) => [verdict, signature]) : result
+    })
+    expect(signatures).toEqual([[['crashed', undefined]], [['crashed', 'doubled-event']], [['crashed', 'rollback']]])
+  })
+
+  it('should not mind a store that ended with its page, or before its page was loaded anew', () => {
+    const closed = beginStory(['alice'])
+    shutDown(closed)
+    closed.record('alice', { lane: 'session', type: 'closed' })
+    expect(check(closed)).toEqual({ type: 'held' })
+
+    const reloaded = beginStory(['alice'])
+    shutDown(reloaded)
+    reloaded.record('alice', { lane: 'session', type: 'reloading' })
+    reloaded.states('alice', linkOf([]), linkOf([]))
+    expect(check(reloaded)).toEqual({ type: 'held' })
+  })
+
+  it('should be broken by an error that nothing caught', () => {
+    const story = beginStory([])
+    story.record('alice', { lane: 'console', type: 'uncaught', origin: 'leader', level: 'error', text: 'boom' })
+    expect(check(story)).toMatchObject({
+      findings: [{ verdict: 'crashed', witness: 'alice: uncaught in the leader: boom' }],
+    })
+  })
+})
+
+describe('meaning', () => {
+  const check = (story: Story) => meaning.check(readTrial(story.events()), {})
+  const commit = (story: Story) => story.session('alice', 'commit', ['a@e1'])
+
+  it('should hold where something was done, and each fault was seen to bite', () => {
+    const story = beginStory(['alice'])
+    commit(story)
+    story.record('test', { lane: 'test', type: 'fault', title: 'a cut of alice', bitten: 1 })
+    expect(check(story)).toEqual({ type: 'held' })
+  })
+
+  it('should be broken by a fault that touched nothing', () => {
+    const story = beginStory(['alice'])
+    commit(story)
+    story.record('test', { lane: 'test', type: 'fault', title: 'a cut of alice', bitten: 0 })
+    expect(check(story)).toMatchObject({
+      findings: [
+        { verdict: 'inconclusive', witness: 'a cut of alice was ordered, but nothing was there for it to touch' },
+      ],
+    })
+  })
+
+  it('should be broken by a trial in which nothing was done, and undecided while something may still come', () => {
+    const story = beginStory(['alice'])
+    expect(check(story).type).toBe('not-available')
+    story.session('alice', 'session-pull', [], { payload: 'advance' })
+    expect(check(story).type).toBe('undecided')
+    story.ended()
+    expect(check(story)).toMatchObject({ findings: [{ verdict: 'inconclusive' }] })
+  })
+})
+
+describe('recovery', () => {
+  const check = (story: Story) => recovery.check(readTrial(story.events()), {})
+  const network = (story: Story, type: NetworkEvent['type'], connection: number) =>
+    story.record('alice', { lane: 'network', type, connection })
+
+  it('should hold where a broken connection was followed by another', () => {
+    const story = beginStory(['alice'])
+    network(story, 'opened', 1)
+    network(story, 'cut', 1)
+    expect(check(story)).toEqual({ type: 'undecided', why: 'alice may still connect again' })
+    network(story, 'opened', 2)
+    expect(check(story)).toEqual({ type: 'held' })
+  })
+
+  it('should be broken by a client that never came back and has something left to say', () => {
+    const story = beginStory(['alice'])
+    network(story, 'opened', 1)
+    network(story, 'cut', 1)
+    story.states('alice', linkOf([], 'e1'), linkOf(['a@e1'], 'e1', 'e0'))
+    story.gaveUp('alice', 'leader drained')
+    expect(check(story)).toMatchObject({
+      findings: [
+        {
+          verdict: 'stalled',
+          hop: 'leader',
+          witness: expect.stringMatching(/^alice never connected again after its connection was cut/),
+        },
+      ],
+    })
+  })
+})

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import { type JudgeOptions, judgeTrial } from './judge.ts'
+import { beginStory, linkOf, type Story } from './story.fixture.ts'
+import { fingerprintOf } from './verdict.ts'
+
+const drained = linkOf([], 'e1')
+
+/** One change of alice's goes the whole way, step by step. */
+const wholeWay = (story: Story, id = 'a', number = 'e1') => {
+  const change = [`${id}@${number}`]
+  story.session('alice', 'commit', change)
+  story.session('alice', 'session-push', change, { push: 1 })
+  story.session('alice', 'session-pull', change, { payload: 'advance' })
+  story.session('alice', 'session-push-ok', change, { push: 1 })
+  story.leader('alice', 'backend-push', change, { push: 1 })
+  story.leader('alice', 'backend-push-ok', change, { push: 1 })
+  story.leader('alice', 'backend-pull-page', change, { pageInfo: 'NoMore' })
+}
+
+const fingerprints = (story: Story, options?: JudgeOptions) =>
+  judgeTrial(story.events(), options).findings.map(fingerprintOf)
+const sentence = (story: Story) => judgeTrial(story.events()).diagnoses[0]?.sentence
+
+describe('a trial whose change went the whole way', () => {
+  const story = beginStory(['alice'])
+  wholeWay(story)
+  story.states('alice', drained, drained)
+  story.log('a')
+  story.rows('alice', 'settled', { issues: [{ id: 'i', priority: 4 }] }, 1)
+  story.settled('alice')
+  story.ended()
+
+  it('should hold for every checker', () => {
+    const judgement = judgeTrial(story.events(), { fold: () => ({ issues: [{ id: 'i', priority: 4 }] }) })
+    expect(Object.entries(judgement.results).filter(([, { type }]) => type !== 'held')).toEqual([])
+    expect(judgement.headline).toBe('ok')
+  })
+
+  it('should tell the path of the change', () => {
+    const { trial } = judgeTrial(story.events())
+    expect(trial.journeys.get('a')?.sightings.map(({ step }) => step)).toEqual([
+      'committed',
+      'pushed to leader',
+      'notified to session',
+      'applied by leader',
+      'pushed to backend',
+      'stored by backend',
+      'pulled back',
+    ])
+  })
+
+  it('should be diverged where the rows are not what the log means', () => {
+    expect(fingerprints(story, { fold: () => ({ issues: [{ id: 'i', priority: 1 }] }) })).toEqual(['diverged/leader'])
+  })
+
+  it('should not be judged by a checker that does not exist', () => {
+    expect(() => judgeTrial(story.events(), { checkers: ['luck'] })).toThrow(
+      'there is no checker "luck": expected drain, ',
+    )
+  })
+})
+
+describe('a change that stays pending', () => {
+  /** Alice pushed a change in generation 0 and waits for ever. */
+  const stall = (tell: (story: Story) => void, pending = 'a@e54') => {
+    const story = beginStory(['alice'])
+    story.session('alice', 'commit', ['a@e54'])
+    story.session('alice', 'session-push', ['a@e54'], { push: 1 })
+    tell(story)
+    story.states('alice', linkOf([pending], 'e54', 'e53'), linkOf([], 'e53r1', 'e53'))
+    story.gaveUp('alice', 'session drained')
+    story.ended()
+    return story
+  }
+
+  it('should be a stale generation where its push was never answered and the leader had rebased', () => {
+    const story = stall((told) => told.span('alice', 'pull:rebase[1]'))
+    expect(fingerprints(story)).toEqual(['stalled/leader/stale-generation'])
+    expect(sentence(story)).toBe(
+      'e54 reached the leader and was dropped there as generation 0 while the leader was at 1; its push was never answered, so the session waits for ever.',
+    )
+  })
+
+  it('should be a drop that was seen where the leader says so', () => {
+    const story = stall((told) => told.span('alice', 'push:drop-old-generation'))
+    expect(judgeTrial(story.events()).diagnoses[0]?.last).toMatchObject({
+      step: 'dropped by leader',
+      evidence: 'inferred',
+    })
+    expect(fingerprints(story)).toEqual(['stalled/leader/stale-generation'])
+  })
+
+  it('should be a push never tried again where the leader refused it for a head that it has', () => {
+    const error = 'LeaderAheadError: expected > e53, got e40'
+    const story = stall((told) => told.session('alice', 'session-push-failed', ['a@e54'], { push: 1, error }))
+    expect(fingerprints(story)).toEqual(['stalled/session/never-retried'])
+  })
+
+  it('should be a push head never lowered where the leader demands more than it has', () => {
+    const error = 'LeaderAheadError: Leader push head is ahead of batch: expected > e60, got e54'
+    const story = stall((told) => told.session('alice', 'session-push-failed', ['a@e54'], { push: 1, error }))
+    expect(fingerprints(story)).toEqual(['stalled/session/push-head'])
+    expect(sentence(story)).toContain('whose push head is beyond its own head e53r1')
+  })
+
+  it('should not be a refusal where the push was only interrupted', () => {
+    const story = stall((told) => {
+      told.session('alice', 'session-push-failed', ['a@e54'], { push: 1, error: 'interrupted' })
+      told.session('alice', 'session-push', ['a@e54r1'], { push: 2 })
+    })
+    expect(fingerprints(story)).toEqual(['stalled/leader'])
+    expect(sentence(story)).toMatch(
+      /^unknown: e54r1 was pushed to leader, and was never applied by leader, so the session keeps it pending; last seen at/,
+    )
+  })
+
+  it('should wait behind a pull that never ended', () => {
+    const story = stall((told) => {
+      told.leader('alice', 'backend-pull-page', ['x@e52'], { pageInfo: 'MoreKnown 1' })
+      told.leader('alice', 'backend-pull-page', [], { pageInfo: 'NoMore' })
+    }, 'a@e54r1')
+    // The leader of this story has rebased, which would explain a dropped push as well: take that away.
+    const calm = story
+      .events()
+      .map((event) =>
+        event.type === 'states' && event.states !== undefined
+          ? { ...event, states: { ...event.states, leader: linkOf([], 'e53') } }
+          : event,
+      )
+    expect(judgeTrial(calm).findings.map(fingerprintOf)).toEqual(['stalled/leader/pull-latch'])
+  })
+
+  it('should be told by its session and its place there where it has no id', () => {
+    const story = beginStory(['alice'])
+    story.session('alice', 'commit', ['alice@e0.1'])
+    story.session('alice', 'session-push', ['alice@e0.1'], { push: 1 })
+    story.session('alice', 'session-push-failed', ['alice@e0.1'], {
+      push: 1,
+      error: 'LeaderAheadError: Leader push head is ahead of batch: expected > e1000.1, got e0.1',
+    })
+    story.states('alice', linkOf(['alice@e1000.1r1'], 'e1000.1r1', 'e1000'), linkOf([], 'e1000'))
+    story.gaveUp('alice', 'session drained')
+    expect(judgeTrial(story.events()).diagnoses[0]).toMatchObject({
+      change: 'alice#1',
+      signature: 'push-head',
+      hop: 'session',
+    })
+  })
+
+  it('should be nothing that LiveStore can be blamed for while the backend is gone', () => {
+    const story = beginStory(['alice'])
+    wholeWay(story)
+    story.gaveUp('alice', 'leader drained', 'the sync backend cannot be reached (it died)')
+    expect(fingerprints(story)).toEqual(['inconclusive'])
+  })
+
+  it('should be forgotten where the tab settled later', () => {
+    const story = stall(() => {})
+    story.settled('alice')
+    expect(fingerprints(story, { checkers: ['drain'] })).toEqual([])
+  })
+
+  it('should be a silent leader where it does not answer', () => {
+    const story = beginStory(['alice'])
+    wholeWay(story)
+    story.record('alice', { lane: 'session', type: 'states', status: { type: 'running' }, sessionPending: 1 })
+    story.gaveUp('alice', 'session drained')
+    expect(fingerprints(story)).toEqual(['stalled/session/silent-leader'])
+  })
+})
+
+describe('a change that the leader keeps', () => {
+  const stall = (tell: (story: Story) => void) => {
+    const story = beginStory(['alice'])
+    story.session('alice', 'commit', ['a@e1'])
+    story.session('alice', 'session-push', ['a@e1'], { push: 1 })
+    story.session('alice', 'session-push-ok', ['a@e1'], { push: 1 })
+    story.leader('alice', 'backend-push', ['a@e1'], { push: 1 })
+    tell(story)
+    story.states('alice', drained, linkOf(['a@e2r1'], 'e2r1', 'e1'))
+    story.gaveUp('alice', 'leader drained')
+    return fingerprints(story)
+  }
+
+  it('should be a push never resumed where it failed and upstream only advanced after it', () => {
+    const error = 'ServerAheadError: minimumExpectedNum 1'
+    expect(
+      stall((story) => {
+        story.leader('alice', 'backend-push-failed', ['a@e1'], { push: 1, error })
+        story.leader('alice', 'backend-pull-page', ['x@e1'], { pageInfo: 'NoMore' })
+      }),
+    ).toEqual(['stalled/leader/push-never-resumed'])
+  })
+
+  it('should be a doubled page where the leader refused one', () => {
+    const message = 'Incoming events must be greater than upstream head. Expected greater than: e102'
+    expect(
+      stall((story) => {
+        story.leader('alice', 'backend-push-ok', ['a@e1'], { push: 1 })
+        story.span('alice', 'exception', { 'exception.message': message })
+      }),
+    ).toEqual(['stalled/leader/doubled-page'])
+  })
+
+  it("should be the backend's where nothing else is known than that it was pushed", () => {
+    expect(stall(() => {})).toEqual(['stalled/backend'])
+  })
+})
