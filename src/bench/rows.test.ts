@@ -5,6 +5,11 @@ const rows = groups.flatMap((group) => rowsOf[group])
 
 test('each key is there once, in camelCase, and says its unit', () => {
   expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
-  const unitInKey = { ms: /^[a-z][a-zA-Z0-9]*Ms$/, 'tests/min': /^testsPerMinute\w+$/, MiB: /^[a-z][a-zA-Z0-9]*MiB$/ }
+  const unitInKey = {
+    ms: /^[a-z][a-zA-Z0-9]*Ms$/,
+    '%': /Percent$/,
+    'tests/min': /^testsPerMinute\w+$/,
+    MiB: /^[a-z][a-zA-Z0-9]*MiB$/,
+  }
   for (const { key, unit } of rows) expect(key).toMatch(unitInKey[unit])
 })

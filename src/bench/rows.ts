@@ -3,17 +3,19 @@ import type { Group, Row } from './row.ts'
 import { backendStart, backendStop } from './rows/backend.ts'
 import { bootCold, bootWarm } from './rows/boot.ts'
 import { drainBackendLeader, drainBackendSession, drainNoBackendSession } from './rows/drain.ts'
+import { judge, recordingBackend, recordingNoBackend } from './rows/history.ts'
 import { memoryBackendPeak, memoryBrowserPeak, memoryPeak, memoryRunnerPeak } from './rows/memory.ts'
 import { throughput1Worker, throughput2Workers } from './rows/throughput.ts'
 
 export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
   boot: [bootCold, bootWarm],
   drain: [drainNoBackendSession, drainBackendSession, drainBackendLeader],
+  history: [judge, recordingNoBackend, recordingBackend],
   throughput: [throughput1Worker, throughput2Workers],
   memory: [memoryPeak, memoryBrowserPeak, memoryBackendPeak, memoryRunnerPeak],
   backend: [backendStart, backendStop],
 }
 
-export const groups: readonly Group[] = ['boot', 'drain', 'throughput', 'memory', 'backend']
+export const groups: readonly Group[] = ['boot', 'drain', 'history', 'throughput', 'memory', 'backend']
 
 export const isGroup = (text: string): text is Group => groups.some((group) => group === text)

@@ -5,7 +5,9 @@
 import { type Change, changePriority, createIssue, rankBetween } from '../../../apps/linearlite/src/data/actions.ts'
 import type {} from '../../../apps/linearlite/src/livestore/handle.ts'
 import { appAddress } from '../../browser/clients.ts'
+import { captureConsole } from '../../browser/console.ts'
 import { untilOpen } from '../../browser/tab.ts'
+import { createRecorder } from '../../history/recorder.ts'
 import { startRelay } from '../../network/relay.ts'
 import { effectRpcDecoder } from '../../network/wire/effect-rpc.ts'
 import type { BenchContext, Row } from '../row.ts'
@@ -46,12 +48,35 @@ const timeDrain = async ({ change, leaderToo }: { change: Change; leaderToo: boo
   return { sessionMs, leaderMs: performance.now() - began }
 }
 
-const measureDrains = async (context: BenchContext, syncUrl: string | undefined): Promise<readonly DrainTimes[]> => {
+/**
+ * Ten changes, one after the other, on a fresh device.
+ *
+ * @param recorded whether the app's probes write and the harness reads and keeps what they say, as in a scenario
+ */
+export const measureDrains = async (
+  context: BenchContext,
+  { backend, recorded }: { readonly backend: 'none' | 'relay'; readonly recorded: boolean },
+): Promise<readonly DrainTimes[]> => {
+  if (backend === 'none') return drainsOn(context, undefined, recorded)
+  const { url } = await context.backend()
+  await using relay = await startRelay({ target: url, makeDecoder: effectRpcDecoder })
+  return await drainsOn(context, relay.urlFor('alice'), recorded)
+}
+
+const drainsOn = async (
+  context: BenchContext,
+  syncUrl: string | undefined,
+  recorded: boolean,
+): Promise<readonly DrainTimes[]> => {
   const browser = await context.browser()
   await using profile = await browser.newContext()
   const page = await profile.newPage()
+  if (recorded) {
+    const history = createRecorder(() => performance.now())
+    captureConsole(page, { client: 'alice', tab: 'alice', history, seen: new Set() })
+  }
   const { appUrl } = context
-  await page.goto(appAddress({ appUrl, storeId: context.newStoreId(), syncUrl }, { probe: false }))
+  await page.goto(appAddress({ appUrl, storeId: context.newStoreId(), syncUrl }, { probe: recorded }))
   await untilOpen(page)
   const leaderToo = syncUrl !== undefined
   const issue = createIssue({ title: 'Measure this', creator: 'alice', rank: rankBetween(null, null) })
@@ -65,13 +90,9 @@ const measureDrains = async (context: BenchContext, syncUrl: string | undefined)
   return times
 }
 
-const withoutBackend = (context: BenchContext) => measureDrains(context, undefined)
+const withoutBackend = (context: BenchContext) => measureDrains(context, { backend: 'none', recorded: false })
 
-const withBackend = async (context: BenchContext) => {
-  const backend = await context.backend()
-  await using relay = await startRelay({ target: backend.url, makeDecoder: effectRpcDecoder })
-  return await measureDrains(context, relay.urlFor('alice'))
-}
+const withBackend = (context: BenchContext) => measureDrains(context, { backend: 'relay', recorded: false })
 
 export const drainNoBackendSession: Row = {
   key: 'drainNoBackendSessionMs',
