@@ -126,6 +126,8 @@ export interface RowsEvent {
   readonly lane: 'session'
   readonly type: 'rows'
   readonly moment: 'before-reload' | 'after-reload' | 'settled'
+  /** The session's global head when they were read: rows of two moments with one head must be equal. */
+  readonly head?: number
   readonly rows: TableRows
 }
 
@@ -194,6 +196,8 @@ export interface BackendEvent {
 export interface BackendTraffic {
   readonly lane: 'backend'
   readonly type: 'push-received' | 'push-stored' | 'push-refused' | 'pull-received' | 'page-sent'
+  /** The store that it is about: one process serves many, and those of other trials. */
+  readonly storeId?: string
   /** Milliseconds since 1970 on the Worker's clock, which stands still while it computes. */
   readonly at: number
   readonly changes: readonly ProbeChange[]

@@ -70,7 +70,7 @@ export const makeLane = (
     frame: (label, bytes, send, type = 'frame') => {
       const frame = entry(label, bytes, send, { isFrame: true })
       // First the news, then the orders: an order given on hearing of a frame is about this frame already.
-      emit({ lane: 'network', type, client, connection, direction, ...label, bytes })
+      emit({ lane: 'network', type, client, connection, direction, frame: frame.arrival, ...label, bytes })
       orders.apply(frame)
       pipe.push(frame)
     },

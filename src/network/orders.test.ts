@@ -45,6 +45,33 @@ test('a hold keeps one direction of one client, and release lets the first frame
   expect([count('held'), count('released')]).toEqual([3, 3])
 })
 
+test('everything that is told of one frame carries its number, and no other frame has it', async () => {
+  await using backend = await startPlainBackend()
+  const events: RelayEvent[] = []
+  await using relay = await startRelay({ target: backend.url, onEvent: (event) => events.push(event) })
+  const alice = await openClient(relay.urlFor('alice'))
+  const delay = relay.delay({ direction: 'up' }, { type: 'fixed', milliseconds: 1 })
+  const hold = relay.hold({ direction: 'down' })
+  send(alice, '1', '2')
+  await hold.untilWaiting(2)
+  hold.end()
+  delay.end()
+  await alice.messages.untilCount(2)
+
+  const told = new Map<number | undefined, string[]>()
+  for (const { type, direction, frame } of events) {
+    if (direction !== undefined && frame !== undefined)
+      told.set(frame, [...(told.get(frame) ?? []), `${direction} ${type}`])
+  }
+  expect([...told.values()].map((words) => [...new Set(words)].join(', ')).sort()).toEqual([
+    'down frame, down held, down released',
+    'down frame, down held, down released',
+    'up frame, up delayed',
+    'up frame, up delayed',
+  ])
+  expect(Math.min(...[...told.keys()].map(Number))).toBe(1)
+})
+
 test('a hold is about connections that open later, too', async () => {
   await using backend = await startPlainBackend()
   await using relay = await startRelay({ target: backend.url })

@@ -96,7 +96,8 @@ export const makeOrders = (emit: (event: RelayEvent) => void): Orders => {
 
   const tell = (type: RelayEvent['type'], entry: Entry, more: Partial<RelayEvent> = {}): void => {
     const { client, connection, direction } = entry.pipe
-    emit({ lane: 'network', type, client, connection, direction, ...entry.label, bytes: entry.bytes, ...more })
+    const { arrival: frame, label, bytes } = entry
+    emit({ lane: 'network', type, client, connection, direction, frame, ...label, bytes, ...more })
   }
 
   const endHold = (state: HoldState, reason: string): void => {

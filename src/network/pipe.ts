@@ -27,7 +27,7 @@ export interface Entry {
   readonly isEnd: boolean
   readonly label: FrameLabel
   readonly bytes: number
-  /** Position among all frames of the relay. */
+  /** Position among all that came in at the relay, from 1: the frame's number. */
   readonly arrival: number
   /** On the clock of `performance.now()`. */
   readonly arrivedAtMs: number

@@ -78,7 +78,7 @@ export const startRelay = async (options: RelayOptions): Promise<Relay> => {
     orders,
     emit,
     makeDecoder: options.makeDecoder ?? (() => knowsNothing),
-    nextArrival: () => arrivals++,
+    nextArrival: () => ++arrivals,
   }
   const identify = (client: string, transport: 'websocket' | 'http'): Identity => {
     const series = `${client}/${transport}`

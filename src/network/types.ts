@@ -1,12 +1,18 @@
 /** The relay's vocabulary: what it can be asked to do, and what it tells. */
 import type { Direction, FrameKind, NetworkEvent } from '../history/event.ts'
+import type { ProbeChange } from '../history/probe.ts'
 
 export type { FrameKind }
 
-/** A frame's label: its kind and, where it carries LiveStore events, how many. */
+/** A frame's label: its kind, the request that it is or answers and, where it carries LiveStore events, which. */
 export interface FrameLabel {
   readonly kind: FrameKind
   readonly eventCount?: number
+  readonly changes?: readonly ProbeChange[]
+  /** Unique within the connection. */
+  readonly request?: string
+  /** Of an answer that is an error: its tag and its numbers, such as `ServerAheadError: minimumExpectedNum 2, providedNum 1`. */
+  readonly reason?: string
 }
 
 /** What the relay tells, with the client whom it is about (empty for a connection that names none). */

@@ -50,13 +50,61 @@ test('every frame of a real exchange gets its label: an empty pull, two events p
   ])
 })
 
+test('a frame tells which changes it carries, which request it is about, and why a push was refused', () => {
+  const decoder = effectRpcDecoder()
+  const labels = captured.map(({ direction, text }) => decoder.label(direction, Buffer.from(text)))
+  const issue = (number: number) => ({
+    name: 'issueCreated',
+    changeId: `c${number}`,
+    seqNum: { global: number, client: 0, rebaseGeneration: 0 },
+  })
+  expect(labels.filter(({ kind }) => kind.startsWith('pu'))).toEqual([
+    { kind: 'pull-request', request: '0' },
+    { kind: 'pull-page', request: '0', eventCount: 0, changes: [] },
+    { kind: 'pull-end', request: '0' },
+    { kind: 'push', request: '1', eventCount: 2, changes: [issue(1), issue(2)] },
+    { kind: 'pull-request', request: '2' },
+    { kind: 'pull-page', request: '0', eventCount: 2, changes: [issue(1), issue(2)] },
+    { kind: 'push-ack', request: '1' },
+    { kind: 'push', request: '3', eventCount: 1, changes: [issue(2)] },
+    { kind: 'pull-page', request: '2', eventCount: 2, changes: [issue(1), issue(2)] },
+    { kind: 'push-error', request: '3', reason: 'ServerAheadError: minimumExpectedNum 2, providedNum 1' },
+  ])
+})
+
+test('an event of an app without change ids is told by who made it', () => {
+  const event = { name: 'renamed', args: {}, seqNum: 7, parentSeqNum: 6, clientId: 'alice', sessionId: 'one' }
+  expect(labelAll([['up', { ...push, payload: { batch: [event] } }]])).toEqual([
+    {
+      kind: 'push',
+      request: '2',
+      eventCount: 1,
+      changes: [{ name: 'renamed', owner: 'alice/one', seqNum: { global: 7, client: 0, rebaseGeneration: 0 } }],
+    },
+  ])
+})
+
+test.each([
+  [{ _tag: 'Fail', error: { _tag: 'UnknownError', note: 'full' } }, 'UnknownError'],
+  [{ _tag: 'Die', defect: 'boom' }, 'Die'],
+  [{ _tag: 'Sequential', left: { _tag: 'Interrupt', fiberId: 1 }, right: { _tag: 'Empty' } }, 'Interrupt'],
+  [undefined, 'an unknown error'],
+])('a failed push says what it failed of: %j', (cause, reason) => {
+  expect(
+    labelAll([
+      ['up', push],
+      ['down', { _tag: 'Exit', requestId: '2', exit: { _tag: 'Failure', cause } }],
+    ])[1],
+  ).toEqual({ kind: 'push-error', request: '2', reason })
+})
+
 test('a page counts the events of all its values', () => {
   expect(
     labelAll([
       ['up', pull],
       ['down', page(2, 0, 3)],
     ])[1],
-  ).toEqual({ kind: 'pull-page', eventCount: 5 })
+  ).toMatchObject({ kind: 'pull-page', eventCount: 5, changes: [] })
 })
 
 test('an array of messages is named after the weightiest, and counts the events of that kind', () => {
@@ -66,8 +114,8 @@ test('an array of messages is named after the weightiest, and counts the events 
       ['down', [{ _tag: 'Exit', requestId: '2', exit: { _tag: 'Success' } }, page(1), page(2)]],
     ]),
   ).toEqual([
-    { kind: 'push', eventCount: 3 },
-    { kind: 'pull-page', eventCount: 3 },
+    { kind: 'push', request: '2', eventCount: 3, changes: [] },
+    { kind: 'pull-page', request: '1', eventCount: 3, changes: [] },
   ])
 })
 
@@ -78,13 +126,13 @@ test("an acknowledgement is told from a pull's end by its request, and each conn
       ['up', pull],
       ['down', exit],
     ])[1],
-  ).toEqual({ kind: 'pull-end' })
+  ).toEqual({ kind: 'pull-end', request: '1' })
   expect(
     labelAll([
       ['up', { ...push, id: '1' }],
       ['down', exit],
     ])[1],
-  ).toEqual({ kind: 'push-ack' })
+  ).toEqual({ kind: 'push-ack', request: '1' })
   expect(labelAll([['down', exit]])).toEqual([{ kind: 'unknown' }])
 })
 

@@ -4,6 +4,7 @@
  * An answer names only the id of its request, so that a decoder remembers the requests of its connection.
  */
 import type { Direction } from '../../history/event.ts'
+import { isEncodedEvent, toProbeChange } from '../../history/probe-change.ts'
 import type { FrameKind, FrameLabel, WireDecoder } from '../types.ts'
 
 type Procedure = 'pull' | 'push'
@@ -27,8 +28,25 @@ const weightiest: readonly FrameKind[] = [
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const lengthOfBatch = (value: unknown): number =>
-  isObject(value) && Array.isArray(value.batch) ? value.batch.length : 0
+const batchOf = (value: unknown): readonly unknown[] =>
+  isObject(value) && Array.isArray(value.batch) ? value.batch : []
+
+/** How many events there are and, as far as they look like events, which. */
+const labelEvents = (events: readonly unknown[]): Pick<FrameLabel, 'eventCount' | 'changes'> => ({
+  eventCount: events.length,
+  changes: events.filter(isEncodedEvent).map(toProbeChange),
+})
+
+/** What a failed exit says: an error of LiveStore's own, a defect, an interruption. A cause may be made of two. */
+const describeCause = (cause: unknown): string => {
+  if (!isObject(cause)) return 'an unknown error'
+  if (cause.left !== undefined) return describeCause(cause.left)
+  if (cause._tag !== 'Fail' || !isObject(cause.error)) return String(cause._tag)
+  const numbers = Object.entries(cause.error).flatMap(([key, value]) =>
+    typeof value === 'number' ? [`${key} ${value}`] : [],
+  )
+  return [String(cause.error._tag), numbers.join(', ')].filter((part) => part !== '').join(': ')
+}
 
 /** `SyncWsRpc.Pull`, and the same procedure over another transport. */
 const procedureOf = (tag: unknown): Procedure | undefined => {
@@ -60,10 +78,11 @@ export const effectRpcDecoder = (): WireDecoder => {
       case 'Request': {
         const procedure = procedureOf(message.tag)
         if (procedure === undefined) return unknown
-        requests.set(String(message.id), procedure)
+        const request = String(message.id)
+        requests.set(request, procedure)
         return procedure === 'pull'
-          ? { kind: 'pull-request' }
-          : { kind: 'push', eventCount: lengthOfBatch(message.payload) }
+          ? { kind: 'pull-request', request }
+          : { kind: 'push', request, ...labelEvents(batchOf(message.payload)) }
       }
       case 'Ping':
         return { kind: 'ping' }
@@ -79,20 +98,28 @@ export const effectRpcDecoder = (): WireDecoder => {
   const labelDown = (message: Readonly<Record<string, unknown>>): FrameLabel => {
     switch (message._tag) {
       case 'Chunk': {
-        if (requests.get(String(message.requestId)) !== 'pull' || !Array.isArray(message.values)) return unknown
+        const request = String(message.requestId)
+        if (requests.get(request) !== 'pull' || !Array.isArray(message.values)) return unknown
+        const events = message.values.flatMap(batchOf)
         return {
           kind: 'pull-page',
-          eventCount: message.values.reduce<number>((sum, one) => sum + lengthOfBatch(one), 0),
+          request,
+          ...labelEvents(events.map((item) => (isObject(item) ? item.eventEncoded : item))),
         }
       }
       case 'Exit': {
-        const id = String(message.requestId)
-        const procedure = requests.get(id)
+        const request = String(message.requestId)
+        const procedure = requests.get(request)
         // Pulls are remembered: the Durable Object broadcasts pages under the id of a pull that has ended, too.
-        if (procedure === 'push') requests.delete(id)
+        if (procedure === 'push') requests.delete(request)
         if (procedure === undefined) return unknown
-        if (procedure === 'pull') return { kind: 'pull-end' }
-        return { kind: isObject(message.exit) && message.exit._tag === 'Success' ? 'push-ack' : 'push-error' }
+        const { exit } = message
+        const failed = !isObject(exit) || exit._tag !== 'Success'
+        return {
+          kind: procedure === 'pull' ? 'pull-end' : failed ? 'push-error' : 'push-ack',
+          request,
+          ...(failed && { reason: describeCause(isObject(exit) ? exit.cause : undefined) }),
+        }
       }
       case 'Pong':
         return { kind: 'pong' }
@@ -115,8 +142,13 @@ export const effectRpcDecoder = (): WireDecoder => {
       const [first = unknown] = labels
       if (labels.length < 2) return first
       const kind = weightiest.find((one) => labels.some((label) => label.kind === one)) ?? 'unknown'
-      const counts = labels.flatMap((label) => (label.kind === kind ? (label.eventCount ?? []) : []))
-      return counts.length === 0 ? { kind } : { kind, eventCount: counts.reduce((sum, count) => sum + count, 0) }
+      const [weighty = unknown, ...others] = labels.filter((label) => label.kind === kind)
+      if (weighty.eventCount === undefined) return weighty
+      return {
+        ...weighty,
+        eventCount: others.reduce((sum, label) => sum + (label.eventCount ?? 0), weighty.eventCount),
+        changes: [weighty, ...others].flatMap((label) => label.changes ?? []),
+      }
     },
   }
 }
