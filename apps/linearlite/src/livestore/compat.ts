@@ -18,9 +18,10 @@ import { unstable_batchedUpdates } from 'react-dom'
 import type { Change } from '../data/actions.ts'
 import type { IssueView, Query } from '../data/queries.ts'
 import { schema, tables } from '../data/schema.ts'
-import { describeCause, probeAdapter } from '../probes/adapter.ts'
+import { probeAdapter } from '../probes/adapter.ts'
+import { probeCommits } from '../probes/commits.ts'
 import { makeProbeTracer } from '../probes/spans.ts'
-import { describe, shorten } from '../probes/text.ts'
+import { describe, describeCause, shorten } from '../probes/text.ts'
 import { makeProbeWriter, type ProbeWriter } from '../probes/writer.ts'
 import type { Settings } from '../settings/settings.ts'
 import leaderWorkerScript from './leader.worker.ts?worker&url'
@@ -180,6 +181,7 @@ type LiveStore = Store<typeof schema>
 
 const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFailed: () => void): OpenStore => {
   const internals = store[StoreInternalsSymbol]
+  if (probe !== undefined) probeCommits(internals.syncProcessor, probe)
 
   const isAlive = (): boolean => {
     try {

@@ -10,6 +10,7 @@ import { makeWsSync } from '@livestore/sync-cf/client'
 import { Effect, Logger, LogLevel, Stream } from '@livestore/utils/effect'
 import { schema } from '../data/schema.ts'
 import { probeBackend } from '../probes/backend.ts'
+import { probeLeaderState } from '../probes/leader-state.ts'
 import { makeProbeTracer } from '../probes/spans.ts'
 import { makeProbeWriter } from '../probes/writer.ts'
 import { isLeaderStatusMessage, type LeaderStatusMessage, leaderStatusChannel } from './leader-status.ts'
@@ -18,8 +19,11 @@ import { readWorkerSettings } from './worker-settings.ts'
 
 declare global {
   /** LiveStore's own debug handle in the leader worker; every version sets it. */
-  var __leaderThreadCtx: typeof LeaderThreadCtx.Service | undefined
+  var __leaderThreadCtx: LeaderContext | undefined
 }
+
+type LeaderContext = typeof LeaderThreadCtx.Service
+type LeaderState = Effect.Effect.Success<LeaderContext['syncProcessor']['syncState']['get']>
 
 const settings = readWorkerSettings(self.location.href)
 const probe = settings.probe ? makeProbeWriter({ lane: 'leader', storeId: settings.storeId }) : undefined
@@ -32,9 +36,8 @@ let incoming = 0
 /** Tells the pages the leader's numbers from now on. At most one message in this many milliseconds. */
 const statusIntervalMs = 50
 
-const tellLeaderStatus = (): void => {
-  const syncState = globalThis.__leaderThreadCtx?.syncProcessor.syncState
-  if (syncState === undefined) return
+/** Tells the pages of each state that it is given. */
+const makeStatusTeller = (): ((state: LeaderState) => void) => {
   let latest: LeaderStatusMessage | undefined
   let scheduled = false
   const tell = (): void => {
@@ -44,22 +47,43 @@ const tellLeaderStatus = (): void => {
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (isLeaderStatusMessage(data) && data.type === 'ask') tell()
   })
-  Effect.runFork(
-    Stream.concat(Stream.fromEffect(syncState.get), syncState.changes).pipe(
-      Stream.runForEach(({ pending, localHead }) =>
-        Effect.sync(() => {
-          latest = {
-            type: 'status',
-            status: { pending: pending.filter(isPushable).length, head: localHead.global, incoming },
-          }
-          if (scheduled) return
-          scheduled = true
-          setTimeout(tell, statusIntervalMs)
-        }),
-      ),
-    ),
-  )
+  return ({ pending, localHead }) => {
+    latest = {
+      type: 'status',
+      status: { pending: pending.filter(isPushable).length, head: localHead.global, incoming },
+    }
+    if (scheduled) return
+    scheduled = true
+    setTimeout(tell, statusIntervalMs)
+  }
 }
+
+/** Calls the listeners with each sync state of the leader, the first one too: LiveStore sets its handle before it boots the leader. */
+const watchLeaderState = (listeners: readonly ((state: LeaderState) => void)[]): void => {
+  let context: LeaderContext | undefined
+  Object.defineProperty(globalThis, '__leaderThreadCtx', {
+    configurable: true,
+    enumerable: true,
+    get: () => context,
+    set: (value: LeaderContext) => {
+      context = value
+      Effect.runFork(
+        value.syncProcessor.syncState.changes.pipe(
+          Stream.runForEach((state) =>
+            Effect.sync(() => {
+              for (const listener of listeners) listener(state)
+            }),
+          ),
+        ),
+      )
+    },
+  })
+}
+
+watchLeaderState([
+  ...(settings.backend ? [makeStatusTeller()] : []),
+  ...(probe === undefined ? [] : [probeLeaderState(probe)]),
+])
 
 /** What the page gave as `syncPayload`. */
 const readPayload = (payload: unknown): { readonly syncUrl: string; readonly pingInterval?: number } => {
@@ -92,25 +116,20 @@ const remainingAfter = (pageInfo: SyncBackend.PullResPageInfo): number => {
   }
 }
 
-/** The backend's maker, telling the leader's numbers from the first pull on: earlier there is no sync state to read. */
-const tellFromFirstPull =
+/** The backend's maker, telling the pages what it has still to send. */
+const countIncoming =
   <Metadata, Payload>(
     make: SyncBackend.SyncBackendConstructor<Metadata, Payload>,
   ): SyncBackend.SyncBackendConstructor<Metadata, Payload> =>
   (args) =>
     make(args).pipe(
       Effect.map((backend) => {
-        let told = false
         let pulledEvents = 0
         let caughtUp = false
         return {
           ...backend,
           pull: (cursor, options) =>
-            Stream.suspend(() => {
-              if (!told) tellLeaderStatus()
-              told = true
-              return backend.pull(cursor, options)
-            }).pipe(
+            backend.pull(cursor, options).pipe(
               Stream.map((page) => {
                 pulledEvents += page.batch.length
                 incoming = remainingAfter(page.pageInfo)
@@ -125,7 +144,7 @@ const tellFromFirstPull =
     )
 
 const sync: SyncOptions = {
-  backend: tellFromFirstPull(probe === undefined ? connect : probeBackend(connect, probe)),
+  backend: countIncoming(probe === undefined ? connect : probeBackend(connect, probe)),
   // A fresh client shows what the backend has rather than an empty list, but a backend that does not answer keeps nobody
   // waiting: after this long the app opens with what is there and pulls on in the background.
   initialSyncOptions: { _tag: 'Blocking', timeout: 2000 },

@@ -5,9 +5,10 @@
  * Nothing else changes: pushes stay interruptible and in order, and payloads keep the chunks they came in.
  */
 import type { Adapter } from '@livestore/common'
-import { Cause, Effect, Exit, Stream } from '@livestore/utils/effect'
-import { describe, shorten } from './text.ts'
-import { type ProbeWriter, toProbeChange } from './writer.ts'
+import { Effect, Stream } from '@livestore/utils/effect'
+import { toProbeChange } from '../../../../src/history/probe-change.ts'
+import { probePushes } from './pushes.ts'
+import type { ProbeWriter } from './writer.ts'
 
 /** The adapter with probes on it. */
 export const probeAdapter =
@@ -17,32 +18,13 @@ export const probeAdapter =
       Effect.map((session) => {
         probe.setSessionId(session.sessionId)
         const { events } = session.leaderThread
-        let pushes = 0
         return {
           ...session,
           leaderThread: {
             ...session.leaderThread,
             events: {
               ...events,
-              push: (batch) =>
-                Effect.suspend(() => {
-                  const push = ++pushes
-                  const changes = batch.map(toProbeChange)
-                  probe.write({ type: 'session-push', push, changes })
-                  return events
-                    .push(batch)
-                    .pipe(
-                      Effect.onExit((exit) =>
-                        Effect.sync(() =>
-                          probe.write(
-                            Exit.isSuccess(exit)
-                              ? { type: 'session-push-ok', push, changes }
-                              : { type: 'session-push-failed', push, changes, error: describeCause(exit.cause) },
-                          ),
-                        ),
-                      ),
-                    )
-                }),
+              push: probePushes(events.push, 'session-push', probe),
               pull: (cursor) =>
                 events.pull(cursor).pipe(
                   Stream.map((item) => {
@@ -63,7 +45,3 @@ export const probeAdapter =
         }
       }),
     )
-
-/** A failure in few words: `interrupted`, or the error's tag and message. */
-export const describeCause = (cause: Cause.Cause<unknown>): string =>
-  Cause.isInterruptedOnly(cause) ? 'interrupted' : shorten(describe(Cause.squash(cause)))

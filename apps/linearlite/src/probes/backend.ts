@@ -3,9 +3,10 @@
  * here it is wrapped so that every push, its outcome, every pulled page and every change of the connection is seen.
  */
 import type { SyncBackend } from '@livestore/common'
-import { Effect, Exit, Stream } from '@livestore/utils/effect'
-import { describeCause } from './adapter.ts'
-import { type ProbeWriter, toProbeChange } from './writer.ts'
+import { Effect, Stream } from '@livestore/utils/effect'
+import { toProbeChange } from '../../../../src/history/probe-change.ts'
+import { probePushes } from './pushes.ts'
+import type { ProbeWriter } from './writer.ts'
 
 /** The backend's maker with probes on what it makes. */
 export const probeBackend =
@@ -16,7 +17,6 @@ export const probeBackend =
   (args) =>
     Effect.gen(function* () {
       const backend = yield* make(args)
-      let pushes = 0
       let connected = false
 
       yield* backend.isConnected.changes.pipe(
@@ -32,25 +32,7 @@ export const probeBackend =
 
       return {
         ...backend,
-        push: (batch) =>
-          Effect.suspend(() => {
-            const push = ++pushes
-            const changes = batch.map(toProbeChange)
-            probe.write({ type: 'backend-push', push, changes })
-            return backend
-              .push(batch)
-              .pipe(
-                Effect.onExit((exit) =>
-                  Effect.sync(() =>
-                    probe.write(
-                      Exit.isSuccess(exit)
-                        ? { type: 'backend-push-ok', push, changes }
-                        : { type: 'backend-push-failed', push, changes, error: describeCause(exit.cause) },
-                    ),
-                  ),
-                ),
-              )
-          }),
+        push: probePushes(backend.push, 'backend-push', probe),
         pull: (cursor, options) =>
           backend.pull(cursor, options).pipe(
             Stream.map((page) => {

@@ -1,4 +1,5 @@
 /** Values as short text: probe lines must stay small, however large an error or an attribute is. */
+import { Cause } from '@livestore/utils/effect'
 
 export const longestText = 200
 
@@ -25,3 +26,7 @@ export const describe = (value: unknown): string => {
   }
   return String(value)
 }
+
+/** A failure in few words: `interrupted`, or the error's tag and message. */
+export const describeCause = (cause: Cause.Cause<unknown>): string =>
+  Cause.isInterruptedOnly(cause) ? 'interrupted' : shorten(describe(Cause.squash(cause)))

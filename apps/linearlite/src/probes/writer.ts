@@ -1,7 +1,7 @@
 /** Writes probe lines: numbers them, stamps them and keeps a failing probe from ever disturbing what it watches. */
 import {
   formatProbeLine,
-  type ProbeChange,
+  type ProbeLeaderState,
   type ProbeLife,
   type ProbeRecord,
   type ProbeSpanEvent,
@@ -11,7 +11,11 @@ import {
 type Stamped = 'lane' | 'sequence' | 'time' | 'storeId' | 'sessionId'
 
 /** What happened, before the writer stamps it. */
-export type Sighting = Omit<ProbeTraffic, Stamped> | Omit<ProbeSpanEvent, Stamped> | Omit<ProbeLife, Stamped>
+export type Sighting =
+  | Omit<ProbeTraffic, Stamped>
+  | Omit<ProbeSpanEvent, Stamped>
+  | Omit<ProbeLeaderState, Stamped>
+  | Omit<ProbeLife, Stamped>
 
 export interface ProbeWriter {
   readonly write: (sighting: Sighting) => void
@@ -50,28 +54,5 @@ export const makeProbeWriter = ({
         console.error('a probe could not be written', error)
       }
     },
-  }
-}
-
-/** An encoded LiveStore event of any seam: global events have a plain number, client events three. */
-interface EncodedEvent {
-  readonly name: string
-  readonly args?: unknown
-  readonly seqNum: number | { readonly global: number; readonly client: number; readonly rebaseGeneration?: number }
-}
-
-/** The change of an encoded event. Fields are copied one by one: in some versions the events are instances whose JSON is a display text. */
-export const toProbeChange = ({ name, args, seqNum }: EncodedEvent): ProbeChange => {
-  const changeId =
-    typeof args === 'object' && args !== null && 'changeId' in args && typeof args.changeId === 'string'
-      ? args.changeId
-      : undefined
-  return {
-    name,
-    ...(changeId !== undefined && { changeId }),
-    seqNum:
-      typeof seqNum === 'number'
-        ? { global: seqNum, client: 0, rebaseGeneration: 0 }
-        : { global: seqNum.global, client: seqNum.client, rebaseGeneration: seqNum.rebaseGeneration ?? 0 },
   }
 }

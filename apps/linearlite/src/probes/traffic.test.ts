@@ -1,0 +1,70 @@
+/** What probes tell of commits and pushes, and that they change nothing of either. */
+import { Effect, Exit, Fiber } from '@livestore/utils/effect'
+import { expect, test } from 'vitest'
+import { type ProbeRecord, parseProbeLine } from '../../../../src/history/probe.ts'
+import type { EncodedEvent } from '../../../../src/history/probe-change.ts'
+import { probeCommits } from './commits.ts'
+import { probePushes } from './pushes.ts'
+import { makeProbeWriter } from './writer.ts'
+
+const makeProbe = () => {
+  const records: (ProbeRecord | undefined)[] = []
+  const writeLine = (line: string): void => void records.push(parseProbeLine(line))
+  return { records, probe: makeProbeWriter({ lane: 'session', storeId: 's', writeLine }) }
+}
+
+const synced: EncodedEvent = {
+  name: 'changed',
+  args: { changeId: 'a' },
+  seqNum: { global: 3, client: 0, rebaseGeneration: 1 },
+  clientId: 'alice',
+  sessionId: 'one',
+}
+const clientOnly: EncodedEvent = { ...synced, name: 'viewSet', args: {}, seqNum: { global: 3, client: 1 } }
+
+test('a commit is told once it has happened, by change or, without one, by who made it', () => {
+  const { records, probe } = makeProbe()
+  const pushed: (readonly EncodedEvent[])[] = []
+  const processor = {
+    push: (events: readonly EncodedEvent[]) =>
+      events.length === 0 ? Effect.die('refused') : Effect.sync(() => void pushed.push(events)),
+  }
+  probeCommits(processor, probe)
+  Effect.runSync(processor.push([synced, clientOnly]))
+  Effect.runSyncExit(processor.push([]))
+
+  expect(pushed).toEqual([[synced, clientOnly]])
+  expect(records).toMatchObject([
+    {
+      type: 'commit',
+      changes: [
+        { name: 'changed', changeId: 'a', seqNum: { global: 3, client: 0, rebaseGeneration: 1 } },
+        { name: 'viewSet', owner: 'alice/one', seqNum: { global: 3, client: 1, rebaseGeneration: 0 } },
+      ],
+    },
+  ])
+})
+
+test('a push is numbered, and told again with what came of it: done, refused or interrupted', async () => {
+  const { records, probe } = makeProbe()
+  const answers = [Effect.void, Effect.fail({ _tag: 'LeaderAheadError', providedNum: 3 }), Effect.never]
+  const push = probePushes(() => answers.shift() ?? Effect.void, 'session-push', probe)
+  expect(Exit.isSuccess(await Effect.runPromiseExit(push([synced])))).toBe(true)
+  expect(Exit.isSuccess(await Effect.runPromiseExit(push([synced])))).toBe(false)
+  const fiber = Effect.runFork(push([synced]))
+  await Effect.runPromise(Effect.yieldNow())
+  await Effect.runPromise(Fiber.interrupt(fiber))
+
+  expect(records.map((record) => [record?.type, record && 'push' in record && record.push])).toEqual([
+    ['session-push', 1],
+    ['session-push-ok', 1],
+    ['session-push', 2],
+    ['session-push-failed', 2],
+    ['session-push', 3],
+    ['session-push-failed', 3],
+  ])
+  expect(records.flatMap((record) => (record !== undefined && 'error' in record ? [record.error] : []))).toEqual([
+    expect.stringContaining('LeaderAheadError'),
+    'interrupted',
+  ])
+})

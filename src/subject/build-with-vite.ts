@@ -1,0 +1,78 @@
+/** Builds one of this repository's own pages for production, once for each state of its sources. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { pinnedNode, pinnedNodeVersion, repositoryRoot } from '../run/pinned-node.ts'
+import { type CachedBuild, cachedBuild } from './build-cache.ts'
+import { contentHash } from './content-hash.ts'
+
+export interface ViteBuild extends CachedBuild {
+  /** Seconds that it took to get it. */
+  readonly seconds: number
+}
+
+export interface ViteBuildOptions {
+  /** Hears that a build began. Nothing is said of one that is there already. */
+  readonly onProgress?: (line: string) => void
+}
+
+export interface VitePage {
+  /** As people call it. */
+  readonly title: string
+  /** Its folder in `apps/`, and that of its builds in the cache. */
+  readonly app: string
+  /** What it is made from besides its own folder and the lockfile: paths from the repository's root. */
+  readonly sources: readonly string[]
+}
+
+/** Lines of Vite's output that an error quotes. */
+const quotedLines = 40
+
+/**
+ * The production build of a page, as a folder. It is made by Vite in a child process under the pinned Node, and kept in
+ * `node_modules/.cache/flake-hunt/` until its sources, the lockfile or Node change.
+ *
+ * @throws where Vite fails; the message quotes its last lines
+ */
+export const buildWithVite = async (
+  { title, app, sources }: VitePage,
+  { onProgress = () => {} }: ViteBuildOptions = {},
+): Promise<ViteBuild> => {
+  const began = performance.now()
+  const node = pinnedNode()
+  const paths = [`apps/${app}`, ...sources, 'pnpm-lock.yaml']
+  const hash = contentHash({ root: repositoryRoot, paths, also: [`node ${pinnedNodeVersion()}`] })
+  const cacheFolder = join(repositoryRoot, 'node_modules/.cache/flake-hunt', app)
+  const build = await cachedBuild(cacheFolder, hash, async (folder) => {
+    onProgress(`Building ${title} …`)
+    const home = join(repositoryRoot, 'apps', app)
+    const vite = join(home, 'node_modules/vite/bin/vite.js')
+    await runQuietly(title, node, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], home)
+  })
+  return { ...build, seconds: (performance.now() - began) / 1000 }
+}
+
+/** Runs a program to its end; what it prints is told only where it fails. */
+const runQuietly = async (
+  title: string,
+  command: string,
+  commandArguments: readonly string[],
+  cwd: string,
+): Promise<void> => {
+  const child = spawn(command, [...commandArguments], {
+    cwd,
+    // A test runner's NODE_ENV would make a development build.
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  const [code, signal] = await once(child, 'close')
+  if (code === 0) return
+  const lastLines = output.trimEnd().split('\n').slice(-quotedLines).join('\n')
+  throw new Error(`The build of ${title} ended with ${signal ?? code}; expected 0. Its last words:\n${lastLines}`)
+}
