@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { BackendEvent } from '../history/event.ts'
 import { startBackend } from './backend.ts'
 import { openLivePull } from './socket.fixture.ts'
-import type { LocalBackend } from './types.ts'
+import type { BackendHappening, LocalBackend } from './types.ts'
 import { connectUpstream, pagesOf } from './upstream.ts'
 
 // Only there to end a hang: nothing here is expected to take long.
 const hangsAfterMs = 60_000
 vi.setConfig({ testTimeout: hangsAfterMs })
 
-const events: BackendEvent[] = []
+const events: BackendHappening[] = []
 let backend: LocalBackend
 beforeAll(async () => {
   backend = await startBackend({ onEvent: (event) => events.push(event) })

@@ -12,6 +12,7 @@ import { hearLines } from '../run/hear-lines.ts'
 import { pinnedNode } from '../run/pinned-node.ts'
 import { buildBackend } from './build.ts'
 import { wranglerEnvironment } from './environment.ts'
+import { happeningOf } from './happening.ts'
 import { readStoredEvents } from './log.ts'
 import { endGroup } from './process-group.ts'
 import { type BackendAnswer, type BackendRequest, isChildMessage, type RequestMessage } from './protocol.ts'
@@ -35,7 +36,7 @@ export const startBackend = async (options: BackendOptions = {}): Promise<LocalB
   const emit = options.onEvent ?? (() => {})
   const folder = await mkdtemp(join(tmpdir(), 'sync-backend-'))
   // The child loads wrangler while the bundle is looked up or made.
-  const child = startChild(folder, (text) => emit({ lane: 'backend', type: 'line', text }))
+  const child = startChild(folder, (text) => emit(happeningOf(text)))
 
   const stop = async (): Promise<void> => {
     const bound = setTimeout(() => endGroup(child.pid), closeBoundMs)

@@ -16,7 +16,13 @@ export interface BuiltWorker extends CachedBuild {
   readonly configPath: string
 }
 
-/** What the bundle of one source folder depends on, as one hash: its own files, and the installed place of each dependency. */
+/** What every Worker of this project may be built with, wherever its own folder is. */
+const sharedSources = ['apps/sync-backend/src', 'src/history/probe-change.ts']
+
+/**
+ * What the bundle of one source folder depends on, as one hash: its own files, those that Workers share, and the installed
+ * place of each dependency.
+ */
 export const hashOfSources = (source: string): string => {
   const { dependencies = {} } = readManifest(source)
   // pnpm's folder of a package names its version and those of its peers; the version is there for other package managers.
@@ -24,7 +30,8 @@ export const hashOfSources = (source: string): string => {
     const folder = packageFolder(name, source)
     return `${name} ${readManifest(folder).version} ${relative(repositoryRoot, folder)}`
   })
-  return contentHash({ root: source, paths: ['package.json', 'src', 'wrangler.jsonc'], also: installed })
+  const shared = contentHash({ root: repositoryRoot, paths: sharedSources })
+  return contentHash({ root: source, paths: ['package.json', 'src', 'wrangler.jsonc'], also: [...installed, shared] })
 }
 
 /**

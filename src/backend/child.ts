@@ -7,6 +7,7 @@
 import { rmSync } from 'node:fs'
 import { createRequire, flushCompileCache } from 'node:module'
 import type { TestHarness } from 'wrangler'
+import { tellTrafficBinding } from '../../apps/sync-backend/src/traffic-line.ts'
 import { type BackendAnswer, type BackendRequest, type ChildMessage, isRequestMessage } from './protocol.ts'
 import type { SqlRow } from './types.ts'
 
@@ -74,7 +75,13 @@ const answer = async (request: BackendRequest): Promise<BackendAnswer> => {
   switch (request.type) {
     case 'start': {
       harness = createTestHarness({
-        workers: [{ configPath: request.configPath, prebuiltWorkerDir: request.prebuiltWorkerDir }],
+        workers: [
+          {
+            configPath: request.configPath,
+            prebuiltWorkerDir: request.prebuiltWorkerDir,
+            vars: { [tellTrafficBinding]: 'yes' },
+          },
+        ],
       })
       const { url } = await harness.listen()
       setInterval(forwardConsole, consoleReadEveryMs)

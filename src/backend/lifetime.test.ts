@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
-import type { BackendEvent } from '../history/event.ts'
 import { pinnedNode } from '../run/pinned-node.ts'
 import { startBackend } from './backend.ts'
 import { membersOf, untilGone } from './process-group.fixture.ts'
+import type { BackendHappening } from './types.ts'
 
 // Only there to end a hang: nothing here is expected to take long.
 vi.setConfig({ testTimeout: 60_000 })
 
 test('closing a backend leaves no process and no answer behind, and closing again does nothing', async () => {
-  const events: BackendEvent[] = []
+  const events: BackendHappening[] = []
   const backend = await startBackend({ onEvent: (event) => events.push(event) })
   expect((await membersOf(backend.pid)).filter((command) => command.includes('workerd')).length).toBeGreaterThan(0)
 
@@ -30,7 +30,7 @@ test('closing a backend leaves no process and no answer behind, and closing agai
 })
 
 test('a backend that dies by itself rejects every call, tells so, and leaves no workerd behind', async () => {
-  const events: BackendEvent[] = []
+  const events: BackendHappening[] = []
   const backend = await startBackend({ onEvent: (event) => events.push(event) })
   const pending = backend.redeploy()
   process.kill(backend.pid, 'SIGKILL')
@@ -39,9 +39,7 @@ test('a backend that dies by itself rejects every call, tells so, and leaves no 
   await expect(backend.readLog('any')).rejects.toThrow('signal SIGKILL')
   await untilGone(backend.pid)
   await backend.close()
-  expect(events.filter((event) => event.type === 'stopped').map((event) => event.text)).toEqual([
-    'died: signal SIGKILL',
-  ])
+  expect(events.flatMap((event) => (event.type === 'stopped' ? [event.text] : []))).toEqual(['died: signal SIGKILL'])
 })
 
 test('a parent that is killed leaves neither processes nor files of its backend behind', async () => {

@@ -6,6 +6,9 @@ import { repositoryRoot } from '../run/pinned-node.ts'
 /** The Worker that the harness runs unless told otherwise. */
 export const defaultSource = join(repositoryRoot, 'apps/sync-backend')
 
+/** A Worker that does what no correct backend does; the end of a store's id says what (see its `worker.ts`). */
+export const rogueSource = join(defaultSource, 'rogue')
+
 /** What this project keeps between runs; safe to delete. */
 export const cacheFolder = join(repositoryRoot, 'node_modules/.cache/flake-hunt')
 

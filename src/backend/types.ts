@@ -1,7 +1,10 @@
 /** The sync backend as the harness sees it: a real Cloudflare Worker with a Durable Object, run locally. */
-import type { BackendEvent, StoredEvent } from '../history/event.ts'
+import type { BackendEvent, BackendTraffic, StoredEvent } from '../history/event.ts'
 
 export type { StoredEvent }
+
+/** What a backend tells of itself, and of what passes through it. */
+export type BackendHappening = BackendEvent | BackendTraffic
 
 /** A value that SQLite can hold, as it crosses to the harness. */
 export type SqlValue = string | number | null
@@ -39,8 +42,8 @@ export interface LocalBackend extends Backend {
 }
 
 export interface BackendOptions {
-  /** Hears of starts, stops, evictions, deployments and of every console line of the Worker. */
-  readonly onEvent?: (event: BackendEvent) => void
+  /** Hears of starts, stops, evictions, deployments, of all pushes and pulls of all stores, and of every other console line of the Worker. */
+  readonly onEvent?: (event: BackendHappening) => void
   /** Folder of the Worker with its `wrangler.jsonc`; `apps/sync-backend` unless told otherwise. */
   readonly source?: string
 }

@@ -7,9 +7,11 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { tellTrafficBinding } from '../../apps/sync-backend/src/traffic-line.ts'
 import { hearLines } from '../run/hear-lines.ts'
 import { pinnedNode } from '../run/pinned-node.ts'
 import { wranglerEnvironment } from './environment.ts'
+import { happeningOf } from './happening.ts'
 import { defaultSource, wranglerCommand } from './paths.ts'
 import { endGroup } from './process-group.ts'
 import type { BackendOptions, LocalBackend } from './types.ts'
@@ -36,6 +38,7 @@ export const startWranglerDev = async (options: BackendOptions = {}): Promise<Lo
       ...['--config', join(source, 'wrangler.jsonc')],
       ...['--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0'],
       ...['--persist-to', join(folder, 'state')],
+      ...['--var', `${tellTrafficBinding}:yes`],
       '--show-interactive-dev-session=false',
     ],
     { cwd: source, env: wranglerEnvironment(folder), stdio: ['ignore', 'pipe', 'pipe'], detached: true },
@@ -72,7 +75,7 @@ export const startWranglerDev = async (options: BackendOptions = {}): Promise<Lo
   let lastLines: readonly string[] = []
   const ready = new Promise<string>((resolve) => {
     lastLines = hearLines([wrangler.stdout, wrangler.stderr], (line) => {
-      emit({ lane: 'backend', type: 'line', text: line })
+      emit(happeningOf(line))
       const url = /Ready on (http:\/\/\S+?)\/?$/.exec(line.trimEnd())?.[1]
       if (url !== undefined) resolve(url)
     })
