@@ -4,8 +4,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Recorder } from '../history/recorder.ts'
+import { watchClocks } from './clock.ts'
 import { captureConsole, type SeenLines } from './console.ts'
 import type { Surroundings } from './settlement.ts'
 import { createTab, type Step, type Tab, untilOpen } from './tab.ts'
@@ -93,12 +94,26 @@ export const createClients = (options: ClientsOptions): Clients => {
   let nextName = 0
   const nameOf = (how: OpenOptions) => how.client ?? names[nextName++] ?? `client${nextName}`
 
+  /** What a page that closes now dies of; none once the trial's own end closes all that is left. */
+  const ends = new Map<BrowserContext, 'killed' | 'trial-over'>()
+  const recordEnd = (context: BrowserContext, page: Page, name: string): void => {
+    page.once('close', () => {
+      const end = ends.get(context) ?? 'closed'
+      if (end !== 'trial-over') history.record(name, { lane: 'session', type: end })
+    })
+  }
+  const contexts = new Set<BrowserContext>()
+
   const openTab = async (context: BrowserContext, client: string, how: OpenOptions): Promise<Tab> => {
     const count = tabs.filter((tab) => tab.client === client).length
     const name = count === 0 ? client : `${client}/${count + 1}`
     // A persistent profile begins with an empty page: use it rather than leave it beside.
     const page = context.pages().find((candidate) => candidate.url() === 'about:blank') ?? (await context.newPage())
+    contexts.add(context)
     captureConsole(page, { client, tab: name, history, seen })
+    recordEnd(context, page, name)
+    watchClocks(page, { client, tab: name, history, isOver: () => ends.get(context) === 'trial-over' })
+    history.record(name, { lane: 'session', type: 'opened' })
     const tab = createTab({
       client,
       name,
@@ -141,6 +156,7 @@ export const createClients = (options: ClientsOptions): Clients => {
         kill: () =>
           step(`${client}'s browser is killed`, async () => {
             if (context === undefined) throw new Error(`${client}'s browser does not run: open it before you kill it`)
+            ends.set(context, 'killed')
             await killBrowser(context)
             context = undefined
           }),
@@ -149,6 +165,7 @@ export const createClients = (options: ClientsOptions): Clients => {
 
     tabs: () => tabs,
     close: async () => {
+      for (const context of contexts) ends.set(context, 'trial-over')
       await Promise.all(cleanUps.map((cleanUp) => cleanUp()))
     },
   }

@@ -100,17 +100,30 @@ export const watchDrain = (tab: WatchedTab, around: Surroundings, options: Watch
     const began = performance.now()
     const tell = settlementTeller(around, options)
     tell('demanded', [tab], drainBarriers(around))
-    const settled = await drain(tab, around, progress, tell)
+    const settled = await drain({
+      tab,
+      around,
+      progress,
+      tell,
+      recordStates: createStatesRecorder(tab, around.history),
+    })
     if (settled) tell('settled', [tab], drainBarriers(around))
     return { settled, tookMs: performance.now() - began }
   })
 
 type Teller = ReturnType<typeof settlementTeller>
 
-const drain = async (tab: WatchedTab, around: Surroundings, progress: () => number, tell: Teller): Promise<boolean> => {
+interface DrainWatch {
+  readonly tab: WatchedTab
+  readonly around: Surroundings
+  readonly progress: () => number
+  readonly tell: Teller
+  readonly recordStates: (sample: DrainSample, isLast: boolean) => void
+}
+
+const drain = async ({ tab, around, progress, tell, recordStates }: DrainWatch): Promise<boolean> => {
   const judge = createDrainJudge()
   const askLeader = createPatientAsker(tab.syncStates)
-  const recordStates = createStatesRecorder(tab, around.history)
   while (true) {
     requireWholeNetwork(tab, around)
     const sample = await look(tab, around, { activity: progress(), askLeader })
@@ -255,8 +268,9 @@ const converge = async (
   tell: Teller,
 ): Promise<boolean> => {
   const judgeQuiet = createQuietJudge()
+  const watched = tabs.map((tab) => ({ tab, recordStates: createStatesRecorder(tab, around.history) }))
   while (true) {
-    for (const tab of tabs) if (!(await drain(tab, around, progress, tell))) return false
+    for (const one of watched) if (!(await drain({ ...one, around, progress, tell }))) return false
 
     const asked = performance.now()
     const heads = await readHeads(tabs, around)
@@ -278,6 +292,8 @@ const converge = async (
       state: JSON.stringify(heads),
     })
     if (quiet !== undefined) {
+      const log = await around.readLog?.()
+      if (log !== undefined) recordLog(around, log)
       const places = heads.map(({ name, head }) => `${name} e${head}`).join(', ')
       tell('gave-up', behind(tabs, heads), ['logs equal'], {
         reason: `${quiet}, and the heads differ: ${places}`,
@@ -313,14 +329,19 @@ const readHeads = async (tabs: readonly WatchedTab[], around: Surroundings): Pro
   return Promise.all([...sessions, ...backend])
 }
 
+const recordLog = ({ history }: Surroundings, entries: readonly StoredEvent[]): void => {
+  history.record('backend', { lane: 'backend', type: 'log', entries })
+}
+
 /** Reads what is compared, and returns what writes it down, together with the moment. */
-const readContents = async (tabs: readonly WatchedTab[], { history, readLog }: Surroundings): Promise<() => void> => {
-  const log = await readLog?.()
+const readContents = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<() => void> => {
+  const { history } = around
+  const log = await around.readLog?.()
   const shown = await Promise.all(
     tabs.map(async (tab) => ({ tab, rows: { ...(await tab.rows()) } as TableRows, state: await tab.sessionState() })),
   )
   return () => {
-    if (log !== undefined) history.record('backend', { lane: 'backend', type: 'log', entries: log })
+    if (log !== undefined) recordLog(around, log)
     for (const { tab, rows, state } of shown) {
       const head = state === undefined ? {} : { head: state.head }
       history.record(tab.name, { lane: 'session', type: 'rows', moment: 'settled', rows, ...head })

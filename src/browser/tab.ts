@@ -16,6 +16,7 @@ import {
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
 import type { Surroundings } from './settlement.ts'
+import { recordReloadRows } from './tab-rows.ts'
 
 /** Runs a named step of a test; the test runner shows it, the history records it. */
 export type Step = <Result>(title: string, body: () => Promise<Result>) => Promise<Result>
@@ -92,8 +93,14 @@ export const createTab = (parts: TabParts): Tab => {
     openTab: () => step(`${parts.client} opens another tab`, parts.openTab),
     reload: () =>
       step(`${name} reloads the page`, async () => {
-        await page.reload()
+        const { history } = parts.surroundings
+        await recordReloadRows(page, name, 'before-reload', history)
+        history.record(name, { lane: 'session', type: 'reloading' })
+        // From here on the old session is gone, and nothing of the new one has happened yet.
+        await page.reload({ waitUntil: 'commit' })
+        history.record(name, { lane: 'session', type: 'reloaded' })
         await untilOpen(page)
+        await recordReloadRows(page, name, 'after-reload', history)
       }),
     close: () => step(`${name} is closed`, () => page.close()),
 
