@@ -1,0 +1,85 @@
+/**
+ * The harness against a backend that breaks its word on purpose: each deed must be seen, and blamed on the link that it
+ * leaves behind. The backend's log is whole in all of them. What is told here of LiveStore is what 0.4.0 does.
+ */
+import { createIssue } from '../../apps/linearlite/src/data/actions.ts'
+import { expect, test as scenario } from '../../fixtures/index.ts'
+import { rogueSource } from '../../src/backend/paths.ts'
+import { watchConvergence } from '../../src/browser/settlement.ts'
+import { judgeTrial, type TrialJudgement } from '../../src/verdict/judge.ts'
+
+const test = scenario.extend<{
+  /** What the backend does, as the end of the store's id says it. */
+  readonly deed: string
+  /** Another client writes two pages while alice is connected; once she has come to rest, the trial is judged. */
+  readonly judgeTwoPages: () => Promise<TrialJudgement>
+}>({
+  deed: ['', { option: true }],
+
+  storeId: async ({ storeId, deed }, use) => {
+    await use(`${storeId}${deed}`)
+  },
+
+  judgeTwoPages: async ({ linearlite, upstream, history, step }, use) => {
+    await use(async () => {
+      const alice = await linearlite.open()
+      await expect(alice).toDrain()
+      for (const title of ['First', 'Second']) {
+        await upstream.append([createIssue({ title, creator: 'Upstream', rank: 'a0' })])
+      }
+      await step('alice comes to rest', () => watchConvergence([alice], alice.surroundings))
+      return judgeTrial(history.events(), { fold: (log) => ({ ...alice.surroundings.fold(log) }) })
+    })
+  },
+})
+
+// What is broken here is the backend's doing: each test says itself what must be found, and nothing else is.
+test.use({ backendSource: rogueSource, judged: 'nothing' })
+
+test('the rogue backend is a correct one to a store that asks for no deed', {
+  tag: '@rogue',
+}, async ({ judgeTwoPages }) => {
+  expect((await judgeTwoPages()).findings).toEqual([])
+})
+
+test.describe(() => {
+  test.use({ deed: '-drop-page' })
+
+  test('a dropped page is found: the leader takes the next one over the gap, and a row is missing for ever', {
+    tag: '@rogue',
+  }, async ({ judgeTwoPages }) => {
+    const { headline, findings } = await judgeTwoPages()
+    expect(headline).toBe('diverged')
+    expect(findings).toContainEqual(
+      expect.objectContaining({ verdict: 'diverged', hop: 'leader', barrier: 'rows equal' }),
+    )
+  })
+})
+
+test.describe(() => {
+  test.use({ deed: '-double-page' })
+
+  test("a doubled page is found: it ends the leader's pull, and the next page stays in the backend", {
+    tag: '@rogue',
+  }, async ({ judgeTwoPages }) => {
+    const { headline, findings } = await judgeTwoPages()
+    expect(headline).toBe('stalled')
+    expect(findings).toContainEqual(
+      expect.objectContaining({ verdict: 'stalled', hop: 'backend', barrier: 'logs equal' }),
+    )
+  })
+})
+
+test.describe(() => {
+  test.use({ deed: '-swap-pages' })
+
+  test("swapped pages are found: the earlier one comes too late, ends the leader's pull, and its row is missing for ever", {
+    tag: '@rogue',
+  }, async ({ judgeTwoPages }) => {
+    const { headline, findings } = await judgeTwoPages()
+    expect(headline).toBe('diverged')
+    expect(findings).toContainEqual(
+      expect.objectContaining({ verdict: 'diverged', hop: 'leader', barrier: 'rows equal' }),
+    )
+  })
+})
