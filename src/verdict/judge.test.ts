@@ -206,3 +206,29 @@ describe('a change that the leader keeps', () => {
     expect(stall(() => {})).toEqual(['stalled/backend'])
   })
 })
+
+describe('a change that never comes to a tab', () => {
+  const behind = (tell: (story: Story) => void) => {
+    const story = beginStory(['alice', 'bob'])
+    wholeWay(story)
+    story.log('a')
+    tell(story)
+    story.states('bob', linkOf([]), linkOf([]))
+    story.gaveUp('bob', 'logs equal')
+    return story
+  }
+
+  it('should be named, with the place where it is missing', () => {
+    const story = behind(() => {})
+    expect(fingerprints(story)).toEqual(['stalled/backend'])
+    expect(sentence(story)).toBe("unknown: e1 is in the backend's log, and never came to bob.")
+  })
+
+  it('should be a doubled page where the leader of that tab, and not of another, has refused one', () => {
+    const message = 'Incoming events must be greater than upstream head. Expected greater than: e1'
+    const at = (client: string) =>
+      fingerprints(behind((story) => story.span(client, 'exception', { 'exception.message': message })))
+    expect(at('bob')).toEqual(['stalled/leader/doubled-page'])
+    expect(at('alice')).toEqual(['stalled/backend'])
+  })
+})

@@ -1,6 +1,7 @@
 /** The second promise: every client shows the same rows, and they are what the backend's log means. */
 import { type Checker, type CheckOptions, resultOf } from '../checker.ts'
 import { findDivergence, type NamedRows } from '../convergence.ts'
+import { changeIdOf } from '../read-trial.ts'
 import { finalFailures } from '../settlements.ts'
 import type { TabStory, Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
@@ -36,8 +37,16 @@ const unequalHeads = (trial: Trial): readonly Finding[] =>
         }
       }
       const barrier = settlement.barriers[0] ?? 'logs equal'
-      return { verdict: 'stalled', hop: hopBehind(trial, tab), barrier, ...source, witness: reason }
+      const changes = missingAt(trial, tab)
+      return { verdict: 'stalled', hop: hopBehind(trial, tab), barrier, ...source, changes, witness: reason }
     })
+
+/** What the log has beyond a tab's own head. */
+const missingAt = (trial: Trial, tab: TabStory | undefined): readonly string[] => {
+  const head = tab?.states?.session.localHead.global
+  if (head === undefined) return []
+  return (trial.log ?? []).filter(({ seqNum }) => seqNum > head).flatMap(({ args }) => changeIdOf(args) ?? [])
+}
 
 /** A tab that is behind its own leader was not told; a leader that is behind was not sent. */
 const hopBehind = (trial: Trial, tab: TabStory | undefined): Hop => {

@@ -35,9 +35,11 @@ export const diagnose = (trial: Trial, finding: Finding, key: string): Diagnosis
   if (journey === undefined) return undefined
   const tab = tabOf(trial, finding, journey)
   const last = lastOf(finding, journey)
-  const signature =
-    finding.verdict === 'stalled' ? signatureOf({ trial, finding, journey, tab, last }) : finding.signature
-  const hop = hopOf(finding, last, signature)
+  const behind = last?.step === 'committed' && tab !== undefined ? unansweredPush(trial, tab.name) : undefined
+  const waiting = behind ?? last
+  const failure = { trial, finding, journey, tab, last: waiting }
+  const signature = finding.verdict === 'stalled' ? signatureOf(failure) : finding.signature
+  const hop = hopOf(finding, waiting, signature)
   const expected = last === undefined ? undefined : expectedAfter(trial, journey, last)
   const diagnosis = {
     change: key,
@@ -50,16 +52,41 @@ export const diagnose = (trial: Trial, finding: Finding, key: string): Diagnosis
       signature ?? (finding.verdict === 'stalled' && onlyClientOnly(tab) ? ('client-only' as const) : undefined),
     heads: headsOf(tab),
   }
-  return { ...diagnosis, sentence: sentenceOf(trial, finding, journey, tab, diagnosis) }
+  const sentence = sentenceOf(trial, finding, journey, tab, { ...diagnosis, last: waiting })
+  if (behind === undefined || last === undefined) return { ...diagnosis, sentence }
+  return {
+    ...diagnosis,
+    sentence: `${formatHead(last.as)} waits in the session behind ${formatHead(behind.as)}: ${sentence}`,
+  }
 }
 
+/** A session pushes one batch after the other: the first change of the last push of a tab, where that was never answered. */
+const unansweredPush = (trial: Trial, tab: string): Sighting | undefined => {
+  let unanswered: Sighting | undefined
+  let number: number | undefined
+  for (const event of trial.events) {
+    if (event.type !== 'probe' || event.lane !== 'session' || event.source !== tab) continue
+    const { probe } = event
+    if (probe.type === 'booted') unanswered = undefined
+    if (probe.type === 'session-push') {
+      const [first] = probe.changes
+      if (first === undefined) continue
+      const record = { lane: event.lane, source: event.source, sequence: event.sequence }
+      unanswered = { step: 'pushed to leader', evidence: 'seen', as: first.seqNum, time: event.time, record }
+      number = probe.push
+    }
+    const answers = probe.type === 'session-push-ok' || probe.type === 'session-push-failed'
+    if (answers && probe.push === number) unanswered = undefined
+  }
+  return unanswered
+}
+
+/** The tab at which the change is missing, or, where that is not the question, the one that made it. */
 const tabOf = (trial: Trial, finding: Finding, journey: Journey): TabStory | undefined => {
   const find = (name: string | undefined) => trial.tabs.find((tab) => tab.name === name)
-  return (
-    find(journey.madeBy) ??
-    find(finding.source) ??
-    trial.tabs.find((tab) => tab.client === clientOf(finding.source ?? ''))
-  )
+  const missingAt = find(finding.source)
+  if (finding.barrier === 'logs equal' && missingAt !== undefined) return missingAt
+  return find(journey.madeBy) ?? missingAt ?? trial.tabs.find((tab) => tab.client === clientOf(finding.source ?? ''))
 }
 
 /** Of a change that its session has pending, what came after the leader's word is not the question. */
@@ -79,7 +106,8 @@ const sessionSteps: ReadonlySet<Step> = new Set([
 
 const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signature | undefined): Hop => {
   // What other checks found out about the place is nearer to it than the last sighting.
-  if (finding.verdict !== 'stalled' && finding.hop !== undefined) return finding.hop
+  const isPlaced = finding.verdict !== 'stalled' || (finding.barrier === 'logs equal' && signature === undefined)
+  if (isPlaced && finding.hop !== undefined) return finding.hop
   switch (signature) {
     case 'doubled-page':
     case 'stale-generation':
@@ -138,6 +166,9 @@ const sentenceOf = (
     case 'silent-leader':
       return `the leader worker does not answer: ${number} was last ${last?.step ?? 'never seen'}.`
     default:
+  }
+  if (finding.barrier === 'logs equal') {
+    return `unknown: ${number} is in the backend's log, and never came to ${tab?.name ?? finding.source ?? 'everyone'}.`
   }
   if (finding.verdict !== 'stalled') return `${number} is ${finding.verdict}: ${finding.witness.split('\n')[0]}.`
   if (last === undefined) return `unknown: the history has never seen ${number}.`

@@ -26,7 +26,7 @@ export const signatureOf = (failure: Failure): Signature | undefined =>
   rules.find(([, holds]) => holds(failure))?.[0] ?? failure.finding.signature
 
 const rules: readonly (readonly [Signature, (failure: Failure) => boolean])[] = [
-  ['doubled-page', (failure) => failure.finding.hop === 'leader' && refusedAPage(failure)],
+  ['doubled-page', (failure) => failure.finding.barrier !== 'session drained' && refusedAPage(failure)],
   ['stale-generation', isStaleGeneration],
   ['push-head', (failure) => isRejectedForGood(failure) && demandsTooMuch(failure)],
   ['never-retried', isRejectedForGood],
@@ -34,12 +34,12 @@ const rules: readonly (readonly [Signature, (failure: Failure) => boolean])[] = 
   ['pull-latch', isPullLatch],
 ]
 
-/** The records of a change's own device, in one lane. */
+/** The records of the device in question, in one lane. */
 const probesOf = (
   { trial, tab, journey }: Failure,
   lane: 'session' | 'leader',
 ): readonly { readonly event: HistoryEvent; readonly probe: ProbeRecord }[] => {
-  const client = clientOf(journey.madeBy ?? tab?.name ?? '')
+  const client = clientOf(tab?.name ?? journey.madeBy ?? '')
   return trial.events.flatMap((event) =>
     event.type === 'probe' && event.lane === lane && clientOf(event.source) === client
       ? [{ event, probe: event.probe }]
@@ -63,7 +63,7 @@ function isStaleGeneration({ trial, last, journey, tab }: Failure): boolean {
   if (last === undefined) return false
   if (last.step === 'dropped by leader') return true
   if (last.step !== 'pushed to leader') return false
-  const client = clientOf(journey.madeBy ?? tab?.name ?? '')
+  const client = clientOf(tab?.name ?? journey.madeBy ?? '')
   return (leaderGeneration(trial, client) ?? 0) > last.as.rebaseGeneration
 }
 
