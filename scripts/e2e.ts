@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { prepareJsonFile } from '../src/report/json-file.ts'
-import { type Outcomes, outcomesVariable } from '../src/report/outcomes.ts'
+import { type Outcomes, outcomesVariable, timelineVariable } from '../src/report/outcomes.ts'
 import { exitCodeOf, formatCounts, formatScenarios, summarise } from '../src/report/summary.ts'
 import { exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
 import { repositoryRoot } from '../src/run/pinned-node.ts'
@@ -20,6 +20,7 @@ import { prepare } from './prepare.ts'
 const program = new Command('pnpm e2e')
   .description('Plays every scenario in a real browser: LinearLite alone, and with a local Cloudflare Durable Object.')
   .option('--json <file>', 'write the summary as JSON')
+  .option('--timeline', 'keep timeline, history and diagnosis of trials that passed, too', false)
   .option('--strict', 'let expected failures count as failures', false)
   .argument('[playwright...]', 'whatever `playwright test` takes: --headed, --ui, --debug, -g burst, --repeat-each 20')
   .allowUnknownOption()
@@ -53,7 +54,7 @@ await runCommand(async () => {
   const began = performance.now()
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
-  const environment = await prepare()
+  const environment = { ...(await prepare()), ...(options.timeline ? { [timelineVariable]: 'always' } : {}) }
 
   const outcomesFile = join(run.folder, 'outcomes.json')
   const playwright = await runPlaywright(forPlaywright, { ...environment, [outcomesVariable]: outcomesFile })

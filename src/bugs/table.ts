@@ -10,8 +10,7 @@ export const bugs: readonly Bug[] = [
       'earlier push for a higher number, refuses every later one (LeaderAheadError: "Leader push head is ahead of batch"), and ' +
       'the session clears its queue and never tries again.',
     affected: ['0.4.0'],
-    // The event left behind is the client document that LinearLite writes when it opens.
-    fingerprints: ['stalled/session/client-only'],
+    fingerprints: ['stalled/session/push-head'],
     breaks: [{ scenario: 'catch-up', always: false }],
   },
   {

@@ -6,7 +6,7 @@
  * What the runner itself saw of a tab (its states, its rows) moves back where the tab's own later lines are earlier. At last
  * whatever was received is moved forward to just after it was sent: clocks are only true to a millisecond or so.
  */
-import type { HistoryEvent, Lane } from './event.ts'
+import type { FrameKind, HistoryEvent, Lane } from './event.ts'
 import type { ProbeChange } from './probe.ts'
 
 /** What separates a receive from its send where the clocks had them the other way round. */
@@ -43,7 +43,15 @@ const writerTime = (event: HistoryEvent): number | undefined => {
 const isObservation = (event: HistoryEvent): boolean =>
   (event.lane === 'session' || event.lane === 'backend') && writerTime(event) === undefined
 
-const clockName = (lane: Lane, source: string): string => `${lane} ${source}`
+/** One text for each source of each lane, made once. */
+const clockNames = new Map<string, Map<Lane, string>>()
+const clockName = (lane: Lane, source: string): string => {
+  const ofSource = clockNames.get(source) ?? new Map<Lane, string>()
+  clockNames.set(source, ofSource)
+  const name = ofSource.get(lane) ?? `${lane} ${source}`
+  ofSource.set(lane, name)
+  return name
+}
 
 /**
  * For each event its time on the runner's clock. Clocks that were measured are taken at their word. Of the others the
@@ -141,13 +149,34 @@ const passages: readonly Passage[] = [
   { from: 'backend-pull-page', to: 'session-pull' },
 ]
 
-/** Whose copy of a change passes: what is stored is everyone's, what a device sends is its own. */
-const shared = new Set(['push-received', 'push-stored', 'page-sent'])
+/** What is stored is everyone's; what a device sends is its own. */
+const everyones = new Set(['push-received', 'push-stored', 'page-sent'])
+const isShared = passages.map(({ from, to }) => everyones.has(from) || everyones.has(to))
+/** Devices that are told apart; of more some share a number, which only makes the search longer. */
+const mostDevices = 64
+
+const indexPassages = (end: 'from' | 'to'): ReadonlyMap<string, readonly number[]> => {
+  const found = new Map<string, number[]>()
+  for (const [index, passage] of passages.entries())
+    found.set(passage[end], [...(found.get(passage[end]) ?? []), index])
+  return found
+}
+const passagesFrom = indexPassages('from')
+const passagesTo = indexPassages('to')
+const comingBack = passages.findIndex(({ from, to }) => from === 'backend-pull-page' && to === 'session-pull')
+
+/** The frames that carry changes, or answer for them; each goes one way only. */
+const frameKinds: ReadonlyMap<FrameKind, string> = new Map([
+  ['push', 'up push'],
+  ['push-ack', 'down push-ack'],
+  ['pull-page', 'down pull-page'],
+])
 
 const kindOf = (event: HistoryEvent): string | undefined => {
   if (event.type === 'probe') return event.probe.type
   if (event.lane === 'network') {
-    return event.type === 'frame' || event.type === 'released' ? `${event.direction} ${event.kind}` : undefined
+    if (event.type !== 'frame' && event.type !== 'released') return undefined
+    return frameKinds.get(event.kind ?? 'unknown')
   }
   return event.lane === 'backend' ? event.type : undefined
 }
@@ -163,60 +192,81 @@ export const clientOf = (source: string): string => source.split('/')[0] ?? sour
 
 const idOf = ({ changeId, owner, name }: ProbeChange): string => changeId ?? `${owner} ${name}`
 
-const tokenOf = (change: ProbeChange): string => `${idOf(change)}@${change.seqNum.global}.${change.seqNum.client}`
+/** A change that was sent: by which event, under which number. */
+interface Send {
+  readonly index: number
+  readonly global: number
+  readonly client: number
+}
 
 const causalPairs = (events: readonly HistoryEvent[], times: Float64Array): readonly Pair[] => {
-  const froms = new Set(passages.map(({ from }) => from))
-  const toFroms = new Map<string, string[]>()
-  for (const { from, to } of passages) toFroms.set(to, [...(toFroms.get(to) ?? []), from])
   const answered = answeredChanges(events)
   const own = ownChanges(events)
+  // Numbers for names, so that 100,000 events need no new text: a send is found by change, passage and device.
+  const changeNumbers = createNumbers()
+  const deviceNumbers = createNumbers()
+  const keyOf = (change: number, passage: number, device: number): number =>
+    (change * passages.length + passage) * mostDevices + device
   const about = (event: HistoryEvent, index: number) => answered.get(index) ?? changesOf(event)
-  // Of a batch the last change stands for all: they pass together, in order.
-  const lastOf = (event: HistoryEvent, index: number) => about(event, index).at(-1)
-  const whose = (kind: string, other: string, source: string) =>
-    shared.has(kind) || shared.has(other) ? '' : clientOf(source)
+  const deviceOf = (passage: number, source: string): number =>
+    isShared[passage] ? 0 : 1 + (deviceNumbers(clientOf(source)) % (mostDevices - 1))
 
-  const sends = new Map<string, number[]>()
+  const sends = new Map<number, Send[]>()
   for (const [index, event] of events.entries()) {
-    const kind = kindOf(event)
-    if (kind === undefined || !froms.has(kind)) continue
-    for (const to of passages) {
-      if (to.from !== kind) continue
+    for (const passage of passagesFrom.get(kindOf(event) ?? '') ?? []) {
+      const device = deviceOf(passage, event.source)
       for (const change of about(event, index)) {
-        const key = `${kind}>${to.to} ${whose(kind, to.to, event.source)} ${tokenOf(change)}`
+        const key = keyOf(changeNumbers(idOf(change)), passage, device)
+        const send = { index, global: change.seqNum.global, client: change.seqNum.client }
         const list = sends.get(key)
-        if (list === undefined) sends.set(key, [index])
-        else list.push(index)
+        if (list === undefined) sends.set(key, [send])
+        else list.push(send)
       }
     }
   }
 
   const pairs: Pair[] = []
   for (const [index, event] of events.entries()) {
-    const kind = kindOf(event)
-    const origins = kind === undefined ? undefined : toFroms.get(kind)
-    const change = origins === undefined ? undefined : lastOf(event, index)
-    if (kind === undefined || origins === undefined || change === undefined) continue
-    for (const from of origins) {
+    const arriving = passagesTo.get(kindOf(event) ?? '')
+    // Of a batch the last change stands for all: they pass together, in order.
+    const change = arriving === undefined ? undefined : about(event, index).at(-1)
+    if (arriving === undefined || change === undefined) continue
+    for (const passage of arriving) {
       // A device hears of its own changes from its leader alone, before they come back.
-      if (from === 'backend-pull-page' && own.has(`${clientOf(event.source)} ${idOf(change)}`)) continue
-      const candidates = sends.get(`${from}>${kind} ${whose(from, kind, event.source)} ${tokenOf(change)}`)
-      if (candidates === undefined) continue
+      if (passage === comingBack && own.get(clientOf(event.source))?.has(idOf(change)) === true) continue
+      const key = keyOf(changeNumbers(idOf(change)), passage, deviceOf(passage, event.source))
+      const candidates = sends
+        .get(key)
+        ?.filter(({ global, client }) => global === change.seqNum.global && client === change.seqNum.client)
+      if (candidates === undefined || candidates.length === 0) continue
       // The last send before it; where the clocks put them all after it, the first.
-      const before = candidates.findLast((send) => at(times, send) <= at(times, index))
-      pairs.push([before ?? (candidates[0] as number), index])
+      const before = candidates.findLast((send) => at(times, send.index) <= at(times, index))
+      pairs.push([(before ?? (candidates[0] as Send)).index, index])
     }
   }
   return pairs
 }
 
-/** Changes by the devices that pushed them, as `client id`. */
-const ownChanges = (events: readonly HistoryEvent[]): ReadonlySet<string> => {
-  const own = new Set<string>()
+/** Numbers things from 0 in the order in which they are first asked for. */
+const createNumbers = (): ((name: string) => number) => {
+  const numbers = new Map<string, number>()
+  return (name) => {
+    const known = numbers.get(name)
+    if (known !== undefined) return known
+    numbers.set(name, numbers.size)
+    return numbers.size - 1
+  }
+}
+
+/** By device, the changes that it pushed. */
+const ownChanges = (events: readonly HistoryEvent[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const own = new Map<string, Set<string>>()
   for (const event of events) {
     if (event.type !== 'probe' || event.probe.type !== 'session-push') continue
-    for (const change of event.probe.changes) own.add(`${clientOf(event.source)} ${idOf(change)}`)
+    const device = clientOf(event.source)
+    const changes = own.get(device) ?? new Set()
+    own.set(device, changes)
+    for (const change of event.probe.changes) changes.add(idOf(change))
   }
   return own
 }

@@ -28,7 +28,10 @@ const pathOf = ({ path }: Diagnosis): string => {
  * The failure in at most ten lines: what broke, why as far as it is known, the path of the event, the heads, and what
  * else was found.
  */
-export const diagnosisLines = ({ findings, diagnoses }: TrialJudgement, found: readonly Finding[] = findings): string => {
+export const diagnosisLines = (
+  { findings, diagnoses }: TrialJudgement,
+  found: readonly Finding[] = findings,
+): string => {
   const [worst] = found
   if (worst === undefined) return 'every promise was kept, as far as it could be told'
   const diagnosis = diagnoses.find(({ change }) => worst.changes?.includes(change))
@@ -39,11 +42,7 @@ export const diagnosisLines = ({ findings, diagnoses }: TrialJudgement, found: r
     ...witness.slice(0, 1),
     ...(diagnosis === undefined
       ? witness.slice(1, 4)
-      : [
-          diagnosis.sentence,
-          `${diagnosis.title}, ${diagnosis.change}: ${pathOf(diagnosis)}`,
-          ...diagnosis.heads,
-        ]),
+      : [diagnosis.sentence, `${diagnosis.title}, ${diagnosis.change}: ${pathOf(diagnosis)}`, ...diagnosis.heads]),
     ...others.map((finding) => `also ${fingerprintOf(finding)}: ${finding.witness.split('\n')[0]}`),
   ].map(cut)
   if (lines.length <= mostLines) return lines.join('\n')

@@ -9,3 +9,6 @@ export interface Outcomes {
 
 /** The environment variable that names the file. */
 export const outcomesVariable = 'FLAKE_HUNT_OUTCOMES'
+
+/** The environment variable that asks, with `always`, for timeline, history and diagnosis of trials that passed, too. */
+export const timelineVariable = 'E2E_TIMELINE'

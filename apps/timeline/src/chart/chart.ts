@@ -1,0 +1,267 @@
+/**
+ * The drawing itself, by Apache ECharts on a canvas: it owns time axis, zoom, pan and slider; what stands in the rows is one
+ * custom item that is drawn anew for whatever stretch of time ECharts shows.
+ */
+import { CustomChart, type CustomSeriesOption, LineChart, type LineSeriesOption } from 'echarts/charts'
+import {
+  type DataZoomComponentOption,
+  DataZoomInsideComponent,
+  DataZoomSliderComponent,
+  GridComponent,
+  type GridComponentOption,
+} from 'echarts/components'
+import { type ComposeOption, init, use } from 'echarts/core'
+import { CanvasRenderer } from 'echarts/renderers'
+import type { TimelineModel } from '../model/model.ts'
+import { type Place, placeAt, type Scene, type SceneInput, sceneOf, type View } from '../model/scene.ts'
+import { formatTime } from '../model/words.ts'
+import { drawScene } from './draw-scene.ts'
+import { fontFamily } from './font.ts'
+import { groupsOf } from './groups.ts'
+import { type Palette, readPalette } from './palette.ts'
+import { axisHeight, sliderHeight } from './sizes.ts'
+
+use([CustomChart, LineChart, GridComponent, DataZoomInsideComponent, DataZoomSliderComponent, CanvasRenderer])
+
+type Option = ComposeOption<CustomSeriesOption | LineSeriesOption | GridComponentOption | DataZoomComponentOption>
+
+/** What is shown, apart from the stretch of time, which the chart itself keeps. */
+export type Shown = Omit<SceneInput, 'view' | 'width'>
+
+export interface TimelineChart {
+  readonly show: (shown: Shown) => void
+  readonly view: () => View
+  readonly setView: (view: View) => void
+  /** Takes the size of its element, and the colours of the page, anew. */
+  readonly refresh: () => void
+  readonly dispose: () => void
+}
+
+export interface ChartListener {
+  readonly onView: (view: View, counts: Scene['counts']) => void
+  /** The place under the pointer, with where it is within the element; undefined where there is none. */
+  readonly onHover: (place: Place | undefined) => void
+  readonly onClick: (place: Place | undefined) => void
+}
+
+/** Draws into the element, which must have a size, until it is disposed. */
+export const createTimelineChart = (
+  element: HTMLElement,
+  shownAtFirst: Shown,
+  listener: ChartListener,
+): TimelineChart => {
+  const chart = init(element, null, { renderer: 'canvas' })
+  let shown = shownAtFirst
+  let palette: Palette = readPalette(element)
+  let view: View = { from: shown.model.start, to: shown.model.end }
+  let scene: Scene | undefined
+  let told = ''
+
+  const renderItem: CustomSeriesOption['renderItem'] = (_, api) => {
+    const width = chart.getWidth()
+    const left = api.coord([0, 0])[0] ?? 0
+    const scale = ((api.coord([1000, 0])[0] ?? 0) - left) / 1000
+    view = { from: -left / scale, to: (width - left) / scale }
+    scene = sceneOf({ ...shown, view, width })
+    const { rowHeight, rows } = shown
+    return drawScene(scene, {
+      palette,
+      width,
+      rowHeight,
+      rows: rows.length,
+      groups: groupsOf(shown.model, rows),
+      top: axisHeight,
+    })
+  }
+
+  const option = (): Option => {
+    const { start, end } = shown.model
+    const text = { color: palette.muted, fontFamily, fontSize: 11 }
+    return {
+      animation: false,
+      textStyle: { fontFamily },
+      // The axis may run over the edge: rows and drawing share its width.
+      grid: {
+        outerBoundsMode: 'none',
+        left: 0,
+        right: 0,
+        top: axisHeight,
+        height: Math.max(1, shown.rows.length) * shown.rowHeight,
+      },
+      xAxis: {
+        type: 'value',
+        min: start,
+        max: end,
+        position: 'top',
+        splitNumber: 8,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        splitLine: { lineStyle: { color: palette.line } },
+        axisLabel: {
+          ...text,
+          showMinLabel: false,
+          showMaxLabel: false,
+          formatter: (value: number) => (isCut(value) ? '' : formatTick(value, view)),
+        },
+      },
+      yAxis: [
+        { type: 'value', min: 0, max: Math.max(1, shown.rows.length), inverse: true, show: false },
+        { type: 'value', show: false, min: 0 },
+      ],
+      dataZoom: [
+        {
+          type: 'inside',
+          filterMode: 'none',
+          throttle: 0,
+          minValueSpan: 0.02,
+          zoomOnMouseWheel: true,
+          moveOnMouseMove: true,
+          moveOnMouseWheel: 'shift',
+          preventDefaultMouseMove: true,
+        },
+        {
+          type: 'slider',
+          filterMode: 'none',
+          throttle: 0,
+          minValueSpan: 0.02,
+          left: 8,
+          right: 8,
+          bottom: 8,
+          height: 28,
+          brushSelect: false,
+          borderColor: palette.line,
+          backgroundColor: palette.row,
+          fillerColor: palette['accent-soft'],
+          dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { color: palette.muted, opacity: 0.35 } },
+          selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { color: palette.accent, opacity: 0.6 } },
+          handleStyle: { color: palette.panel, borderColor: palette.accent },
+          moveHandleStyle: { color: palette['line-strong'], opacity: 1 },
+          moveHandleSize: 5,
+          emphasis: { handleStyle: { borderColor: palette.accent }, moveHandleStyle: { color: palette.accent } },
+          textStyle: text,
+          labelFormatter: (value: number) => formatTime(Math.max(0, value)),
+          showDataShadow: true,
+        },
+      ],
+      series: [
+        {
+          id: 'density',
+          type: 'line',
+          yAxisIndex: 1,
+          silent: true,
+          symbol: 'none',
+          lineStyle: { opacity: 0 },
+          data: densityOf(shown.model).map((count, index, all) => [
+            start + (index / (all.length - 1)) * (end - start),
+            count,
+          ]),
+        },
+        { id: 'scene', type: 'custom', silent: true, clip: true, renderItem, data: [[0, 0]] },
+      ],
+    }
+  }
+
+  /** Whether a tick's text would run over the edge, or the tick stands before the trial. */
+  const isCut = (value: number): boolean => {
+    const x = ((value - view.from) / (view.to - view.from)) * chart.getWidth()
+    return value < 0 || x < 12 || x > chart.getWidth() - 24
+  }
+
+  const tell = (): void => {
+    if (scene === undefined) return
+    const now = JSON.stringify([view, scene.counts])
+    if (now === told) return
+    told = now
+    listener.onView(view, scene.counts)
+  }
+
+  const zoomTo = ({ from, to }: View): void => {
+    chart.dispatchAction({ type: 'dataZoom', startValue: from, endValue: to })
+  }
+
+  chart.setOption(option())
+  chart.on('datazoom', tell)
+  const surface = chart.getZr()
+  const placeUnder = ({
+    offsetX,
+    offsetY,
+  }: {
+    readonly offsetX: number
+    readonly offsetY: number
+  }): Place | undefined =>
+    scene === undefined ? undefined : placeAt(scene, shown.rowHeight, offsetX, offsetY - axisHeight)
+  let hovered: Place | undefined
+  surface.on('mousemove', (event) => {
+    const place = placeUnder(event)
+    surface.setCursorStyle(place === undefined ? 'default' : 'pointer')
+    if (place?.mark === hovered?.mark && place?.x === hovered?.x) return
+    hovered = place
+    listener.onHover(place)
+  })
+  surface.on('globalout', () => {
+    hovered = undefined
+    listener.onHover(undefined)
+  })
+  surface.on('click', (event) => {
+    const inRows = event.offsetY > axisHeight && event.offsetY < chart.getHeight() - sliderHeight
+    if (inRows) listener.onClick(placeUnder(event))
+  })
+  tell()
+
+  return {
+    show: (next) => {
+      const isSameStory = next.model === shown.model && next.rows === shown.rows && next.rowHeight === shown.rowHeight
+      const grew = next.model.end !== shown.model.end
+      const atEnd = view.to >= shown.model.end * 0.999
+      const before = view
+      shown = next
+      if (isSameStory) chart.setOption({ series: [{ id: 'scene', renderItem }] })
+      else {
+        chart.resize()
+        chart.setOption(option())
+      }
+      // A history that grows is followed by whoever looks at its end.
+      if (grew) zoomTo({ from: before.from, to: atEnd ? shown.model.end : before.to })
+      tell()
+    },
+    view: () => view,
+    setView: ({ from, to }) => {
+      const { start, end } = shown.model
+      const span = Math.min(Math.max(to - from, 0.02), end - start)
+      const first = Math.min(Math.max(from, start), end - span)
+      zoomTo({ from: first, to: first + span })
+    },
+    refresh: () => {
+      palette = readPalette(element)
+      chart.resize()
+      chart.setOption(option())
+      tell()
+    },
+    dispose: () => chart.dispose(),
+  }
+}
+
+/** A tick of the time axis, in the unit that suits what is in view. */
+const formatTick = (value: number, { from, to }: View): string => {
+  const span = to - from
+  if (span > 4000) return `${Number((value / 1000).toFixed(1))} s`
+  if (span > 400) return `${(value / 1000).toFixed(1)} s`
+  if (span > 40) return `${(value / 1000).toFixed(2)} s`
+  if (span > 4) return `${(value / 1000).toFixed(3)} s`
+  return `${value.toFixed(2)} ms`
+}
+
+const densityBuckets = 240
+
+/** How much happens when: what the slider shows. On a root scale, so that a burst does not hide the rest. */
+const densityOf = ({ times, start, end }: TimelineModel): readonly number[] => {
+  const counts = new Array<number>(densityBuckets).fill(0)
+  for (const time of times) {
+    const bucket = Math.min(
+      densityBuckets - 1,
+      Math.max(0, Math.floor(((time - start) / (end - start)) * densityBuckets)),
+    )
+    counts[bucket] = (counts[bucket] ?? 0) + 1
+  }
+  return counts.map(Math.sqrt)
+}

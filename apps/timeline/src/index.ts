@@ -1,0 +1,5 @@
+/** The timeline for other pages: the component, which takes its data as props, and may be given longer ones. */
+import './ui/styles.css'
+
+export type { TimelineData } from './data.ts'
+export { Timeline } from './ui/timeline.tsx'

@@ -1,0 +1,343 @@
+/**
+ * What is to be drawn of a stretch of time, in pixels: marks that share a place are drawn as one, so that what is drawn has
+ * a limit, however many marks there are. Pure.
+ */
+
+import type { Path, TimelineModel } from './model.ts'
+import { type Weight, weights } from './weight.ts'
+import { formatSpan, labelOf } from './words.ts'
+
+export interface View {
+  /** Milliseconds since the trial began. */
+  readonly from: number
+  readonly to: number
+}
+
+export interface SceneInput {
+  readonly model: TimelineModel
+  /** Rows that are shown, as indices in the model, from top to bottom. */
+  readonly rows: readonly number[]
+  readonly view: View
+  /** Pixels. */
+  readonly width: number
+  readonly rowHeight: number
+  /** For each event whether a search found it; undefined where nothing is looked for. */
+  readonly matches: Uint8Array | undefined
+  readonly path: Path | undefined
+  /** The last marks of other diagnosed changes. */
+  readonly otherLast: readonly number[]
+  readonly selected: number | undefined
+  readonly relatives: { readonly marks: ReadonlySet<number>; readonly arrows: readonly number[] } | undefined
+}
+
+/** One place of a row that is drawn: a mark, or several that share it. */
+export interface Place {
+  readonly x: number
+  readonly y: number
+  /** First and last of the row's marks here, as positions in the row's list. */
+  readonly first: number
+  readonly last: number
+  /** The mark that stands for all: the loudest that is not filtered out. */
+  readonly mark: number
+  /** Marks here that are not filtered out. */
+  readonly count: number
+}
+
+export interface Label {
+  readonly x: number
+  readonly y: number
+  readonly text: string
+  readonly weight: Weight
+}
+
+export interface FaultBox {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly label: string
+}
+
+export interface PathBadge {
+  readonly x: number
+  readonly y: number
+  readonly text: string
+  readonly inferred: boolean
+  readonly last: boolean
+  readonly steps: readonly string[]
+}
+
+export interface Scene {
+  /** Of each weight: x, y of single marks. */
+  readonly dots: Readonly<Record<Weight, readonly number[]>>
+  /** Of each weight: x, y, height of marks that stand for several. */
+  readonly pills: Readonly<Record<Weight, readonly number[]>>
+  /** x, y of marks that a search did not find. */
+  readonly faded: readonly number[]
+  /** x1, y1, x2, y2. */
+  readonly arrows: readonly number[]
+  readonly relativeArrows: readonly number[]
+  readonly pathArrows: readonly number[]
+  readonly labels: readonly Label[]
+  readonly faults: readonly FaultBox[]
+  readonly badges: readonly PathBadge[]
+  /** x, y of the last marks of other diagnosed changes. */
+  readonly otherLast: readonly number[]
+  readonly healedX: number | undefined
+  readonly selected: readonly [x: number, y: number] | undefined
+  /** The places of each shown row, from left to right: where a click looks. */
+  readonly places: readonly (readonly Place[])[]
+  readonly counts: {
+    /** Marks in view that are not filtered out. */
+    readonly marks: number
+    /** How many of them are drawn together with others. */
+    readonly together: number
+    readonly arrows: number
+    readonly arrowsShown: boolean
+  }
+}
+
+/** Marks closer than this are drawn as one. Pixels. */
+const placeWidth = 7
+/** More arrows than these would hide what they lead to. */
+const mostArrows = 1500
+const mostLabels = 160
+const characterWidth = 6.1
+const longestLabel = 44
+
+const emptyByWeight = (): Record<Weight, number[]> => ({
+  quiet: [],
+  change: [],
+  life: [],
+  notable: [],
+  fault: [],
+  broken: [],
+})
+
+/** The first position in the row's marks whose time is not before `time`. */
+export const firstAt = (times: Float64Array, marks: readonly number[], time: number): number => {
+  let low = 0
+  let high = marks.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((times[marks[middle] ?? 0] ?? 0) < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** What is to be drawn. Its cost grows with the marks in view, by some ten nanoseconds each. */
+export const sceneOf = (input: SceneInput): Scene => {
+  const { model, rows, view, width, rowHeight, matches, path } = input
+  const { times } = model
+  const scale = width / (view.to - view.from)
+  const xOf = (mark: number): number => ((times[mark] ?? 0) - view.from) * scale
+  const positionOfRow = new Int16Array(model.rows.length).fill(-1)
+  for (const [position, row] of rows.entries()) positionOfRow[row] = position
+  const yOf = (mark: number): number => ((positionOfRow[model.rowOf[mark] ?? 0] ?? -1) + 0.5) * rowHeight
+
+  const dots = emptyByWeight()
+  const pills = emptyByWeight()
+  const faded: number[] = []
+  const places: Place[][] = []
+  const counts = { marks: 0, together: 0, arrows: 0, arrowsShown: true }
+
+  // Places are cut at fixed times, so that a mark stays with its neighbours while one pans.
+  const bucketMs = placeWidth / scale
+  for (const [position, row] of rows.entries()) {
+    const { marks } = model.rows[row] ?? { marks: [] }
+    const y = (position + 0.5) * rowHeight
+    const rowPlaces: Place[] = []
+    places.push(rowPlaces)
+    let at = firstAt(times, marks, Math.floor(view.from / bucketMs) * bucketMs)
+    while (at < marks.length) {
+      const first = at
+      const bucket = Math.floor((times[marks[at] ?? 0] ?? 0) / bucketMs)
+      if (bucket * bucketMs > view.to) break
+      let mark = -1
+      let count = 0
+      const bucketEnd = (bucket + 1) * bucketMs
+      do {
+        const one = marks[at] ?? 0
+        if (matches === undefined || matches[one] === 1) {
+          count += 1
+          if (mark < 0 || (model.weights[one] ?? 0) > (model.weights[mark] ?? 0)) mark = one
+        }
+        at += 1
+      } while (at < marks.length && (times[marks[at] ?? 0] ?? 0) < bucketEnd)
+      if (count === 0) {
+        faded.push((xOf(marks[first] ?? 0) + xOf(marks[at - 1] ?? 0)) / 2, y)
+        continue
+      }
+      const weight = weights[model.weights[mark] ?? 0] ?? 'quiet'
+      const x = count === 1 ? xOf(mark) : (xOf(marks[first] ?? 0) + xOf(marks[at - 1] ?? 0)) / 2
+      counts.marks += count
+      if (count === 1) dots[weight].push(x, y)
+      else {
+        counts.together += count
+        pills[weight].push(x, y, Math.min(rowHeight - 10, 7 + 3.2 * Math.log2(count)))
+      }
+      rowPlaces.push({ x, y, first, last: at - 1, mark, count })
+    }
+  }
+
+  const inView = (from: number, to: number): boolean =>
+    (times[from] ?? 0) <= view.to &&
+    (times[to] ?? 0) >= view.from &&
+    (positionOfRow[model.rowOf[from] ?? 0] ?? -1) >= 0 &&
+    (positionOfRow[model.rowOf[to] ?? 0] ?? -1) >= 0
+  const line = (from: number, to: number): readonly number[] => [xOf(from), yOf(from), xOf(to), yOf(to)]
+
+  const loud = new Set([...(path?.arrows ?? []), ...(input.relatives?.arrows ?? [])])
+  const arrows: number[] = []
+  for (const [index, { from, to }] of model.arrows.entries()) {
+    if (!inView(from, to) || loud.has(index)) continue
+    if (matches !== undefined && matches[from] !== 1 && matches[to] !== 1) continue
+    counts.arrows += 1
+    if (counts.arrows <= mostArrows) arrows.push(...line(from, to))
+  }
+  if (counts.arrows > mostArrows) {
+    arrows.length = 0
+    counts.arrowsShown = false
+  }
+  const linesOf = (indices: readonly number[]): readonly number[] =>
+    indices.flatMap((index) => {
+      const arrow = model.arrows[index]
+      return arrow !== undefined && inView(arrow.from, arrow.to) ? line(arrow.from, arrow.to) : []
+    })
+  const pathArrows = [
+    ...linesOf(path?.arrows ?? []),
+    ...(path?.leaps ?? []).flatMap(([from, to]) => (inView(from, to) ? line(from, to) : [])),
+  ]
+  const pathSet = new Set(path?.arrows)
+  const relativeArrows = linesOf((input.relatives?.arrows ?? []).filter((index) => !pathSet.has(index))).slice(
+    0,
+    4 * mostArrows,
+  )
+
+  const { selected } = input
+  const selectedIsShown = selected !== undefined && (positionOfRow[model.rowOf[selected] ?? 0] ?? -1) >= 0
+  return {
+    dots,
+    pills,
+    faded,
+    arrows,
+    relativeArrows,
+    pathArrows,
+    labels: labelsOf(input, places),
+    faults: faultBoxes(input, positionOfRow, scale),
+    otherLast: input.otherLast.flatMap((mark) => (yOf(mark) < 0 ? [] : [xOf(mark), yOf(mark)])),
+    badges: badgesOf(path, xOf, yOf, width),
+    healedX: model.healed === undefined ? undefined : (model.healed - view.from) * scale,
+    selected: selectedIsShown ? [xOf(selected), yOf(selected)] : undefined,
+    places,
+    counts,
+  }
+}
+
+/** Labels of marks that stand alone, where there is room until the next. */
+const labelsOf = (
+  { model, width, path, selected }: SceneInput,
+  places: readonly (readonly Place[])[],
+): readonly Label[] => {
+  const labels: Label[] = []
+  // A badge says more than its mark's label, and stands in its way.
+  const badged = new Set(path?.steps.map(({ mark }) => mark))
+  for (const row of places) {
+    for (const [index, { x, y, mark, count }] of row.entries()) {
+      if (count !== 1 || x < 0 || badged.has(mark)) continue
+      const weight = weights[model.weights[mark] ?? 0] ?? 'quiet'
+      const room = (row[index + 1]?.x ?? width) - x - 18
+      if (room < 5 * characterWidth) continue
+      const event = model.events[mark]
+      if (event === undefined) continue
+      const text = labelOf(event)
+      const characters = Math.min(longestLabel, Math.floor(room / characterWidth))
+      if (text.length > characters && characters < 12) continue
+      labels.push({
+        x: x + (mark === selected ? 16 : 9),
+        y,
+        weight,
+        text: text.length > characters ? `${text.slice(0, characters - 1)}…` : text,
+      })
+      if (labels.length >= mostLabels) return labels
+    }
+  }
+  return labels
+}
+
+const faultBoxes = (
+  { model, view, width, rowHeight }: SceneInput,
+  positionOfRow: Int16Array,
+  scale: number,
+): readonly FaultBox[] =>
+  model.faults.flatMap(({ row, from, to, name, count }) => {
+    const position = positionOfRow[row] ?? -1
+    const end = to ?? model.end
+    if (position < 0 || from > view.to || end < view.from) return []
+    const left = Math.max(-2, (from - view.from) * scale)
+    const right = Math.min(width + 2, (end - view.from) * scale)
+    const lasted = to === undefined ? 'until the end' : formatSpan(to - from)
+    const label = `${name} ${lasted}${count > 1 ? `, ${count} times` : ''}`
+    const box = { x: left, y: position * rowHeight, width: Math.max(2, right - left), height: rowHeight }
+    return [{ ...box, label: box.width > label.length * characterWidth + 8 ? label : '' }]
+  })
+
+/** The numbers on a diagnosed path; steps that share a place share a badge, such as `3–4`. */
+const badgesOf = (
+  path: Path | undefined,
+  xOf: (mark: number) => number,
+  yOf: (mark: number) => number,
+  width: number,
+): readonly PathBadge[] => {
+  const groups: {
+    x: number
+    y: number
+    readonly numbers: number[]
+    inferred: boolean
+    last: boolean
+    readonly steps: string[]
+  }[] = []
+  for (const { mark, number, step, evidence, last } of path?.steps ?? []) {
+    const [x, y] = [xOf(mark), yOf(mark)]
+    if (y < 0 || x < -20 || x > width + 20) continue
+    const near = groups.find((group) => group.y === y && Math.abs(group.x - x) < 22)
+    if (near === undefined)
+      groups.push({ x, y, numbers: [number], inferred: evidence === 'inferred', last, steps: [step] })
+    else {
+      near.numbers.push(number)
+      near.steps.push(step)
+      near.last ||= last
+      near.inferred &&= evidence === 'inferred'
+    }
+  }
+  return groups.map(({ x, y, numbers, inferred, last, steps }) => ({
+    x,
+    y,
+    inferred,
+    last,
+    steps,
+    text: formatRuns(numbers),
+  }))
+}
+
+/** Numbers with runs drawn together: `1, 3–5`. */
+const formatRuns = (numbers: readonly number[]): string => {
+  const runs: [number, number][] = []
+  for (const number of numbers) {
+    const last = runs.at(-1)
+    if (last !== undefined && last[1] + 1 === number) last[1] = number
+    else runs.push([number, number])
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ')
+}
+
+/** The place nearest to a point, if one is near enough to be meant. */
+export const placeAt = (scene: Scene, rowHeight: number, x: number, y: number): Place | undefined => {
+  const row = scene.places[Math.floor(y / rowHeight)] ?? []
+  let best: Place | undefined
+  for (const place of row) {
+    if (best === undefined || Math.abs(place.x - x) < Math.abs(best.x - x)) best = place
+  }
+  return best !== undefined && Math.abs(best.x - x) <= 9 ? best : undefined
+}

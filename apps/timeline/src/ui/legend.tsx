@@ -1,0 +1,88 @@
+/** What the signs mean, and what of the trial is in view. */
+import { useSyncExternalStore } from 'react'
+import type { TimelineModel } from '../model/model.ts'
+import { type Weight, weightMeanings, weights } from '../model/weight.ts'
+import { formatSpan, formatTime } from '../model/words.ts'
+import type { InView, ViewStore } from './view-store.ts'
+
+interface LegendProps {
+  readonly model: TimelineModel
+  readonly views: ViewStore
+  readonly filtered: boolean
+  readonly diagnosed: boolean
+}
+
+export const Legend = ({ model, views, filtered, diagnosed }: LegendProps) => (
+  <div className="legend">
+    <InViewLine views={views} all={model.events.length} filtered={filtered} />
+    <ul aria-label="Legend">
+      {weights.map((weight) => (
+        <li key={weight}>
+          <Sign weight={weight} />
+          {weightMeanings[weight]}
+        </li>
+      ))}
+      <li>
+        <svg width="12" height="14" aria-hidden="true">
+          <line x1="6" x2="6" y1="3" y2="11" stroke="var(--mark)" strokeWidth="5" strokeLinecap="round" />
+        </svg>
+        several in one place
+      </li>
+      <li>
+        <svg width="22" height="14" aria-hidden="true">
+          <path d="M1 7H16" stroke="var(--arrow)" />
+          <path d="M21 7l-6 -3v6z" fill="var(--arrow)" />
+        </svg>
+        sent to received
+      </li>
+      <li>
+        <span className="hatched" aria-hidden="true" />
+        while a fault lasts
+      </li>
+      {diagnosed && (
+        <li>
+          <span className="number" aria-hidden="true">
+            1
+          </span>
+          the way of the diagnosed change
+        </li>
+      )}
+    </ul>
+  </div>
+)
+
+interface InViewLineProps {
+  readonly views: ViewStore
+  readonly all: number
+  readonly filtered: boolean
+}
+
+const InViewLine = ({ views, all, filtered }: InViewLineProps) => {
+  const inView = useSyncExternalStore(views.subscribe, views.get)
+  return <p className="in-view">{inView !== undefined && describeView(inView, all, filtered)}</p>
+}
+
+const describeView = ({ view, counts }: InView, all: number, filtered: boolean): string => {
+  const parts = [
+    `${formatTime(Math.max(0, view.from))} to ${formatTime(view.to)} (${formatSpan(view.to - view.from)})`,
+    `${counts.marks.toLocaleString('en')} of ${all.toLocaleString('en')} events${filtered ? ' found and' : ''} in view`,
+  ]
+  if (counts.together > 0) {
+    parts.push(`${counts.together.toLocaleString('en')} are drawn together with a neighbour: zoom in to see each`)
+  }
+  if (!counts.arrowsShown) parts.push(`${counts.arrows.toLocaleString('en')} arrows are drawn once you zoom in`)
+  return parts.join(' · ')
+}
+
+const Sign = ({ weight }: { readonly weight: Weight }) => (
+  <svg width="14" height="14" aria-hidden="true">
+    {weight === 'quiet' && <circle cx="7" cy="7" r="2" fill="var(--mark-quiet)" />}
+    {weight === 'change' && <circle cx="7" cy="7" r="3.5" fill="var(--mark)" />}
+    {weight === 'life' && <path d="M7 2l5 5l-5 5l-5 -5z" fill="var(--mark)" />}
+    {weight === 'notable' && <circle cx="7" cy="7" r="3.5" fill="var(--panel)" stroke="var(--mark)" strokeWidth="2" />}
+    {weight === 'fault' && (
+      <rect x="3" y="3" width="8" height="8" fill="var(--panel)" stroke="var(--mark)" strokeWidth="2" />
+    )}
+    {weight === 'broken' && <circle cx="7" cy="7" r="5" fill="var(--danger)" />}
+  </svg>
+)
