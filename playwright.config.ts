@@ -4,7 +4,7 @@ import type { Judged } from './fixtures/linearlite.ts'
 
 /**
  * Two projects play the scenarios: LinearLite by itself, and LinearLite with a Cloudflare Durable Object behind a relay. A
- * third tests LinearLite's own user interface. No retries: a flake is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
+ * third tests LinearLite's own user interface, a fourth the harness itself, against a backend that breaks its word. No retries: a flake is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
  */
 export default defineConfig<{ judged: Judged }, { backendKind: BackendKind }>({
   testDir: 'tests',
@@ -25,6 +25,7 @@ export default defineConfig<{ judged: Judged }, { backendKind: BackendKind }>({
     viewport: { width: 1280, height: 800 },
   },
   projects: [
+    { name: 'harness', testMatch: ['harness/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
     { name: 'app', testMatch: ['app/**/*.spec.ts'], use: { backendKind: 'none', judged: 'life' } },
     { name: 'no-backend', testMatch: ['no-backend/**/*.spec.ts'], use: { backendKind: 'none' } },
     { name: 'cloudflare', testMatch: ['cloudflare/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },

@@ -1,5 +1,6 @@
 /**
- * `pnpm test`: everything that must hold: types, lint, unit tests, the scenarios in a browser. All parts run, though one
+ * `pnpm test`: everything that must hold: types, lint, unit tests, the defects that the
+ * checkers must find, the scenarios in a browser. All parts run, though one
  * fails; the last line counts them, and the worst of their exit codes is the command's.
  */
 import { Command } from '@commander-js/extra-typings'
@@ -9,14 +10,18 @@ import { type Part, runParts } from '../src/run/run-parts.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 
+/** Everything that Playwright plays: `pnpm e2e` alone plays the scenarios only. */
+const projects = ['app', 'harness', 'no-backend', 'cloudflare']
+
 const parts = (): readonly Part[] => [
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'lint', command: ['biome', 'check', '.'] },
   { name: 'unit tests', command: ['vitest', 'run'] },
+  { name: 'defects', command: [pinnedNode(), 'scripts/defects.ts'], hasOurExitCodes: true },
   {
-    name: "scenarios, and LinearLite's own tests",
+    name: "scenarios, and LinearLite's and the harness's own tests",
     // Not through the shell script that stands for Node in node_modules/.bin: signals would end that alone.
-    command: [pinnedNode(), 'scripts/e2e.ts', '--project', 'app', '--project', 'no-backend', '--project', 'cloudflare'],
+    command: [pinnedNode(), 'scripts/e2e.ts', ...projects.flatMap((project) => ['--project', project])],
     hasOurExitCodes: true,
   },
 ]

@@ -65,7 +65,12 @@ test.describe(() => {
     const { headline, findings } = await judgeTwoPages()
     expect(headline).toBe('stalled')
     expect(findings).toContainEqual(
-      expect.objectContaining({ verdict: 'stalled', hop: 'backend', barrier: 'logs equal' }),
+      expect.objectContaining({
+        verdict: 'stalled',
+        hop: 'leader',
+        signature: 'doubled-page',
+        barrier: 'logs equal',
+      }),
     )
   })
 })
