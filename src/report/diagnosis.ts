@@ -52,11 +52,11 @@ export const diagnosisLines = (
 /** The whole judgement as Markdown, to be read by itself or pasted into an issue. */
 export const diagnosisMarkdown = (
   { trial, findings, diagnoses, headline, results }: TrialJudgement,
-  { livestore }: { readonly livestore: string },
+  { livestore }: { readonly livestore?: string } = {},
 ): string =>
   `${[
     `# ${trial.title}`,
-    `**${headline}** on LiveStore ${livestore}, ${trial.hasBackend ? 'with' : 'without'} a sync backend.`,
+    `**${headline}**${livestore === undefined ? '' : ` on LiveStore ${livestore}`}, ${trial.hasBackend ? 'with' : 'without'} a sync backend.`,
     ...(findings.length === 0 ? ['No promise was found broken.'] : []),
     ...findings.map((finding) => `## ${fingerprintOf(finding)}\n\n${quote(finding.witness)}`),
     ...diagnoses.map(formatDiagnosis),

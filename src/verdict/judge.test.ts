@@ -23,6 +23,7 @@ const sentence = (story: Story) => judgeTrial(story.events()).diagnoses[0]?.sent
 
 describe('a trial whose change went the whole way', () => {
   const story = beginStory(['alice'])
+  story.record('alice', { lane: 'network', type: 'opened', connection: 1 })
   wholeWay(story)
   story.states('alice', drained, drained)
   story.log('a')
@@ -51,6 +52,19 @@ describe('a trial whose change went the whole way', () => {
 
   it('should be diverged where the rows are not what the log means', () => {
     expect(fingerprints(story, { fold: () => ({ issues: [{ id: 'i', priority: 1 }] }) })).toEqual(['diverged/leader'])
+  })
+
+  it('should be inconclusive where a part of its history is missing, and keep what the rest shows', () => {
+    const partial = judgeTrial(story.events(), { problems: ['the leader lane is missing'] })
+    expect(partial.headline).toBe('inconclusive')
+    expect(partial.findings).toMatchObject([{ witness: 'the history is not whole: the leader lane is missing' }])
+    const broken = { fold: () => ({ issues: [] }), problems: ['the end is missing'] }
+    expect(judgeTrial(story.events(), broken).headline).toBe('diverged')
+  })
+
+  it('should be inconclusive while anything is undecided', () => {
+    const growing = story.events().filter(({ type }) => type !== 'settled')
+    expect(judgeTrial(growing).headline).toBe('inconclusive')
   })
 
   it('should not be judged by a checker that does not exist', () => {

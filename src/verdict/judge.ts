@@ -12,6 +12,7 @@ import { reload } from './checkers/reload.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import type { Diagnosis } from './diagnosis/diagnosis.ts'
 import { readTrial } from './read-trial.ts'
+import { some } from './some.ts'
 import type { Trial } from './trial.ts'
 import { type Finding, headline, type Verdict } from './verdict.ts'
 
@@ -24,6 +25,7 @@ export interface TrialJudgement {
   readonly results: Readonly<Record<string, CheckResult>>
   /** Every broken promise, each with the link and the signature that its diagnosis gave it. */
   readonly findings: readonly Finding[]
+  /** The worst of them; where there is none, `inconclusive` while a checker is undecided, and `ok` otherwise. */
   readonly headline: Verdict
   /** Of the changes that the findings are about; of many the first few. */
   readonly diagnoses: readonly Diagnosis[]
@@ -32,6 +34,8 @@ export interface TrialJudgement {
 export interface JudgeOptions extends CheckOptions {
   /** Names of the checkers to ask; all of them unless told otherwise. */
   readonly checkers?: readonly string[]
+  /** What is missing or damaged in the history, in words: then nothing that it does not show is proved. */
+  readonly problems?: readonly string[]
 }
 
 /** Changes of one finding that are diagnosed; the others went the same way. */
@@ -49,18 +53,27 @@ export const judgeTrial = (events: readonly HistoryEvent[], options: JudgeOption
   const trial = readTrial(events)
   const asked = options.checkers?.map(checkerNamed) ?? checkers
   const results = Object.fromEntries(asked.map((checker) => [checker.name, checker.check(trial, options)]))
-  const judged = Object.values(results)
-    .flatMap((result) => (result.type === 'broken' ? result.findings : []))
-    .map((finding) => withDiagnoses(trial, finding))
+  const broken = Object.values(results).flatMap((result) => (result.type === 'broken' ? result.findings : []))
+  const judged = [...broken, ...partial(options.problems ?? [])].map((finding) => withDiagnoses(trial, finding))
   const findings = distinct(judged.map(({ finding }) => finding))
   return {
     trial,
     results,
     findings,
-    headline: headline(findings),
+    headline: headlineOf(findings, Object.values(results)),
     diagnoses: judged.flatMap(({ diagnoses }) => diagnoses),
   }
 }
+
+/** What has not been decided is not `ok`. */
+const headlineOf = (findings: readonly Finding[], results: readonly CheckResult[]): Verdict => {
+  const worst = headline(findings)
+  return worst === 'ok' && results.some(({ type }) => type === 'undecided') ? 'inconclusive' : worst
+}
+
+/** A history that is not whole keeps what it shows, but can never be found to be `ok`. */
+const partial = (problems: readonly string[]): readonly Finding[] =>
+  problems.length === 0 ? [] : [{ verdict: 'inconclusive', witness: `the history is not whole: ${some(problems)}` }]
 
 const checkerNamed = (name: string): Checker => {
   const checker = checkers.find((candidate) => candidate.name === name)

@@ -1,4 +1,4 @@
-/** Which waits for settlement ended in vain, and stayed so. Pure. */
+/** Questions that several checkers ask of a trial: which waits for settlement ended in vain, and whether anything was done. Pure. */
 import type { SettlementEvent } from '../history/event.ts'
 import type { TabStory, Trial } from './trial.ts'
 
@@ -30,3 +30,7 @@ export const finalFailures = (trial: Trial): readonly FailedSettlement[] => {
     tab: settlement.tabs.length === 1 ? trial.tabs.find(({ name }) => name === settlement.tabs[0]) : undefined,
   }))
 }
+
+/** Whether the history saw anybody commit a change: without probes it sees nobody, and knows of no change that is missing. */
+export const sawCommits = (trial: Trial): boolean =>
+  [...trial.journeys.values()].some(({ sightings }) => sightings.some(({ step }) => step === 'committed'))

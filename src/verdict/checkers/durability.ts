@@ -8,6 +8,7 @@ import type { HistoryEvent, StoredEvent } from '../../history/event.ts'
 import { changesOf, clientOf } from '../../history/order.ts'
 import { type Checker, type CheckResult, resultOf } from '../checker.ts'
 import { changeIdOf } from '../read-trial.ts'
+import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
 import type { Journey, Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
@@ -17,21 +18,23 @@ export const durability: Checker = {
   promise: 'what is in the leader is not lost, and what is stored is in the log exactly once',
   check: (trial) => {
     const twice = takenTwice(trial)
-    if (!trial.hasBackend) return withoutLog(trial, [...lostInSession(trial), ...twice], 'there is no backend')
-    if (trial.log === undefined) return withoutLog(trial, twice, "the backend's log was not read")
-    return resultOf([
+    if (!trial.hasBackend) return couldNotTell([...lostInSession(trial), ...twice], 'there is no backend')
+    if (trial.log === undefined) return couldNotTell(twice, "the backend's log was not read")
+    const findings = [
       ...lostFromLog(trial, trial.log),
       ...lostInSession(trial),
       ...storedTwice(trial, trial.log),
       ...twice,
-    ])
+    ]
+    if (!sawCommits(trial)) return couldNotTell(findings, 'nothing tells which changes were made')
+    return resultOf(findings)
   },
 }
 
-const withoutLog = (_trial: Trial, findings: readonly Finding[], why: string): CheckResult =>
+const couldNotTell = (findings: readonly Finding[], why: string): CheckResult =>
   findings.length > 0
     ? resultOf(findings)
-    : { type: 'not-available', why: `${why}, so that nothing can be told of what is stored` }
+    : { type: 'not-available', why: `${why}, so that it cannot be told what has to be stored` }
 
 const isInLeader = ({ sightings }: Journey): boolean =>
   sightings.some(({ step }) => step === 'applied by leader' || step === 'notified to session')

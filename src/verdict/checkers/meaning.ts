@@ -1,5 +1,6 @@
 /** A trial that proves nothing is inconclusive: one without an operation, and one whose faults were never seen to bite. */
 import { type Checker, resultOf } from '../checker.ts'
+import { sawCommits } from '../settlements.ts'
 import type { Finding } from '../verdict.ts'
 
 export const meaning: Checker = {
@@ -16,8 +17,7 @@ export const meaning: Checker = {
       )
     if (faults.length > 0) return resultOf(faults)
     const operated =
-      [...trial.journeys.values()].some(({ sightings }) => sightings.some(({ step }) => step === 'committed')) ||
-      trial.events.some((event) => event.lane === 'backend' && event.type === 'appended')
+      sawCommits(trial) || trial.events.some((event) => event.lane === 'backend' && event.type === 'appended')
     if (operated) return { type: 'held' }
     if (!trial.events.some((event) => event.lane === 'session' && event.type === 'probe')) {
       return { type: 'not-available', why: 'the app has no probes, so that nothing tells of its operations' }

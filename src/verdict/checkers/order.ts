@@ -4,6 +4,7 @@ import { changesOf } from '../../history/order.ts'
 import type { ProbeRecord } from '../../history/probe.ts'
 import { type Checker, resultOf } from '../checker.ts'
 import { changeIdOf } from '../read-trial.ts'
+import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
 import type { Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
@@ -14,7 +15,11 @@ export const order: Checker = {
   check: (trial) => {
     if (!trial.hasBackend) return { type: 'not-available', why: 'there is no backend, and so no log' }
     if (trial.log === undefined) return { type: 'not-available', why: "the backend's log was not read" }
-    return resultOf([...gaps(trial, trial.log), ...swaps(trial, trial.log)])
+    const findings = [...gaps(trial, trial.log), ...swaps(trial, trial.log)]
+    if (findings.length === 0 && !sawCommits(trial)) {
+      return { type: 'not-available', why: 'nothing tells in which order changes were made' }
+    }
+    return resultOf(findings)
   },
 }
 

@@ -88,6 +88,10 @@ describe('recovery', () => {
   const network = (story: Story, type: NetworkEvent['type'], connection: number) =>
     story.record('alice', { lane: 'network', type, connection })
 
+  it('should not be told where nobody watched the network', () => {
+    expect(check(beginStory(['alice'])).type).toBe('not-available')
+  })
+
   it('should hold where a broken connection was followed by another', () => {
     const story = beginStory(['alice'])
     network(story, 'opened', 1)

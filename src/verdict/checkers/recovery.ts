@@ -8,6 +8,9 @@ export const recovery: Checker = {
   name: 'recovery',
   promise: 'a client whose connection was broken connects again by itself, and settles',
   check: (trial) => {
+    if (trial.hasBackend && !trial.events.some(({ lane }) => lane === 'network')) {
+      return { type: 'not-available', why: 'the network lane is missing, so that no connection was seen' }
+    }
     const broken = brokenConnections(trial)
     if (broken.size === 0) return { type: 'held' }
     const failed = finalFailures(trial)
