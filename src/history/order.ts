@@ -16,8 +16,9 @@ const longestChain = 24
 
 /** The events in one order, each with its corrected time. The events themselves stay as they are. */
 export const inOrder = (events: readonly HistoryEvent[]): readonly HistoryEvent[] => {
-  const times = ownTimes(events)
-  const lanes = byLane(events)
+  const nameOf = createNames()
+  const times = ownTimes(events, nameOf)
+  const lanes = byLane(events, nameOf)
   for (const lane of lanes) moveObservationsBack(events, times, lane)
   const pairs = causalPairs(events, times)
   for (let round = 0; round < longestChain; round++) {
@@ -43,40 +44,44 @@ const writerTime = (event: HistoryEvent): number | undefined => {
 const isObservation = (event: HistoryEvent): boolean =>
   (event.lane === 'session' || event.lane === 'backend') && writerTime(event) === undefined
 
-/** One text for each source of each lane, made once. */
-const clockNames = new Map<string, Map<Lane, string>>()
-const clockName = (lane: Lane, source: string): string => {
-  const ofSource = clockNames.get(source) ?? new Map<Lane, string>()
-  clockNames.set(source, ofSource)
-  const name = ofSource.get(lane) ?? `${lane} ${source}`
-  ofSource.set(lane, name)
-  return name
+type NameOf = (lane: Lane, source: string) => string
+
+/** One text for each source of each lane, made once: there are few of them, and many events. */
+const createNames = (): NameOf => {
+  const names = new Map<string, Map<Lane, string>>()
+  return (lane, source) => {
+    const ofSource = names.get(source) ?? new Map<Lane, string>()
+    names.set(source, ofSource)
+    const name = ofSource.get(lane) ?? `${lane} ${source}`
+    ofSource.set(lane, name)
+    return name
+  }
 }
 
 /**
  * For each event its time on the runner's clock. Clocks that were measured are taken at their word. Of the others the
  * quickest line tells: no line can be seen before it was written, so the smallest delay bounds the offset.
  */
-const ownTimes = (events: readonly HistoryEvent[]): Float64Array => {
+const ownTimes = (events: readonly HistoryEvent[], nameOf: NameOf): Float64Array => {
   const measured = new Map<string, number>()
   const quickest = new Map<string, number>()
   for (const event of events) {
     if (event.type === 'clock') {
-      const name = clockName(event.of.lane, event.of.source)
+      const name = nameOf(event.of.lane, event.of.source)
       if (!measured.has(name)) measured.set(name, event.offsetMs)
     }
     const written = writerTime(event)
     if (written === undefined) continue
-    const name = clockName(event.lane, event.source)
+    const name = nameOf(event.lane, event.source)
     quickest.set(name, Math.max(quickest.get(name) ?? Number.NEGATIVE_INFINITY, written - event.time))
   }
   return Float64Array.from(events, (event) => {
     if (event.type === 'clock') {
-      measured.set(clockName(event.of.lane, event.of.source), event.offsetMs)
+      measured.set(nameOf(event.of.lane, event.of.source), event.offsetMs)
     }
     const written = writerTime(event)
     if (written === undefined) return event.time
-    const name = clockName(event.lane, event.source)
+    const name = nameOf(event.lane, event.source)
     const offset = measured.get(name) ?? quickest.get(name) ?? 0
     // Seen is later than written, whatever a clock says.
     return Math.max(0, Math.min(written - offset, event.time))
@@ -84,10 +89,10 @@ const ownTimes = (events: readonly HistoryEvent[]): Float64Array => {
 }
 
 /** Indices of the events of each source of each lane, in their order. */
-const byLane = (events: readonly HistoryEvent[]): readonly (readonly number[])[] => {
+const byLane = (events: readonly HistoryEvent[], nameOf: NameOf): readonly (readonly number[])[] => {
   const lanes = new Map<string, number[]>()
   for (const [index, event] of events.entries()) {
-    const name = clockName(event.lane, event.source)
+    const name = nameOf(event.lane, event.source)
     const lane = lanes.get(name)
     if (lane === undefined) lanes.set(name, [index])
     else lane.push(index)

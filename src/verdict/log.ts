@@ -2,6 +2,7 @@
  * The third and fourth promise, read off the backend's log: every change is stored exactly once, in each client's order,
  * and the sequence numbers have no hole.
  */
+import { some } from './some.ts'
 import type { Finding } from './verdict.ts'
 
 /** One event of a backend's log, with what these checks need of it. */
@@ -11,9 +12,6 @@ export interface LogEntry {
   readonly clientId: string
   readonly changeId: string
 }
-
-/** How many change ids a witness names before it only counts them. */
-const shownChanges = 5
 
 /**
  * Findings about changes that must be in the log: `lost` where one is missing, `duplicated` where one is stored twice,
@@ -76,8 +74,3 @@ export const checkOrder = (log: readonly LogEntry[], made: readonly string[]): F
     witness: `change ${after.changeId} was made after ${before.changeId}, but is stored before it (e${after.seqNum}, e${before.seqNum})`,
   }
 }
-
-const some = (things: readonly string[]): string =>
-  things.length <= shownChanges
-    ? things.join(', ')
-    : `${things.slice(0, shownChanges).join(', ')} and ${things.length - shownChanges} more`

@@ -123,6 +123,9 @@ const faultElements = (scene: Scene, { palette }: Surface): readonly Element[] =
   ),
 ]
 
+/** The width of the word `healed` with its margin. */
+const healedWidth = 46
+
 const healedElements = ({ healedX }: Scene, { palette, rows, rowHeight, width }: Surface): readonly Element[] => {
   if (healedX === undefined || healedX < -60 || healedX > width) return []
   return [
@@ -132,7 +135,8 @@ const healedElements = ({ healedX }: Scene, { palette, rows, rowHeight, width }:
       shape: { x1: healedX, x2: healedX, y1: 0, y2: rows * rowHeight },
       style: { stroke: palette.accent, lineWidth: 1.5, lineDash: [4, 4] },
     },
-    label(healedX + 6, 8, 'healed', palette.accent, palette),
+    // At the right edge the word stands on the other side of its line.
+    label(healedX + healedWidth > width ? healedX - healedWidth : healedX + 6, 8, 'healed', palette.accent, palette),
   ]
 }
 

@@ -35,7 +35,7 @@ export const Header = ({ title, faults, findings, diagnoses, active, onActivate,
             <li key={`${finding.verdict} ${finding.witness}`}>
               <strong>{finding.verdict}</strong>
               {finding.barrier !== undefined && <span className="barrier">{finding.barrier}</span>}
-              <span>{finding.witness}</span>
+              <span className="witness">{finding.witness}</span>
             </li>
           ))}
           {findings.length > 8 && <li>and {findings.length - 8} more</li>}
