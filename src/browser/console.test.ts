@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { formatProbeLine, type ProbeLife } from '../history/probe.ts'
-import { happeningOf } from './console.ts'
+import { formatProbeLines, type ProbeLife } from '../history/probe.ts'
+import { happeningsOf } from './console.ts'
 
 describe('words of a console', () => {
   const error = { origin: 'shared-worker', level: 'error', text: 'boom' } as const
 
   it('should be a line of their origin', () => {
-    expect(happeningOf(error)).toEqual({ lane: 'console', type: 'line', ...error })
+    expect(happeningsOf(error)).toEqual([{ lane: 'console', type: 'line', ...error }])
   })
   it('should be an uncaught error where the SharedWorker says so', () => {
-    expect(happeningOf({ ...error, uncaught: true })).toEqual({ lane: 'console', type: 'uncaught', ...error })
+    expect(happeningsOf({ ...error, uncaught: true })).toEqual([{ lane: 'console', type: 'uncaught', ...error }])
   })
-  it("should be a probe's record where a probe wrote them", () => {
-    const probe: ProbeLife = { lane: 'leader', type: 'booted', sequence: 0, time: 0, storeId: 's' }
-    const text = formatProbeLine(probe)
-    expect(happeningOf({ origin: 'leader', level: 'debug', text })).toEqual({ lane: 'leader', type: 'probe', probe })
+  it('should be the records of probes where these wrote them, in their order', () => {
+    const booted: ProbeLife = { lane: 'leader', type: 'booted', sequence: 0, time: 0, storeId: 's' }
+    const probes = [booted, { ...booted, type: 'connected', sequence: 1 } as const]
+    expect(happeningsOf({ origin: 'leader', level: 'debug', text: formatProbeLines(probes) })).toEqual(
+      probes.map((probe) => ({ lane: 'leader', type: 'probe', probe })),
+    )
   })
 })

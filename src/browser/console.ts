@@ -7,7 +7,7 @@
 import type { ConsoleMessage, Page } from '@playwright/test'
 import { parseSharedWorkerLine } from '../../apps/linearlite/src/probes/shared-worker-console.ts'
 import type { ConsoleEvent, ConsoleLevel, ConsoleOrigin, ProbeEvent } from '../history/event.ts'
-import { parseProbeLine } from '../history/probe.ts'
+import { parseProbeLines } from '../history/probe.ts'
 import type { Recorder } from '../history/recorder.ts'
 
 /** Lines of SharedWorkers that were taken already, as `instance sequence`; shared by all tabs of a trial. */
@@ -23,7 +23,9 @@ export const captureConsole = (
   page: Page,
   { client, tab, history, seen }: { client: string; tab: string; history: Recorder; seen: SeenLines },
 ): void => {
-  const record = (line: ConsoleWords) => history.record(line.origin === 'page' ? tab : client, happeningOf(line))
+  const record = (words: ConsoleWords): void => {
+    for (const happening of happeningsOf(words)) history.record(words.origin === 'page' ? tab : client, happening)
+  }
 
   page.on('console', (message) => {
     const text = message.text()
@@ -50,12 +52,17 @@ interface ConsoleWords {
   readonly uncaught?: true
 }
 
-/** What words of a console mean: an uncaught error, a probe's record, or just a line. */
-export const happeningOf = ({ origin, level, text, uncaught }: ConsoleWords): ConsoleEvent | ProbeEvent => {
-  if (uncaught) return { lane: 'console', type: 'uncaught', origin, level, text }
-  const probe = parseProbeLine(text)
-  if (probe === undefined) return { lane: 'console', type: 'line', origin, level, text }
-  return { lane: probe.lane, type: 'probe', probe }
+/** What words of a console mean: an uncaught error, the records of probes, or just a line. */
+export const happeningsOf = ({
+  origin,
+  level,
+  text,
+  uncaught,
+}: ConsoleWords): readonly (ConsoleEvent | ProbeEvent)[] => {
+  if (uncaught) return [{ lane: 'console', type: 'uncaught', origin, level, text }]
+  const probes = parseProbeLines(text)
+  if (probes === undefined) return [{ lane: 'console', type: 'line', origin, level, text }]
+  return probes.map((probe) => ({ lane: probe.lane, type: 'probe', probe }))
 }
 
 const levelOf = (message: ConsoleMessage): ConsoleLevel => {

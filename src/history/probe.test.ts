@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatProbeLine, type ProbeRecord, parseProbeLine } from './probe.ts'
+import { formatProbeLine, formatProbeLines, type ProbeRecord, parseProbeLine, parseProbeLines } from './probe.ts'
 
 const number = fc.nat()
 const head = fc.record({ global: number, client: number, rebaseGeneration: number })
@@ -33,6 +33,26 @@ describe('a probe line', () => {
       fc.property(record, fc.nat(), (written, at) => {
         const line = formatProbeLine(written)
         expect(parseProbeLine(line.slice(0, at % line.length))).toBeUndefined()
+      }),
+    )
+  })
+})
+
+describe('the text of several probe lines', () => {
+  it('should be read back as it was written', () => {
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (written) => {
+        expect(parseProbeLines(formatProbeLines(written))).toEqual(written)
+      }),
+    )
+  })
+  it('should be refused as a whole where any of it was cut short', () => {
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), fc.nat(), (written, at) => {
+        const text = formatProbeLines(written)
+        const cut = text.slice(0, at % text.length)
+        const whole = text.split('\n').some((_line, index, lines) => lines.slice(0, index + 1).join('\n') === cut)
+        expect(parseProbeLines(cut) === undefined).toBe(!whole)
       }),
     )
   })

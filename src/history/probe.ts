@@ -1,8 +1,8 @@
 /**
  * The probe line: how LinearLite tells from inside what LiveStore does, one console line for each sync event.
  *
- * The app writes `formatProbeLine(record)` to its console when it was opened with `?probe=1`; the harness reads lines back
- * with `parseProbeLine`. Both sides share this file, which has no dependency.
+ * The app writes them to its console when it was opened with `?probe=1`, the lines of one moment in one call; the harness reads
+ * them back with `parseProbeLines`. Both sides share this file, which has no dependency.
  */
 
 /** Every probe line begins with this, so that any console reader can tell it from LiveStore's own lines. */
@@ -108,6 +108,22 @@ export const parseProbeLine = (line: string): ProbeRecord | undefined => {
   } catch {
     return undefined
   }
+}
+
+/** The text of several records: a line for each, in one call of the console. */
+export const formatProbeLines = (records: readonly ProbeRecord[]): string => records.map(formatProbeLine).join('\n')
+
+/**
+ * The records of a console text, or undefined where it is none of ours, or damaged anywhere.
+ *
+ * @example
+ * parseProbeLines(formatProbeLines([one, other])) // [one, other]
+ */
+export const parseProbeLines = (text: string): readonly ProbeRecord[] | undefined => {
+  if (!text.startsWith(probePrefix)) return undefined
+  // JSON has no line break of its own.
+  const records = text.split('\n').map(parseProbeLine)
+  return records.every((record) => record !== undefined) ? records : undefined
 }
 
 const isProbeRecord = (value: unknown): value is ProbeRecord =>

@@ -12,7 +12,7 @@ import { startRelay } from '../../network/relay.ts'
 import { effectRpcDecoder } from '../../network/wire/effect-rpc.ts'
 import type { BenchContext, Row } from '../row.ts'
 
-interface DrainTimes {
+export interface DrainTimes {
   readonly sessionMs: number
   readonly leaderMs: number
 }
@@ -48,28 +48,24 @@ const timeDrain = async ({ change, leaderToo }: { change: Change; leaderToo: boo
   return { sessionMs, leaderMs: performance.now() - began }
 }
 
-/**
- * Ten changes, one after the other, on a fresh device.
- *
- * @param recorded whether the app's probes write and the harness reads and keeps what they say, as in a scenario
- */
-export const measureDrains = async (
-  context: BenchContext,
-  { backend, recorded }: { readonly backend: 'none' | 'relay'; readonly recorded: boolean },
-): Promise<readonly DrainTimes[]> => {
-  if (backend === 'none') return drainsOn(context, undefined, recorded)
-  const { url } = await context.backend()
-  await using relay = await startRelay({ target: url, makeDecoder: effectRpcDecoder })
-  return await drainsOn(context, relay.urlFor('alice'), recorded)
+/** A device on a store of its own, with one issue, whose priority can be changed again and again. */
+export interface DrainingDevice extends AsyncDisposable {
+  /** One priority change, from its commit until it has drained. */
+  readonly drainOne: () => Promise<DrainTimes>
 }
 
-const drainsOn = async (
+/**
+ * Opens a device to measure drains on.
+ *
+ * @param syncUrl none without a backend: then the leader's time is not a number
+ * @param recorded whether the app's probes write and the harness reads and keeps what they say, as in a scenario
+ */
+export const openDrainingDevice = async (
   context: BenchContext,
-  syncUrl: string | undefined,
-  recorded: boolean,
-): Promise<readonly DrainTimes[]> => {
+  { syncUrl, recorded }: { readonly syncUrl: string | undefined; readonly recorded: boolean },
+): Promise<DrainingDevice> => {
   const browser = await context.browser()
-  await using profile = await browser.newContext()
+  const profile = await browser.newContext()
   const page = await profile.newPage()
   if (recorded) {
     const history = createRecorder(() => performance.now())
@@ -82,17 +78,31 @@ const drainsOn = async (
   const issue = createIssue({ title: 'Measure this', creator: 'alice', rank: rankBetween(null, null) })
   // The first drain waits for the connection: it is not measured.
   await page.evaluate(timeDrain, { change: issue, leaderToo })
-  const times: DrainTimes[] = []
-  for (let count = 0; count < changesInRound; count++) {
-    const change = changePriority({ id: issue.args.id, priority: count % 2 === 0 ? 4 : 1 })
-    times.push(await page.evaluate(timeDrain, { change, leaderToo }))
+  let count = 0
+  return {
+    drainOne: () => {
+      const change = changePriority({ id: issue.args.id, priority: count++ % 2 === 0 ? 4 : 1 })
+      return page.evaluate(timeDrain, { change, leaderToo })
+    },
+    [Symbol.asyncDispose]: () => profile.close(),
   }
+}
+
+/** Ten changes, one after the other, on a fresh device that nobody records. */
+const measureDrains = async (context: BenchContext, syncUrl: string | undefined): Promise<readonly DrainTimes[]> => {
+  await using device = await openDrainingDevice(context, { syncUrl, recorded: false })
+  const times: DrainTimes[] = []
+  for (let count = 0; count < changesInRound; count++) times.push(await device.drainOne())
   return times
 }
 
-const withoutBackend = (context: BenchContext) => measureDrains(context, { backend: 'none', recorded: false })
+const withoutBackend = (context: BenchContext) => measureDrains(context, undefined)
 
-const withBackend = (context: BenchContext) => measureDrains(context, { backend: 'relay', recorded: false })
+const withBackend = async (context: BenchContext) => {
+  const backend = await context.backend()
+  await using relay = await startRelay({ target: backend.url, makeDecoder: effectRpcDecoder })
+  return await measureDrains(context, relay.urlFor('alice'))
+}
 
 export const drainNoBackendSession: Row = {
   key: 'drainNoBackendSessionMs',

@@ -1,9 +1,12 @@
 /** What recording costs the subject, and what judging costs the harness. */
+
+import { startRelay } from '../../network/relay.ts'
+import { effectRpcDecoder } from '../../network/wire/effect-rpc.ts'
 import { median } from '../../report/summary.ts'
 import { judgeTrial } from '../../verdict/judge.ts'
 import { longHistory } from '../long-history.ts'
 import type { BenchContext, Row } from '../row.ts'
-import { measureDrains } from './drain.ts'
+import { type DrainTimes, openDrainingDevice } from './drain.ts'
 
 /** The longest history that the harness promises to handle. */
 const eventsOfLongTrial = 100_000
@@ -22,27 +25,38 @@ export const judge: Row = {
   },
 }
 
-/** Both ways in turn, so that a slow minute of the machine hits both. */
-const drainWhileRecorded =
-  (backend: 'none' | 'relay') =>
-  async (context: BenchContext): Promise<readonly number[]> => {
-    const off = await measureDrains(context, { backend, recorded: false })
-    const on = await measureDrains(context, { backend, recorded: true })
-    const middle = (times: typeof off) =>
-      median(times.map(({ sessionMs, leaderMs }) => (backend === 'none' ? sessionMs : leaderMs)))
-    return [(middle(on) / middle(off)) * 100]
+/** Changes on each of the two devices. */
+const changesOfEach = 20
+
+/** Two devices, one of them recorded, take turns change by change: whatever else the machine does hits both. */
+const drainWhileRecorded = async (
+  context: BenchContext,
+  { syncUrlOf, link }: { readonly syncUrlOf: (client: string) => string | undefined; readonly link: keyof DrainTimes },
+): Promise<readonly number[]> => {
+  await using plain = await openDrainingDevice(context, { syncUrl: syncUrlOf('alice'), recorded: false })
+  await using recorded = await openDrainingDevice(context, { syncUrl: syncUrlOf('bob'), recorded: true })
+  const times = { plain: [] as number[], recorded: [] as number[] }
+  for (let count = 0; count < changesOfEach; count++) {
+    times.plain.push((await plain.drainOne())[link])
+    times.recorded.push((await recorded.drainOne())[link])
   }
+  return [(median(times.recorded) / median(times.plain)) * 100]
+}
 
 export const recordingNoBackend: Row = {
   key: 'recordingNoBackendPercent',
   title: 'drain while recorded, no backend: of that unrecorded',
   unit: '%',
-  measure: drainWhileRecorded('none'),
+  measure: (context) => drainWhileRecorded(context, { syncUrlOf: () => undefined, link: 'sessionMs' }),
 }
 
 export const recordingBackend: Row = {
   key: 'recordingBackendPercent',
   title: 'drain while recorded, Durable Object: of that unrecorded',
   unit: '%',
-  measure: drainWhileRecorded('relay'),
+  measure: async (context) => {
+    const backend = await context.backend()
+    await using relay = await startRelay({ target: backend.url, makeDecoder: effectRpcDecoder })
+    return await drainWhileRecorded(context, { syncUrlOf: relay.urlFor, link: 'leaderMs' })
+  },
 }

@@ -44,7 +44,12 @@ test('events without an identity count for each session', () => {
 test('a state that says nothing new is not told again', () => {
   const lines: string[] = []
   const tell = probeLeaderState(
-    makeProbeWriter({ lane: 'leader', storeId: 's', writeLine: (line) => void lines.push(line) }),
+    makeProbeWriter({
+      lane: 'leader',
+      storeId: 's',
+      writeLine: (line) => void lines.push(line),
+      later: (flush) => flush(),
+    }),
   )
   const state = { pending: [change('a', 1)], localHead: 1, upstreamHead: 0 }
   tell(state)

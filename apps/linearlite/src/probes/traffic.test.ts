@@ -10,7 +10,7 @@ import { makeProbeWriter } from './writer.ts'
 const makeProbe = () => {
   const records: (ProbeRecord | undefined)[] = []
   const writeLine = (line: string): void => void records.push(parseProbeLine(line))
-  return { records, probe: makeProbeWriter({ lane: 'session', storeId: 's', writeLine }) }
+  return { records, probe: makeProbeWriter({ lane: 'session', storeId: 's', writeLine, later: (flush) => flush() }) }
 }
 
 const synced: EncodedEvent = {
