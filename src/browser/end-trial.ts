@@ -25,11 +25,24 @@ export const endTrial = async ({ tabs, around, heal, judged, failed }: TrialEnd)
   history.record('test', { lane: 'test', type: 'healed' })
   if (failed || judged === 'life') {
     for (const tab of tabs) await ignoringFailure(() => lookOnce(tab, around))
-    await ignoringFailure(() => recordLog(around))
-  } else if (tabs.length > 0) await watchConvergence(tabs, around)
+    if (judged === 'all') await ignoringFailure(() => recordLog(around))
+  } else await settle(tabs, around)
   history.record('test', { lane: 'test', type: 'ended', title: failed ? 'failed' : 'played to its end' })
   const checkers = judged === 'life' ? { checkers: ['life'] } : {}
   return judgeTrial(history.events(), { fold: (log) => ({ ...around.fold(log) }), ...checkers })
+}
+
+/** Waits until everyone has settled. A tab that cannot be looked at leaves doubt, and does not hide what others show. */
+const settle = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<void> => {
+  if (tabs.length === 0) return ignoringFailure(() => recordLog(around))
+  try {
+    await watchConvergence(tabs, around, { connected: true })
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    const doubt = `a page cannot be looked at any more (${reason})`
+    const names = tabs.map(({ name }) => name)
+    around.history.record('test', { lane: 'test', type: 'gave-up', tabs: names, barriers: [], reason, doubt })
+  }
 }
 
 const recordLog = async ({ history, readLog }: Surroundings): Promise<void> => {

@@ -50,6 +50,8 @@ export interface Watch {
 }
 
 export interface WatchOptions {
+  /** Whether every client must also be connected to the backend: when all has healed, who stays away has not recovered. */
+  readonly connected?: boolean
   /** For a test that expects no settlement: what is found is no broken promise, and the history is told nothing of it. */
   readonly unrecorded?: boolean
 }
@@ -133,6 +135,7 @@ const drain = async ({ tab, around, progress, tell, recordStates }: DrainWatch):
     if (answer.type === 'shut-down') return false
     if (answer.type === 'gave-up') {
       const barriers = answer.barrier === undefined ? [] : [answer.barrier]
+      await recordLogIfThere(around)
       tell('gave-up', [tab], barriers, { reason: answer.reason, ...(await doubtOf(around)) })
       return false
     }
@@ -256,16 +259,27 @@ export const watchConvergence = (
     const tell = settlementTeller(around, options)
     const barriers: readonly Barrier[] = [...drainBarriers(around), 'logs equal', 'rows equal']
     tell('demanded', tabs, barriers)
-    const settled = await converge(tabs, around, progress, tell)
-    if (settled) tell('settled', tabs, barriers)
-    return { settled, tookMs: performance.now() - began }
+    try {
+      const settled = await converge(tabs, around, { progress, tell, connected: options.connected === true })
+      if (settled) tell('settled', tabs, barriers)
+      return { settled, tookMs: performance.now() - began }
+    } catch (error) {
+      // A backend that is gone cannot be read: that is doubt, and no failure of the harness.
+      const doubt = await doubtOf(around)
+      if (doubt.doubt === undefined) throw error
+      tell('gave-up', tabs, ['logs equal'], { reason: 'its log could not be read', ...doubt })
+      return { settled: false, tookMs: performance.now() - began }
+    }
   })
 
 const converge = async (
   tabs: readonly WatchedTab[],
   around: Surroundings,
-  progress: () => number,
-  tell: Teller,
+  {
+    progress,
+    tell,
+    connected,
+  }: { readonly progress: () => number; readonly tell: Teller; readonly connected: boolean },
 ): Promise<boolean> => {
   const judgeQuiet = createQuietJudge()
   const watched = tabs.map((tab) => ({ tab, recordStates: createStatesRecorder(tab, around.history) }))
@@ -275,12 +289,14 @@ const converge = async (
     const asked = performance.now()
     const heads = await readHeads(tabs, around)
     const time = performance.now()
-    if (new Set(heads.map(({ head }) => head)).size === 1) {
+    const away = connected && around.hasBackend ? tabs.filter(({ client }) => !around.isConnected(client)) : []
+    if (new Set(heads.map(({ head }) => head)).size === 1 && away.length === 0) {
       const record = await readContents(tabs, around)
       // Something may have moved between reading the heads and reading the rows: only equal heads on both sides count.
-      if (JSON.stringify(await readHeads(tabs, around)) !== JSON.stringify(heads)) continue
-      record()
-      return true
+      if (JSON.stringify(await readHeads(tabs, around)) === JSON.stringify(heads)) {
+        record()
+        return true
+      }
     }
 
     const quiet = judgeQuiet({
@@ -289,16 +305,22 @@ const converge = async (
       mayRetry: tabs.some((tab) => mayRetry(tab, around)),
       delayMs: delayMs(tabs, around),
       activity: progress(),
-      state: JSON.stringify(heads),
+      state: JSON.stringify([heads, away.map(({ name }) => name)]),
     })
     if (quiet !== undefined) {
-      const log = await around.readLog?.()
-      if (log !== undefined) recordLog(around, log)
+      await recordLogIfThere(around)
       const places = heads.map(({ name, head }) => `${name} e${head}`).join(', ')
-      tell('gave-up', behind(tabs, heads), ['logs equal'], {
-        reason: `${quiet}, and the heads differ: ${places}`,
-        ...(await doubtOf(around)),
-      })
+      const doubt = await doubtOf(around)
+      // Each by itself, so that each is told what is wrong with it.
+      for (const tab of away) {
+        tell('gave-up', [tab], ['logs equal'], { reason: `${quiet}, and ${tab.client} is not connected`, ...doubt })
+      }
+      if (new Set(heads.map(({ head }) => head)).size > 1) {
+        tell('gave-up', behind(tabs, heads), ['logs equal'], {
+          reason: `${quiet}, and the heads differ: ${places}`,
+          ...doubt,
+        })
+      }
       return false
     }
     await pause(betweenLooksMs)
@@ -331,6 +353,16 @@ const readHeads = async (tabs: readonly WatchedTab[], around: Surroundings): Pro
 
 const recordLog = ({ history }: Surroundings, entries: readonly StoredEvent[]): void => {
   history.record('backend', { lane: 'backend', type: 'log', entries })
+}
+
+/** What is in the log tells what a stall has cost; where it cannot be read, the doubt about the backend says so. */
+const recordLogIfThere = async (around: Surroundings): Promise<void> => {
+  try {
+    const log = await around.readLog?.()
+    if (log !== undefined) recordLog(around, log)
+  } catch {
+    // `doubtOf` asks the backend itself.
+  }
 }
 
 /** Reads what is compared, and returns what writes it down, together with the moment. */

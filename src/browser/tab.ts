@@ -102,7 +102,11 @@ export const createTab = (parts: TabParts): Tab => {
         await untilOpen(page)
         await recordReloadRows(page, name, 'after-reload', history)
       }),
-    close: () => step(`${name} is closed`, () => page.close()),
+    close: () =>
+      step(`${name} is closed`, () => {
+        parts.surroundings.history.record(name, { lane: 'session', type: 'closing' })
+        return page.close()
+      }),
 
     createIssue: ({ title }) =>
       step(`${name} creates the issue "${title}"`, async () => {

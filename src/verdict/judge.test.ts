@@ -170,8 +170,17 @@ describe('a change that stays pending', () => {
 
   it('should be forgotten where the tab settled later', () => {
     const story = stall(() => {})
+    story.states('alice', drained, drained)
     story.settled('alice')
     expect(fingerprints(story, { checkers: ['drain'] })).toEqual([])
+  })
+
+  it('should not be forgotten where it took a new page to settle', () => {
+    const story = stall(() => {})
+    story.record('alice', { lane: 'session', type: 'reloading' })
+    story.states('alice', drained, drained)
+    story.settled('alice')
+    expect(fingerprints(story, { checkers: ['drain'] })).toEqual(['stalled/session'])
   })
 
   it('should be a silent leader where it does not answer', () => {

@@ -54,7 +54,9 @@ export const judgeTrial = (events: readonly HistoryEvent[], options: JudgeOption
   const asked = options.checkers?.map(checkerNamed) ?? checkers
   const results = Object.fromEntries(asked.map((checker) => [checker.name, checker.check(trial, options)]))
   const broken = Object.values(results).flatMap((result) => (result.type === 'broken' ? result.findings : []))
-  const judged = [...broken, ...partial(options.problems ?? [])].map((finding) => withDiagnoses(trial, finding))
+  const found = [...broken, ...partial(options.problems ?? [])]
+  const doubts = trial.ended && found.length === 0 ? undecided(results) : []
+  const judged = [...found, ...doubts].map((finding) => withDiagnoses(trial, finding))
   const findings = distinct(judged.map(({ finding }) => finding))
   return {
     trial,
@@ -70,6 +72,12 @@ const headlineOf = (findings: readonly Finding[], results: readonly CheckResult[
   const worst = headline(findings)
   return worst === 'ok' && results.some(({ type }) => type === 'undecided') ? 'inconclusive' : worst
 }
+
+/** A trial that is over and has something undecided proves nothing: that is a finding, too. */
+const undecided = (results: Readonly<Record<string, CheckResult>>): readonly Finding[] =>
+  Object.entries(results).flatMap(([name, result]): readonly Finding[] =>
+    result.type === 'undecided' ? [{ verdict: 'inconclusive', witness: `${name} is undecided: ${result.why}` }] : [],
+  )
 
 /** A history that is not whole keeps what it shows, but can never be found to be `ok`. */
 const partial = (problems: readonly string[]): readonly Finding[] =>

@@ -1,10 +1,10 @@
 /** Reads a history as a trial: tabs, faults, settlements, and the journey of every change. Pure. */
-import type { FaultEvent, HistoryEvent, SettlementEvent, StoredEvent } from '../history/event.ts'
+import type { FaultEvent, HistoryEvent, StoredEvent } from '../history/event.ts'
 import { changesOf, clientOf, inOrder } from '../history/order.ts'
 import type { ProbeChange, ProbeHead, ProbeRecord } from '../history/probe.ts'
 import type { Sighting, Step } from './diagnosis/diagnosis.ts'
 import { createIdentities } from './identity.ts'
-import type { Journey, TabStory, Trial } from './trial.ts'
+import type { Journey, PlacedSettlement, TabStory, Trial } from './trial.ts'
 
 /** What leaders say when they refuse a push for its numbers, in LiveStore's versions. */
 const refusals = /LeaderAhead|StaleRebaseGeneration|NonMonotonicBatch|push head|InvalidPush/
@@ -22,15 +22,16 @@ export const readTrial = (events: readonly HistoryEvent[]): Trial => {
   const tabs = new Map<string, MutableTab>()
   const journeys = createJourneys()
   const faults: FaultEvent[] = []
-  const settlements: (SettlementEvent & { readonly time: number })[] = []
+  const settlements: PlacedSettlement[] = []
   let title = ''
   let hasBackend = false
   let ended = false
   let log: readonly StoredEvent[] | undefined
+  let logReadAt = -1
 
-  for (const event of ordered) {
-    journeys.see(event)
-    if (event.lane === 'session') seeTab(tabs, event)
+  for (const [index, event] of ordered.entries()) {
+    journeys.see(event, index)
+    if (event.lane === 'session') seeTab(tabs, event, index)
     switch (event.type) {
       case 'started':
         if (event.lane === 'test') {
@@ -47,10 +48,11 @@ export const readTrial = (events: readonly HistoryEvent[]): Trial => {
       case 'demanded':
       case 'settled':
       case 'gave-up':
-        settlements.push(event)
+        settlements.push({ ...event, index })
         break
       case 'log':
         log = event.entries
+        logReadAt = index
         break
     }
   }
@@ -62,6 +64,7 @@ export const readTrial = (events: readonly HistoryEvent[]): Trial => {
     tabs: [...tabs.values()],
     journeys: journeys.all(),
     log,
+    logReadAt,
     faults,
     settlements,
   }
@@ -69,7 +72,7 @@ export const readTrial = (events: readonly HistoryEvent[]): Trial => {
 
 type MutableTab = { -readonly [Key in keyof TabStory]: TabStory[Key] }
 
-const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent): void => {
+const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent, index: number): void => {
   const name = event.source
   const tab: MutableTab = tabs.get(name) ?? {
     name,
@@ -79,6 +82,8 @@ const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent): void => {
     states: undefined,
     leaderAnswered: false,
     sessionPending: undefined,
+    lookedAt: -1,
+    beganAt: index,
     settledRows: undefined,
     reloads: [],
   }
@@ -86,6 +91,19 @@ const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent): void => {
   switch (event.type) {
     case 'opened':
       tab.open = true
+      tab.beganAt = index
+      break
+    case 'reloaded':
+      tab.beganAt = index
+      break
+    case 'reloading':
+      tab.beganAt = index
+      // Rows that were read before it can be compared no more with those after the next.
+      tab.reloads = tab.reloads.filter(({ after }, place) => after !== undefined || place === tab.reloads.length - 1)
+      break
+    case 'probe':
+      // What its page still said while it was loaded anew comes before this.
+      if (event.probe.type === 'booted') tab.beganAt = index
       break
     case 'closed':
     case 'killed':
@@ -96,6 +114,7 @@ const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent): void => {
       tab.states = event.states ?? tab.states
       tab.leaderAnswered = event.states !== undefined
       tab.sessionPending = event.sessionPending
+      tab.lookedAt = index
       break
     case 'rows': {
       if (event.moment === 'settled') tab.settledRows = event.rows
@@ -112,7 +131,7 @@ const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent): void => {
 type MutableJourney = Omit<Journey, 'sightings' | 'madeBy'> & { madeBy: string | undefined; sightings: Sighting[] }
 
 const createJourneys = (): {
-  readonly see: (event: HistoryEvent) => void
+  readonly see: (event: HistoryEvent, index: number) => void
   readonly all: () => ReadonlyMap<string, Journey>
 } => {
   const keysOf = createIdentities()
@@ -121,6 +140,9 @@ const createJourneys = (): {
   const unanswered = new Map<string, { readonly source: string; readonly changes: readonly Keyed[] }>()
   /** Changes of push requests on the wire, for the answers, which name the request only. */
   const requests = new Map<string, readonly Keyed[]>()
+
+  /** Position of the event that is read now. */
+  let index = -1
 
   const note = (event: HistoryEvent, { key, change }: Keyed, step: Step, more: Partial<Sighting> = {}): void => {
     const known = journeys.get(key)
@@ -141,16 +163,27 @@ const createJourneys = (): {
       evidence: 'seen',
       as: change.seqNum,
       time: event.time,
+      index,
       record: { lane: event.lane, source: event.source, sequence: event.sequence },
       ...more,
     })
   }
 
-  const seeDrop = (event: HistoryEvent): void => {
+  /**
+   * The leader says how many it dropped and in which generation it is, but not which: the oldest pushes of the device that it
+   * has not answered and that are of an earlier generation.
+   */
+  const seeDrop = (event: HistoryEvent, attributes: Readonly<Record<string, unknown>>): void => {
     const client = clientOf(event.source)
-    for (const push of unanswered.values()) {
-      if (clientOf(push.source) !== client) continue
+    const generation = Number(attributes.currentRebaseGeneration ?? Number.POSITIVE_INFINITY)
+    let left = Number(attributes.droppedCount ?? Number.POSITIVE_INFINITY)
+    for (const [name, push] of unanswered) {
+      const isOlder = push.changes.some(({ change }) => change.seqNum.rebaseGeneration < generation)
+      if (left <= 0) return
+      if (clientOf(push.source) !== client || !isOlder) continue
       for (const keyed of push.changes) note(event, keyed, 'dropped by leader', { evidence: 'inferred' })
+      left -= push.changes.length
+      unanswered.delete(name)
     }
   }
 
@@ -165,6 +198,9 @@ const createJourneys = (): {
         const maker = journeys.get(keyed.key)?.madeBy
         if (maker === undefined || isOwn(maker)) note(event, keyed, step)
       }
+    }
+    if (probe.type === 'booted') {
+      for (const [name, { source }] of unanswered) if (source === event.source) unanswered.delete(name)
     }
     if (probe.type === 'session-push') {
       unanswered.set(`${event.source} ${probe.push}`, { source: event.source, changes: all })
@@ -186,10 +222,11 @@ const createJourneys = (): {
         if (isRefusal(probe.error)) noteAll('rejected by leader', { detail: probe.error ?? '' })
         break
       case 'leader-state':
-        noteAll('applied by leader')
+        // It counts them, and has yet to apply and to keep them.
+        noteAll('received by leader')
         break
       case 'span-event':
-        if (probe.name === 'push:drop-old-generation') seeDrop(event)
+        if (probe.name === 'push:drop-old-generation') seeDrop(event, probe.attributes)
         break
       case 'session-pull':
         noteOwn('notified to session', (maker) => maker === event.source)
@@ -209,7 +246,8 @@ const createJourneys = (): {
     }
   }
 
-  const see = (event: HistoryEvent): void => {
+  const see = (event: HistoryEvent, position: number): void => {
+    index = position
     const keys = keysOf(event)
     const all = changesOf(event).flatMap((change, index): readonly Keyed[] => {
       const key = keys[index]

@@ -1,28 +1,27 @@
 /** Questions that several checkers ask of a trial: which waits for settlement ended in vain, and whether anything was done. Pure. */
-import type { SettlementEvent } from '../history/event.ts'
-import type { TabStory, Trial } from './trial.ts'
+import type { PlacedSettlement, TabStory, Trial } from './trial.ts'
 
 export interface FailedSettlement {
-  readonly settlement: SettlementEvent
+  readonly settlement: PlacedSettlement
   /** The tab that did not settle; none where nobody in particular is to blame. */
   readonly tab: TabStory | undefined
 }
 
 /**
- * The waits that were given up, of each tab the last, unless the tab settled later: who is quiet for a while under a fault,
- * and goes on after it, has kept the promise.
+ * The waits that were given up, of each tab the last, unless the tab settled later by itself: who is quiet for a while under
+ * a fault, and goes on after it, has kept the promise. Who needed a new page for it has not.
  */
 export const finalFailures = (trial: Trial): readonly FailedSettlement[] => {
-  const last = new Map<string, SettlementEvent>()
+  const last = new Map<string, PlacedSettlement>()
   for (const settlement of trial.settlements) {
-    const [barrier] = settlement.barriers
     if (settlement.type === 'gave-up') last.set(settlement.tabs.join(' '), settlement)
     if (settlement.type !== 'settled') continue
     for (const [tabs, failed] of last) {
-      const settledToo = tabs.split(' ').every((tab) => settlement.tabs.includes(tab))
-      const asMuch =
-        failed.barriers[0] === undefined || settlement.barriers.includes(failed.barriers[0]) || barrier === undefined
-      if (settledToo && asMuch) last.delete(tabs)
+      const names = tabs.split(' ')
+      const [barrier] = failed.barriers
+      const isAsMuch = barrier === undefined || settlement.barriers.includes(barrier)
+      const isSettled = names.every((tab) => settlement.tabs.includes(tab))
+      if (isSettled && isAsMuch && !hadNewPage(trial, names, failed.index, settlement.index)) last.delete(tabs)
     }
   }
   return [...last.values()].map((settlement) => ({
@@ -31,6 +30,19 @@ export const finalFailures = (trial: Trial): readonly FailedSettlement[] => {
   }))
 }
 
-/** Whether the history saw anybody commit a change: without probes it sees nobody, and knows of no change that is missing. */
+/** Whether a page of some tabs began or ended between two events. */
+const hadNewPage = (trial: Trial, tabs: readonly string[], from: number, to: number): boolean =>
+  trial.events
+    .slice(from, to)
+    .some(
+      (event) =>
+        event.lane === 'session' &&
+        tabs.includes(event.source) &&
+        (event.type === 'opened' || event.type === 'reloading' || event.type === 'killed'),
+    )
+
+/** Whether the history saw anybody change anything: without probes it sees nobody, and knows of no change that is missing. */
 export const sawCommits = (trial: Trial): boolean =>
-  [...trial.journeys.values()].some(({ sightings }) => sightings.some(({ step }) => step === 'committed'))
+  [...trial.journeys.values()].some(
+    ({ sightings, clientOnly }) => !clientOnly && sightings.some(({ step }) => step === 'committed'),
+  )

@@ -29,11 +29,18 @@ export interface TabStory {
   /** Whether the leader answered when it was looked at last. */
   readonly leaderAnswered: boolean
   readonly sessionPending: number | undefined
+  /** Position of that last look among the trial's events; -1 where nobody has looked. */
+  readonly lookedAt: number
+  /** Position at which its present page began. */
+  readonly beganAt: number
   /** The rows of its last settlement. */
   readonly settledRows: TableRows | undefined
   /** Pairs of rows around each reload, in order. */
   readonly reloads: readonly { readonly before: RowsEvent; readonly after: RowsEvent | undefined }[]
 }
+
+/** A wait for settlement, with its position among the trial's events. */
+export type PlacedSettlement = SettlementEvent & { readonly index: number }
 
 export interface Trial {
   /** In one order: exact within a lane, lanes by time. */
@@ -46,6 +53,8 @@ export interface Trial {
   readonly journeys: ReadonlyMap<string, Journey>
   /** The backend's log as it was read last. */
   readonly log: readonly StoredEvent[] | undefined
+  /** Position of that reading among the trial's events; -1 where nobody has read it. */
+  readonly logReadAt: number
   readonly faults: readonly FaultEvent[]
-  readonly settlements: readonly (SettlementEvent & { readonly time: number })[]
+  readonly settlements: readonly PlacedSettlement[]
 }

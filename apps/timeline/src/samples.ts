@@ -212,7 +212,8 @@ const sightingOf = (
 ): Sighting => {
   const record: RecordPlace = { lane: event.lane, source: event.source, sequence: event.sequence }
   const { evidence = 'seen', detail } = more
-  return { step, evidence, as, time: event.time, record, ...(detail !== undefined && { detail }) }
+  // The timeline finds its records by their places; positions in the list are the judge's.
+  return { step, evidence, as, time: event.time, index: 0, record, ...(detail !== undefined && { detail }) }
 }
 
 /** A priority change is pushed under an old generation, right after the leader has rebased, and is never answered. */

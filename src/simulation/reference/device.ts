@@ -158,10 +158,21 @@ export const createDevice = (client: string, tabs: readonly string[], world: Wor
       tab.down.send(tab.session.onNewLeader)
     }
   }
+  /** Whether a session was told that its leader has a change: what it was not told of when its page ended, nobody has promised. */
+  const wasPromised = (changeId: string): boolean =>
+    history
+      .events()
+      .some(
+        (event) =>
+          event.type === 'probe' &&
+          (event.probe.type === 'session-push-ok' || event.probe.type === 'session-pull') &&
+          event.probe.changes.some((change) => change.changeId === changeId),
+      )
   const switchesMayLoseTail = (): boolean => {
     const last = storage.pending.findLast(({ clientOnly }) => !clientOnly)
     if (last === undefined || online) return false
     const { changeId } = last.args as { readonly changeId: string }
+    if (!wasPromised(changeId)) return false
     return backend?.log().every(({ args }) => (args as { readonly changeId: string }).changeId !== changeId) ?? false
   }
 

@@ -39,7 +39,7 @@ export interface PlayedTrial {
   readonly meant: TableRows | undefined
 }
 
-const drained: readonly Barrier[] = ['session drained', 'leader drained', 'logs equal']
+const settled: readonly Barrier[] = ['session drained', 'leader drained', 'logs equal', 'rows equal']
 
 /**
  * Plays one trial.
@@ -135,7 +135,7 @@ export const playTrial = ({
   for (const device of devices) device.goOnline()
   const names = tabs.map(({ name }) => name)
   tellTest(history, { lane: 'test', type: 'healed' })
-  tellTest(history, { lane: 'test', type: 'demanded', tabs: names, barriers: drained })
+  tellTest(history, { lane: 'test', type: 'demanded', tabs: names, barriers: settled })
   scheduler.run()
 
   const log = backend?.log()
@@ -167,7 +167,7 @@ export const playTrial = ({
     })
   }
   if (log !== undefined) history.record('backend', { lane: 'backend', type: 'log', entries: log })
-  if (missing.size === 0) tellTest(history, { lane: 'test', type: 'settled', tabs: names, barriers: drained })
+  if (missing.size === 0) tellTest(history, { lane: 'test', type: 'settled', tabs: names, barriers: settled })
   for (const [tab, barrier] of missing) {
     const reason = 'nothing is scheduled any more'
     tellTest(history, { lane: 'test', type: 'gave-up', tabs: [tab], barriers: [barrier], reason })

@@ -41,7 +41,28 @@ test('what was not read is not known: no rows, no log', () => {
   expect(check(beginStory(['alice'])).type).toBe('undecided')
   const story = beginStory(['alice'])
   story.rows('alice', 'settled', issue(4))
-  expect(check(story, 4).type).toBe('not-available')
+  expect(check(story, 4).type).toBe('undecided')
+  story.settled('alice')
+  expect(check(story, 4)).toEqual({
+    type: 'undecided',
+    why: "nobody has read the backend's log: rows were compared with rows only",
+  })
+})
+
+test('rows of an earlier settlement are not compared with those of a later one', () => {
+  const story = settled({ alice: 1, bob: 1 })
+  story.rows('alice', 'settled', issue(4))
+  story.settled('alice')
+  expect(check(story, 4)).toEqual({ type: 'undecided', why: 'the rows of bob were not read with the others' })
+})
+
+test('the changes that never came to a device whose rows are wrong are named', () => {
+  const story = beginStory(['alice'])
+  story.leader('alice', 'backend-pull-page', ['b@e2'])
+  story.log('a', 'b')
+  story.rows('alice', 'settled', issue(1))
+  story.settled('alice')
+  expect(check(story, 4)).toMatchObject({ findings: [{ verdict: 'diverged', changes: ['a'] }] })
 })
 
 test('a tab that stays behind its leader was not told by it; one whose leader is behind was not sent what there is', () => {

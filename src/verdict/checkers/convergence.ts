@@ -1,4 +1,5 @@
 /** The second promise: every client shows the same rows, and they are what the backend's log means. */
+import { changesOf, clientOf } from '../../history/order.ts'
 import { type Checker, type CheckOptions, resultOf } from '../checker.ts'
 import { findDivergence, type NamedRows } from '../convergence.ts'
 import { changeIdOf } from '../read-trial.ts'
@@ -12,14 +13,20 @@ export const convergence: Checker = {
   check: (trial, options) => {
     const stalled = unequalHeads(trial)
     if (stalled.length > 0) return resultOf(stalled)
-    const shown = trial.tabs.filter((tab) => tab.open && tab.settledRows !== undefined)
+    // Rows of one moment only: what was read at another settlement was right then.
+    const together = trial.settlements.findLast(
+      ({ type, barriers }) => type === 'settled' && barriers.includes('rows equal'),
+    )
+    const shown = trial.tabs.filter((tab) => tab.settledRows !== undefined && together?.tabs.includes(tab.name))
     if (shown.length === 0) return { type: 'undecided', why: 'no rows were read after settlement' }
     const finding = compare(trial, shown, options)
     if (finding !== undefined) return resultOf([finding])
-    if (trial.hasBackend && trial.log === undefined) {
-      return { type: 'not-available', why: "the backend's log was not read, so that rows were compared with rows only" }
-    }
-    return { type: 'held' }
+    const left = trial.tabs.filter((tab) => tab.open && !shown.includes(tab)).map(({ name }) => name)
+    if (left.length > 0)
+      return { type: 'undecided', why: `the rows of ${left.join(' and ')} were not read with the others` }
+    return trial.hasBackend && trial.log === undefined
+      ? { type: 'undecided', why: "nobody has read the backend's log: rows were compared with rows only" }
+      : { type: 'held' }
   },
 }
 
@@ -66,5 +73,20 @@ const compare = (trial: Trial, shown: readonly TabStory[], { fold }: CheckOption
   const wrong = shown.filter((_tab, index) => findDivergence([meant, rows[index] as NamedRows]) !== undefined)
   // All tabs of a device have their rows from one leader: where one tab alone is wrong, its session is.
   const alone = wrong.some((tab) => shown.some((other) => other.client === tab.client && !wrong.includes(other)))
-  return { ...finding, hop: alone ? 'session' : 'leader' }
+  return { ...finding, hop: alone ? 'session' : 'leader', changes: neverPulled(trial, wrong) }
+}
+
+/** Changes of the log that never came to the device of one of these tabs, and that it did not make itself. */
+const neverPulled = (trial: Trial, tabs: readonly TabStory[]): readonly string[] => {
+  const clients = new Set(tabs.map(({ client }) => client))
+  const carried = new Map([...clients].map((client) => [client, new Set<string>()]))
+  for (const event of trial.events) {
+    if (event.type !== 'probe') continue
+    const { type } = event.probe
+    if (type !== 'backend-pull-page' && type !== 'session-pull' && type !== 'commit') continue
+    const ofClient = carried.get(clientOf(event.source))
+    for (const { changeId } of changesOf(event)) if (changeId !== undefined) ofClient?.add(changeId)
+  }
+  const stored = (trial.log ?? []).flatMap(({ args }) => changeIdOf(args) ?? [])
+  return stored.filter((key) => [...carried.values()].some((ofClient) => !ofClient.has(key)))
 }

@@ -7,6 +7,7 @@
 import type { HistoryEvent, StoredEvent } from '../../history/event.ts'
 import { changesOf, clientOf } from '../../history/order.ts'
 import { type Checker, type CheckResult, resultOf } from '../checker.ts'
+import type { Step } from '../diagnosis/diagnosis.ts'
 import { changeIdOf } from '../read-trial.ts'
 import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
@@ -19,7 +20,9 @@ export const durability: Checker = {
   check: (trial) => {
     const twice = takenTwice(trial)
     if (!trial.hasBackend) return couldNotTell([...lostInSession(trial), ...twice], 'there is no backend')
-    if (trial.log === undefined) return couldNotTell(twice, "the backend's log was not read")
+    if (trial.log === undefined) {
+      return twice.length > 0 ? resultOf(twice) : { type: 'undecided', why: "nobody has read the backend's log" }
+    }
     const findings = [
       ...lostFromLog(trial, trial.log),
       ...lostInSession(trial),
@@ -27,6 +30,7 @@ export const durability: Checker = {
       ...twice,
     ]
     if (!sawCommits(trial)) return couldNotTell(findings, 'nothing tells which changes were made')
+    if ([...trial.journeys.values()].some(isNameless)) return couldNotTell(findings, 'the app gives its changes no id')
     return resultOf(findings)
   },
 }
@@ -36,10 +40,29 @@ const couldNotTell = (findings: readonly Finding[], why: string): CheckResult =>
     ? resultOf(findings)
     : { type: 'not-available', why: `${why}, so that it cannot be told what has to be stored` }
 
-const isInLeader = ({ sightings }: Journey): boolean =>
-  sightings.some(({ step }) => step === 'applied by leader' || step === 'notified to session')
+/** A change that everyone has to get, and that nobody can tell from another of its kind. */
+const isNameless = ({ key, clientOnly }: Journey): boolean => !clientOnly && key.includes('#')
 
-const wasAcknowledged = ({ sightings }: Journey): boolean => sightings.some(({ step }) => step === 'stored by backend')
+/** Whether the leader has vouched for a change before some moment; that it counts it (`received`) is not enough. */
+const isInLeader = ({ sightings }: Journey, before: number): boolean =>
+  sightings.some(
+    ({ step, index }) => index < before && (step === 'applied by leader' || step === 'notified to session'),
+  )
+
+const wasAcknowledged = ({ sightings }: Journey, before: number): boolean =>
+  sightings.some(({ step, index }) => index < before && step === 'stored by backend')
+
+/** Whether its leader has vouched for it, or sent it on. */
+const leftSession = ({ sightings }: Journey): boolean => sightings.some(({ step }) => beyondSession.has(step))
+
+const beyondSession: ReadonlySet<Step> = new Set([
+  'applied by leader',
+  'notified to session',
+  'pushed to backend',
+  'refused by backend',
+  'stored by backend',
+  'pulled back',
+])
 
 /** What has to be in the log, and is not: acknowledged changes whatever happened, others once their leader says that it has nothing left. */
 const lostFromLog = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {
@@ -47,10 +70,10 @@ const lostFromLog = (trial: Trial, log: readonly StoredEvent[]): readonly Findin
   const missing = [...trial.journeys.values()].filter(
     (journey) => !journey.clientOnly && !journey.key.includes('#') && !stored.has(journey.key),
   )
-  const acknowledged = missing.filter(wasAcknowledged)
-  const dropped = missing.filter(
-    (journey) => !wasAcknowledged(journey) && isInLeader(journey) && leaderHasNothing(trial, journey),
-  )
+  // What came after the log was read cannot be missing from it.
+  const acknowledged = missing.filter((journey) => wasAcknowledged(journey, trial.logReadAt))
+  const leaderHasNothing = createLeaderLook(trial)
+  const dropped = missing.filter((journey) => !acknowledged.includes(journey) && leaderHasNothing(journey))
   return [
     ...lost(acknowledged, 'backend', 'the backend acknowledged', "missing from the backend's log"),
     ...lost(dropped, 'leader', 'the leader had', "missing from the backend's log, and the leader has nothing pending"),
@@ -60,7 +83,7 @@ const lostFromLog = (trial: Trial, log: readonly StoredEvent[]): readonly Findin
 const lost = (journeys: readonly Journey[], hop: Hop, had: string, how: string): readonly Finding[] => {
   if (journeys.length === 0) return []
   const keys = journeys.map(({ key }) => key)
-  const plural = keys.length === 1 ? 'change is' : 'changes are'
+  const [what, them] = keys.length === 1 ? ['change is', 'it'] : ['changes are', 'them']
   const barrier = hop === 'backend' ? { barrier: 'logs equal' as const } : {}
   return [
     {
@@ -68,53 +91,59 @@ const lost = (journeys: readonly Journey[], hop: Hop, had: string, how: string):
       hop,
       ...barrier,
       changes: keys,
-      witness: `${keys.length} ${plural} ${how}, though ${had} them: ${some(keys)}`,
+      witness: `${keys.length} ${what} ${how}, though ${had} ${them}: ${some(keys)}`,
     },
   ]
 }
 
-/** Whether the leader of a change's device was seen, at the end, without anything pending of it. */
-const leaderHasNothing = (trial: Trial, { madeBy, key }: Journey): boolean => {
-  const client = madeBy === undefined ? undefined : clientOf(madeBy)
-  const tabs = trial.tabs.filter((tab) => tab.client === client && tab.open && tab.leaderAnswered)
-  return (
-    tabs.length > 0 &&
-    tabs.every(({ states }) => states !== undefined && !states.leader.pending.some((event) => event.changeId === key))
-  )
+/**
+ * Tells of a change whether the leader of its device had vouched for it, and was seen after that, with the log read after that,
+ * to have nothing of it pending.
+ */
+const createLeaderLook = (trial: Trial): ((journey: Journey) => boolean) => {
+  const looks = trial.tabs
+    .filter((tab) => tab.open && tab.leaderAnswered && tab.states !== undefined)
+    .map(({ client, states, lookedAt }) => ({
+      client,
+      pending: new Set(states?.leader.pending.map(({ changeId }) => changeId)),
+      at: Math.min(lookedAt, trial.logReadAt),
+    }))
+  return (journey) => {
+    const client = journey.madeBy === undefined ? undefined : clientOf(journey.madeBy)
+    const ofDevice = looks.filter((look) => look.client === client)
+    // The latest look at the device counts: another tab's may be from long ago.
+    const latest = Math.max(...ofDevice.map(({ at }) => at))
+    const counted = ofDevice.filter(({ at }) => at === latest)
+    return (
+      counted.length > 0 && counted.every(({ pending, at }) => isInLeader(journey, at) && !pending.has(journey.key))
+    )
+  }
 }
 
-/** What a tab committed and no longer has pending, though its leader never had it. After a reload it is indefinite. */
+/** What a tab committed and no longer has pending, though its leader never had it. What its page committed before a reload is indefinite. */
 const lostInSession = (trial: Trial): readonly Finding[] => {
-  const reloaded = lastBeginning(trial)
   const keys = trial.tabs.flatMap((tab) => {
     const { states } = tab
     if (!tab.open || states === undefined || !tab.leaderAnswered) return []
     const pending = new Set(states.session.pending.map(({ changeId }) => changeId))
     return [...trial.journeys.values()]
       .filter((journey) => journey.madeBy === tab.name && !journey.key.includes('#'))
-      .filter((journey) => (journey.sightings[0]?.time ?? 0) >= (reloaded.get(tab.name) ?? 0))
-      .filter((journey) => !isInLeader(journey) && !wasAcknowledged(journey) && !pending.has(journey.key))
+      .filter(
+        ({ sightings: [first] }) => first !== undefined && first.index > tab.beganAt && first.index < tab.lookedAt,
+      )
+      .filter((journey) => !leftSession(journey) && !pending.has(journey.key))
       .map(({ key }) => key)
   })
   if (keys.length === 0) return []
+  const [was, is] = keys.length === 1 ? ['change was', 'is'] : ['changes were', 'are']
   return [
     {
       verdict: 'lost',
       hop: 'session',
       changes: keys,
-      witness: `${keys.length} ${keys.length === 1 ? 'change was' : 'changes were'} committed and ${keys.length === 1 ? 'is' : 'are'} no longer pending, but never got into the leader: ${some(keys)}`,
+      witness: `${keys.length} ${was} committed and ${is} no longer pending, but never got into the leader: ${some(keys)}`,
     },
   ]
-}
-
-/** When each tab's page began its present life. */
-const lastBeginning = (trial: Trial): ReadonlyMap<string, number> => {
-  const began = new Map<string, number>()
-  for (const event of trial.events) {
-    if (event.lane === 'session' && (event.type === 'reloaded' || event.type === 'opened'))
-      began.set(event.source, event.time)
-  }
-  return began
 }
 
 const storedTwice = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {

@@ -1,4 +1,5 @@
 /** The fifth promise: no store has shut down, and no error went uncaught. */
+import type { HistoryEvent } from '../../history/event.ts'
 import { type Checker, resultOf } from '../checker.ts'
 import type { Trial } from '../trial.ts'
 import type { Finding, Signature } from '../verdict.ts'
@@ -16,29 +17,47 @@ export const life: Checker = {
   },
 }
 
-/** A store ends with its page; only one whose page stays has shut down. */
-const shutDowns = (trial: Trial): readonly Finding[] => {
-  const told = new Map<string, string>()
-  for (const event of trial.events) {
-    if (event.lane !== 'session') continue
-    if (event.type === 'reloading' || event.type === 'opened') told.delete(event.source)
-    if (event.type === 'probe' && event.probe.type === 'shut-down')
-      told.set(event.source, event.probe.detail ?? 'unknown')
-    if (event.type === 'states' && event.status.type === 'shut-down') told.set(event.source, event.status.cause)
+/** Tells, event by event, whether the page of a tab is going or gone: what it says then is its end and no fault. */
+const createEndings = (): ((event: HistoryEvent) => boolean) => {
+  const ending = new Set<string>()
+  return (event) => {
+    if (event.lane === 'session') {
+      if (
+        event.type === 'reloading' ||
+        event.type === 'closing' ||
+        event.type === 'closed' ||
+        event.type === 'killed'
+      ) {
+        ending.add(event.source)
+      }
+      const begins = event.type === 'opened' || (event.type === 'probe' && event.probe.type === 'booted')
+      if (begins || event.type === 'states') ending.delete(event.source)
+    }
+    return ending.has(event.source)
   }
-  return trial.tabs.flatMap((tab): readonly Finding[] => {
-    const cause = told.get(tab.name)
-    if (!tab.open || cause === undefined) return []
+}
+
+/** A store ends with its page. One that shut down while its page stayed is dead for good, whatever became of the page later. */
+const shutDowns = (trial: Trial): readonly Finding[] => {
+  const isEnding = createEndings()
+  const causes = new Map<string, string>()
+  for (const event of trial.events) {
+    if (isEnding(event) || event.lane !== 'session') continue
+    if (event.type === 'probe' && event.probe.type === 'shut-down' && !causes.has(event.source)) {
+      causes.set(event.source, event.probe.detail ?? 'unknown')
+    }
+    // The page knows the cause better than a worker that is told to go.
+    if (event.type === 'states' && event.status.type === 'shut-down') causes.set(event.source, event.status.cause)
+  }
+  return [...causes].map(([source, cause]): Finding => {
     const signature = signatureOf(cause)
-    return [
-      {
-        verdict: 'crashed',
-        hop: 'session',
-        ...(signature === undefined ? {} : { signature }),
-        source: tab.name,
-        witness: `${tab.name}: the store shut down: ${cause}`,
-      },
-    ]
+    return {
+      verdict: 'crashed',
+      hop: 'session',
+      ...(signature === undefined ? {} : { signature }),
+      source,
+      witness: `${source}: the store shut down: ${cause}`,
+    }
   })
 }
 
@@ -47,15 +66,11 @@ const signatureOf = (cause: string): Signature | undefined => {
   return /function signature mismatch|rollback/i.test(cause) ? 'rollback' : undefined
 }
 
-const uncaught = (trial: Trial): readonly Finding[] =>
-  trial.events.flatMap((event): readonly Finding[] =>
-    event.lane === 'console' && event.type === 'uncaught'
-      ? [
-          {
-            verdict: 'crashed',
-            source: event.source,
-            witness: `${event.source}: uncaught in the ${event.origin}: ${event.text}`,
-          },
-        ]
-      : [],
-  )
+const uncaught = (trial: Trial): readonly Finding[] => {
+  const isEnding = createEndings()
+  return trial.events.flatMap((event): readonly Finding[] => {
+    if (isEnding(event) || event.lane !== 'console' || event.type !== 'uncaught') return []
+    const witness = `${event.source}: uncaught in the ${event.origin}: ${event.text}`
+    return [{ verdict: 'crashed', source: event.source, witness }]
+  })
+}

@@ -29,17 +29,33 @@ describe('life', () => {
     expect(signatures).toEqual([[['crashed', undefined]], [['crashed', 'doubled-event']], [['crashed', 'rollback']]])
   })
 
-  it('should not mind a store that ended with its page, or before its page was loaded anew', () => {
+  it('should not mind what a page says while it goes', () => {
+    const tells = (story: Story) => {
+      story.session('alice', 'shut-down' as never, [], { detail: 'the page went' } as never)
+      story.record('alice', { lane: 'console', type: 'uncaught', origin: 'page', level: 'error', text: 'aborted' })
+    }
     const closed = beginStory(['alice'])
-    shutDown(closed)
+    closed.states('alice', linkOf([]), linkOf([]))
+    closed.record('alice', { lane: 'session', type: 'closing' })
+    tells(closed)
     closed.record('alice', { lane: 'session', type: 'closed' })
     expect(check(closed)).toEqual({ type: 'held' })
 
     const reloaded = beginStory(['alice'])
-    shutDown(reloaded)
     reloaded.record('alice', { lane: 'session', type: 'reloading' })
+    tells(reloaded)
     reloaded.states('alice', linkOf([]), linkOf([]))
     expect(check(reloaded)).toEqual({ type: 'held' })
+  })
+
+  it('should not forgive a store that shut down because its page was closed or loaded anew after it', () => {
+    for (const type of ['closing', 'reloading'] as const) {
+      const story = beginStory(['alice'])
+      shutDown(story)
+      story.record('alice', { lane: 'session', type })
+      story.states('alice', linkOf([]), linkOf([]))
+      expect(check(story)).toMatchObject({ findings: [{ verdict: 'crashed', source: 'alice' }] })
+    }
   })
 
   it('should be broken by an error that nothing caught', () => {
@@ -79,6 +95,9 @@ describe('meaning', () => {
     story.session('alice', 'session-pull', [], { payload: 'advance' })
     expect(check(story).type).toBe('undecided')
     story.ended()
+    expect(check(story)).toMatchObject({ findings: [{ verdict: 'inconclusive' }] })
+    // What LinearLite commits when it opens, the document of its view, is nobody's operation.
+    story.session('alice', 'commit', ['alice@e0.1'])
     expect(check(story)).toMatchObject({ findings: [{ verdict: 'inconclusive' }] })
   })
 })

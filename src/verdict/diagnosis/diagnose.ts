@@ -64,7 +64,7 @@ export const diagnose = (trial: Trial, finding: Finding, key: string): Diagnosis
 const unansweredPush = (trial: Trial, tab: string): Sighting | undefined => {
   let unanswered: Sighting | undefined
   let number: number | undefined
-  for (const event of trial.events) {
+  for (const [index, event] of trial.events.entries()) {
     if (event.type !== 'probe' || event.lane !== 'session' || event.source !== tab) continue
     const { probe } = event
     if (probe.type === 'booted') unanswered = undefined
@@ -72,7 +72,7 @@ const unansweredPush = (trial: Trial, tab: string): Sighting | undefined => {
       const [first] = probe.changes
       if (first === undefined) continue
       const record = { lane: event.lane, source: event.source, sequence: event.sequence }
-      unanswered = { step: 'pushed to leader', evidence: 'seen', as: first.seqNum, time: event.time, record }
+      unanswered = { step: 'pushed to leader', evidence: 'seen', as: first.seqNum, time: event.time, index, record }
       number = probe.push
     }
     const answers = probe.type === 'session-push-ok' || probe.type === 'session-push-failed'
@@ -99,6 +99,7 @@ const sessionSteps: ReadonlySet<Step> = new Set([
   'committed',
   'pushed to leader',
   'rejected by leader',
+  'received by leader',
   'dropped by leader',
   'applied by leader',
   'notified to session',
@@ -167,10 +168,10 @@ const sentenceOf = (
       return `the leader worker does not answer: ${number} was last ${last?.step ?? 'never seen'}.`
     default:
   }
+  if (finding.verdict !== 'stalled') return `${number} is ${finding.verdict}: ${finding.witness.split('\n')[0]}.`
   if (finding.barrier === 'logs equal') {
     return `unknown: ${number} is in the backend's log, and never came to ${tab?.name ?? finding.source ?? 'everyone'}.`
   }
-  if (finding.verdict !== 'stalled') return `${number} is ${finding.verdict}: ${finding.witness.split('\n')[0]}.`
   if (last === undefined) return `unknown: the history has never seen ${number}.`
   const next = expected === undefined ? '' : `, and was never ${expected}`
   const since = `last seen at ${(last.time / 1000).toFixed(3)} s (${last.record.lane} of ${last.record.source})`

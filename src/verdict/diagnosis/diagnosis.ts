@@ -35,6 +35,8 @@ export interface Sighting {
   readonly as: ProbeHead
   /** Milliseconds since the trial began. */
   readonly time: number
+  /** Position of that record among the trial's events. */
+  readonly index: number
   /** The record that shows it, or, where it is inferred, the record that it is inferred from. */
   readonly record: RecordPlace
   /** What the record adds, such as the error of a rejection. */
