@@ -4,7 +4,7 @@
  * The leader worker's lines reach `page.on('console')` by themselves. The SharedWorker's do not; the app forwards them to
  * every tab, so that each arrives once per tab and is taken once.
  */
-import type { ConsoleMessage, Page } from '@playwright/test'
+import type { ConsoleMessage, Page, WebError } from '@playwright/test'
 import { parseSharedWorkerLine } from '../../apps/linearlite/src/probes/shared-worker-console.ts'
 import type { ConsoleEvent, ConsoleLevel, ConsoleOrigin, ProbeEvent } from '../history/event.ts'
 import { parseProbeLines } from '../history/probe.ts'
@@ -24,7 +24,8 @@ export const captureConsole = (
   { client, tab, history, seen }: { client: string; tab: string; history: Recorder; seen: SeenLines },
 ): void => {
   const record = (words: ConsoleWords): void => {
-    for (const happening of happeningsOf(words)) history.record(words.origin === 'page' ? tab : client, happening)
+    const source = words.origin === 'leader' || words.origin === 'shared-worker' ? client : tab
+    for (const happening of happeningsOf(words)) history.record(source, happening)
   }
 
   page.on('console', (message) => {
@@ -39,9 +40,20 @@ export const captureConsole = (
     seen.add(key)
     record({ ...forwarded, origin: 'shared-worker' })
   })
-  const uncaught = (text: string) => record({ origin: 'page', level: 'error', text, uncaught: true })
-  page.on('pageerror', (error) => uncaught(error.stack ?? error.message))
-  page.on('crash', () => uncaught('the page crashed'))
+  const uncaught = (origin: ConsoleOrigin, text: string) => record({ origin, level: 'error', text, uncaught: true })
+  // Of a page and its workers alike, and it does not say which. It says where, though, and the leader's script is its own;
+  // a worker that has just ended is no longer among the page's, so that all that there were are remembered.
+  const workerScripts = new Set(page.workers().map((worker) => worker.url()))
+  page.on('worker', (worker) => workerScripts.add(worker.url()))
+  const onError = (thrown: WebError): void => {
+    if (thrown.page() !== page) return
+    const error = thrown.error()
+    uncaught(workerScripts.has(thrown.location().url) ? 'leader' : 'page or leader', error.stack ?? error.message)
+  }
+  const context = page.context()
+  context.on('weberror', onError)
+  page.on('close', () => context.off('weberror', onError))
+  page.on('crash', () => uncaught('page', 'the page crashed'))
 }
 
 /** What a page or one of its workers said, or, where nothing caught it, threw. */

@@ -10,8 +10,11 @@ import type { StoreStatus, SyncStates } from './sync-state.ts'
 /** One kind of source of events. */
 export type Lane = 'test' | 'session' | 'leader' | 'shared-worker' | 'network' | 'backend' | 'console'
 
-/** Where a console line was written: the page itself, or one of its workers. */
-export type ConsoleOrigin = 'page' | 'leader' | 'shared-worker'
+/**
+ * Where a console line was written: the page itself, or one of its workers. Of an uncaught error the browser does not always
+ * say which of the two threw it: `page or leader`.
+ */
+export type ConsoleOrigin = 'page' | 'leader' | 'page or leader' | 'shared-worker'
 
 export type ConsoleLevel = 'debug' | 'info' | 'warning' | 'error'
 
@@ -82,7 +85,8 @@ export interface HealedEvent {
 /** Somebody waited for settlement. */
 export interface SettlementEvent {
   readonly lane: 'test'
-  /** `demanded` when the waiting began, `settled` when the last barrier was reached, `gave-up` when quiet proved that it never will be. */
+  /** `demanded` when the waiting began, `settled` when everything had drained, the heads were equal and
+   * the rows were read (whether these are equal, checkers say), `gave-up` when quiet proved that it never will be. */
   readonly type: 'demanded' | 'settled' | 'gave-up'
   /** The tabs that were watched, by their sources. */
   readonly tabs: readonly string[]
@@ -107,7 +111,7 @@ export interface ClockEvent {
 /** The life of a tab, as the harness makes it. */
 export interface TabEvent {
   readonly lane: 'session'
-  readonly type: 'opened' | 'reloading' | 'reloaded' | 'closed' | 'killed'
+  readonly type: 'opened' | 'reloading' | 'reloaded' | 'closing' | 'closed' | 'killed'
 }
 
 /** What a tab was seen to hold: recorded when it differs from what was seen last. */

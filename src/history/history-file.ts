@@ -2,7 +2,9 @@
  * A history as text: `history.jsonl`, one event a line between a line that says what the file is and one that says that it
  * is whole. Pure: whoever calls reads and writes the file.
  */
+import * as v from 'valibot'
 import type { HistoryEvent, Lane } from './event.ts'
+import { isHistoryEvent, isRecord } from './event-schema.ts'
 
 /** Raised whenever an older reader would misunderstand what is written. */
 export const historyVersion = 1
@@ -17,6 +19,11 @@ interface FirstLine {
 interface LastLine {
   readonly end: { readonly events: number; readonly lanes: Readonly<Record<string, number>> }
 }
+
+const lastLine: v.GenericSchema<unknown, LastLine> = v.looseObject({
+  end: v.looseObject({ events: v.number(), lanes: v.record(v.string(), v.number()) }),
+})
+const isLastLine = (value: unknown): value is LastLine => v.is(lastLine, value)
 
 /** The text of a history. */
 export const formatHistory = (events: readonly HistoryEvent[]): string => {
@@ -66,15 +73,15 @@ export const parseHistory = (text: string): ReadHistory => {
 
   const events: HistoryEvent[] = []
   const problems: string[] = []
-  let end: unknown
+  let end: LastLine['end'] | undefined
   for (const [index, line] of lines.slice(1).entries()) {
     const value = parseLine(line)
-    if (isRecord(value) && 'end' in value) end = value.end
-    else if (isEvent(value)) events.push(value)
+    if (isHistoryEvent(value)) events.push(value)
+    else if (isLastLine(value)) end = value.end
     else problems.push(`line ${index + 2} is damaged`)
   }
   problems.push(...(end === undefined ? ['the end is missing: the file was cut short'] : missingEvents(events, end)))
-  problems.push(...holes(events))
+  problems.push(...misnumbered(events))
   return { type: 'history', events, problems }
 }
 
@@ -86,9 +93,6 @@ const parseLine = (line: string): unknown => {
   }
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const lanes: readonly string[] = [
   'test',
   'session',
@@ -99,22 +103,10 @@ const lanes: readonly string[] = [
   'console',
 ] satisfies readonly Lane[]
 
-/** Looks at what every reader relies on: the place of an event, and the record of a probe. */
-const isEvent = (value: unknown): value is HistoryEvent =>
-  isRecord(value) &&
-  typeof value.lane === 'string' &&
-  lanes.includes(value.lane) &&
-  typeof value.type === 'string' &&
-  typeof value.source === 'string' &&
-  Number.isInteger(value.sequence) &&
-  Number.isFinite(value.time) &&
-  (value.type !== 'probe' || (isRecord(value.probe) && typeof value.probe.type === 'string'))
-
-const missingEvents = (events: readonly HistoryEvent[], end: unknown): readonly string[] => {
-  const promised = isRecord(end) && isRecord(end.lanes) ? end.lanes : {}
+const missingEvents = (events: readonly HistoryEvent[], end: LastLine['end']): readonly string[] => {
   const found = countLanes(events)
   return lanes.flatMap((lane) => {
-    const expected = Number(promised[lane] ?? 0)
+    const expected = end.lanes[lane] ?? 0
     const count = found[lane] ?? 0
     if (count === expected) return []
     return [
@@ -125,15 +117,30 @@ const missingEvents = (events: readonly HistoryEvent[], end: unknown): readonly 
   })
 }
 
-/** A source numbers its events from 0 without holes: what is missing in the middle shows. */
-const holes = (events: readonly HistoryEvent[]): readonly string[] => {
-  const seen = new Map<string, { highest: number; count: number }>()
+/** How many places a problem names before it only counts them. */
+const shownPlaces = 5
+
+/** A source numbers its events from 0 without holes: what is missing in the middle shows, and so does what is there twice. */
+const misnumbered = (events: readonly HistoryEvent[]): readonly string[] => {
+  const sources = new Map<string, { highest: number; readonly places: Set<number>; readonly doubled: Set<number> }>()
   for (const { lane, source, sequence } of events) {
     const name = `${lane} of ${source}`
-    const { highest, count } = seen.get(name) ?? { highest: -1, count: 0 }
-    seen.set(name, { highest: Math.max(highest, sequence), count: count + 1 })
+    const seen = sources.get(name) ?? { highest: -1, places: new Set(), doubled: new Set() }
+    sources.set(name, seen)
+    if (seen.places.has(sequence)) seen.doubled.add(sequence)
+    seen.places.add(sequence)
+    seen.highest = Math.max(seen.highest, sequence)
   }
-  return [...seen].flatMap(([name, { highest, count }]) =>
-    count === highest + 1 ? [] : [`the ${name} lacks ${highest + 1 - count} events in the middle`],
-  )
+  return [...sources].flatMap(([name, { highest, places, doubled }]) => {
+    const missing = highest + 1 - places.size
+    return [
+      ...(missing === 0 ? [] : [`the ${name} lacks ${missing} events in the middle`]),
+      ...(doubled.size === 0 ? [] : [`the ${name} has several events numbered ${inShort([...doubled])}`]),
+    ]
+  })
+}
+
+const inShort = (places: readonly number[]): string => {
+  const more = places.length - shownPlaces
+  return `${places.slice(0, shownPlaces).join(', ')}${more > 0 ? ` and ${more} more numbers` : ''}`
 }

@@ -13,8 +13,8 @@ export interface EncodedEvent {
   readonly sessionId?: string
 }
 
-/** The app's own identity of a change, where the event's arguments carry one. */
-export const changeIdOf = ({ args }: EncodedEvent): string | undefined =>
+/** The app's own identity of a change, where the arguments of its event carry one. */
+export const changeIdOf = (args: unknown): string | undefined =>
   typeof args === 'object' && args !== null && 'changeId' in args && typeof args.changeId === 'string'
     ? args.changeId
     : undefined
@@ -30,7 +30,7 @@ export const ownerOf = ({ clientId, sessionId }: EncodedEvent): string | undefin
 export const toProbeChange = (event: EncodedEvent): ProbeChange => {
   const { name } = event
   const seqNum = toProbeHead(event.seqNum)
-  const changeId = changeIdOf(event)
+  const changeId = changeIdOf(event.args)
   if (changeId !== undefined) return { name, changeId, seqNum }
   const owner = ownerOf(event)
   return owner === undefined ? { name, seqNum } : { name, owner, seqNum }

@@ -1,4 +1,4 @@
-/** The errors by which a check ends a trial: a promise was broken, or the harness could not tell. */
+/** The error by which a check ends a trial: it carries the finding. */
 import { type Finding, fingerprintOf } from './verdict.ts'
 
 /** A broken promise of the subject. Its message is for a person; its finding is for the judgement. */

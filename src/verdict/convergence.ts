@@ -1,10 +1,8 @@
 /**
  * The second promise: every client shows the same rows, and they are what the backend's log means.
  */
+import type { TableRows } from '../history/event.ts'
 import type { Finding } from './verdict.ts'
-
-/** Rows by table, as any app has them; compared by value. */
-export type TableRows = Readonly<Record<string, readonly object[]>>
 
 /** The rows of one place, under a name for the report: a client's, or the fold of the backend's log. */
 export interface NamedRows {
@@ -52,7 +50,8 @@ const differencesBetween = (left: NamedRows, right: NamedRows): readonly string[
   })
 }
 
-const byKey = (rows: readonly object[]): ReadonlyMap<string, object> =>
+/** Rows under what tells them apart: their id, or their place in the table where they have none. */
+export const byKey = (rows: readonly object[]): ReadonlyMap<string, object> =>
   new Map(rows.map((row, index) => ['id' in row ? String(row.id) : String(index), row]))
 
 const differingFields = (left: object, right: object): readonly (readonly [string, string, string])[] => {

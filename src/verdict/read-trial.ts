@@ -2,6 +2,7 @@
 import type { FaultEvent, HistoryEvent, StoredEvent } from '../history/event.ts'
 import { changesOf, clientOf, inOrder } from '../history/order.ts'
 import type { ProbeChange, ProbeHead, ProbeRecord } from '../history/probe.ts'
+import { changeIdOf } from '../history/probe-change.ts'
 import type { Sighting, Step } from './diagnosis/diagnosis.ts'
 import { createIdentities } from './identity.ts'
 import type { Journey, PlacedSettlement, TabStory, Trial } from './trial.ts'
@@ -291,9 +292,3 @@ interface Keyed {
   readonly key: string
   readonly change: ProbeChange
 }
-
-/** The app's own identity of a stored event, where it gives one. */
-export const changeIdOf = (args: unknown): string | undefined =>
-  typeof args === 'object' && args !== null && 'changeId' in args && typeof args.changeId === 'string'
-    ? args.changeId
-    : undefined

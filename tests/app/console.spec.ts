@@ -4,8 +4,9 @@ import {
   sharedWorkerConsoleChannel,
 } from '../../apps/linearlite/src/probes/shared-worker-console.ts'
 import { expect, test } from '../../fixtures/index.ts'
+import { captureConsole } from '../../src/browser/console.ts'
 import type { Lane } from '../../src/history/event.ts'
-import type { Recorder } from '../../src/history/recorder.ts'
+import { createRecorder, inLane, type Recorder } from '../../src/history/recorder.ts'
 
 /** The probes of one lane so far: who saw them, and what was seen. */
 const probesIn = (history: Recorder, lane: Lane): readonly { readonly source: string; readonly saw: string }[] =>
@@ -60,4 +61,29 @@ test('a line of the SharedWorker is taken once, although two tabs print it', asy
   expect(consoleLog.lines().filter(({ text }) => text.includes('said once'))).toMatchObject([
     { source: 'alice', origin: 'shared-worker', level: 'warning', text: 'said once' },
   ])
+})
+
+test("an uncaught error is the leader's where its worker's script threw it, and may be either's elsewhere", async ({
+  page,
+}) => {
+  const history = createRecorder(() => performance.now())
+  captureConsole(page, { client: 'alice', tab: 'alice/2', history, seen: new Set() })
+  await page.evaluate(() => {
+    const script = new Blob(["setTimeout(() => { throw new Error('from the worker') })"], { type: 'text/javascript' })
+    new Worker(URL.createObjectURL(script))
+    setTimeout(() => {
+      throw new Error('from the page')
+    })
+  })
+
+  const uncaught = () =>
+    inLane(history.events(), 'console').map(({ type, source, origin, text }) => [
+      type,
+      source,
+      origin,
+      /from the \w+/.exec(text)?.[0],
+    ])
+  await expect.poll(() => uncaught().length).toBe(2)
+  expect(uncaught()).toContainEqual(['uncaught', 'alice', 'leader', 'from the worker'])
+  expect(uncaught()).toContainEqual(['uncaught', 'alice/2', 'page or leader', 'from the page'])
 })

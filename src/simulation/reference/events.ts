@@ -1,6 +1,7 @@
 /** Events as the reference engine has them, their numbering, and what they look like from outside. Pure. */
 import type { StoredEvent } from '../../history/event.ts'
 import type { ProbeChange, ProbeHead } from '../../history/probe.ts'
+import { changeIdOf } from '../../history/probe-change.ts'
 import type { PendingEvent } from '../../history/sync-state.ts'
 
 /** An event in a session or a leader. Two copies are of the same event where their `key` is the same. */
@@ -70,11 +71,6 @@ export const fromGlobal = (event: GlobalEvent, parent: ProbeHead, rebaseGenerati
   seqNum: { global: event.seqNum, client: 0, rebaseGeneration },
   parent,
 })
-
-const changeIdOf = (args: unknown): string | undefined =>
-  typeof args === 'object' && args !== null && 'changeId' in args && typeof args.changeId === 'string'
-    ? args.changeId
-    : undefined
 
 type Told = Pick<EngineEvent, 'name' | 'args' | 'clientId' | 'sessionId'> & { readonly seqNum: ProbeHead | number }
 

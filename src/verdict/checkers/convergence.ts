@@ -1,8 +1,8 @@
 /** The second promise: every client shows the same rows, and they are what the backend's log means. */
 import { changesOf, clientOf } from '../../history/order.ts'
+import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckOptions, resultOf } from '../checker.ts'
 import { findDivergence, type NamedRows } from '../convergence.ts'
-import { changeIdOf } from '../read-trial.ts'
 import { finalFailures } from '../settlements.ts'
 import type { TabStory, Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'

@@ -6,9 +6,9 @@
  */
 import type { HistoryEvent, StoredEvent } from '../../history/event.ts'
 import { changesOf, clientOf } from '../../history/order.ts'
+import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckResult, resultOf } from '../checker.ts'
 import type { Step } from '../diagnosis/diagnosis.ts'
-import { changeIdOf } from '../read-trial.ts'
 import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
 import type { Journey, Trial } from '../trial.ts'

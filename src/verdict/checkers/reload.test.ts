@@ -52,6 +52,13 @@ test('what others wrote in between is no fault, but a row that is gone is', () =
   expect(check(issues('a', 'b'), issues('a', 'c'), [5, 9])).toMatchObject({ findings: [{ verdict: 'lost' }] })
 })
 
+test('a row without an id is known by its place in its table', () => {
+  const settings = (...themes: readonly string[]) => ({ settings: themes.map((theme) => ({ theme })) })
+  expect(check(settings('dark'), settings('dark'), [5, 9])).toEqual({ type: 'held' })
+  expect(check(settings('dark'), settings('light', 'dark'), [5, 9])).toEqual({ type: 'held' })
+  expect(check(settings('dark', 'light'), settings('dark'), [5, 9])).toMatchObject({ findings: [{ verdict: 'lost' }] })
+})
+
 test('a reload after which nobody looked is undecided', () => {
   expect(check(issues('a'), undefined).type).toBe('undecided')
 })

@@ -1,7 +1,7 @@
 /** What a page shows before a reload it shows after it, once it had drained: the leader keeps what it has taken. */
 import type { RowsEvent } from '../../history/event.ts'
 import { type Checker, resultOf } from '../checker.ts'
-import { findDivergence } from '../convergence.ts'
+import { byKey, findDivergence } from '../convergence.ts'
 import type { TabStory } from '../trial.ts'
 import type { Finding } from '../verdict.ts'
 
@@ -36,11 +36,11 @@ const compare = (tab: TabStory, before: RowsEvent, after: RowsEvent): readonly F
   return [{ ...found, verdict: isGone ? 'lost' : 'diverged', hop: 'leader', source: name }]
 }
 
-/** Of the rows after a reload those that still can be compared: each row that was there before, as it was. */
+/** What still can be compared where others have written: of the rows before a reload those that are there after it, as they were. */
 const keepKnown = (before: RowsEvent['rows'], after: RowsEvent['rows']): RowsEvent['rows'] =>
   Object.fromEntries(
     Object.entries(before).map(([table, rows]) => {
-      const left = new Set((after[table] ?? []).map((row) => ('id' in row ? row.id : undefined)))
-      return [table, rows.filter((row) => 'id' in row && left.has(row.id))]
+      const left = byKey(after[table] ?? [])
+      return [table, [...byKey(rows)].flatMap(([key, row]) => (left.has(key) ? [row] : []))]
     }),
   )

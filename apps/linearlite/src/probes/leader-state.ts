@@ -49,11 +49,11 @@ export const newlyPending = <Event extends EncodedEvent>(
   const place = now.lastIndexOf(last)
   if (place >= 0) return now.slice(place + 1)
 
-  const known = new Set(before.map(changeIdOf))
+  const known = new Set(before.map(({ args }) => changeIdOf(args)))
   const left = countByOwner(before)
   const added: Event[] = []
   for (const event of now) {
-    const changeId = changeIdOf(event)
+    const changeId = changeIdOf(event.args)
     if (changeId !== undefined) {
       if (!known.has(changeId)) added.push(event)
       continue
@@ -69,7 +69,7 @@ export const newlyPending = <Event extends EncodedEvent>(
 const countByOwner = (events: readonly EncodedEvent[]): Map<string | undefined, number> => {
   const counts = new Map<string | undefined, number>()
   for (const event of events) {
-    if (changeIdOf(event) !== undefined) continue
+    if (changeIdOf(event.args) !== undefined) continue
     const owner = ownerOf(event)
     counts.set(owner, (counts.get(owner) ?? 0) + 1)
   }
