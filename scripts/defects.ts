@@ -135,7 +135,9 @@ await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
   if (options.show !== undefined) return show(options, options.show)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
-  const result = await Promise.race([measure(options), untilInterrupted()])
+  // First of all: the spinner's own listener ends the process where it finds itself alone.
+  const interrupted = untilInterrupted()
+  const result = await Promise.race([measure(options), interrupted])
   if (result === 'interrupted') process.exit(exitCodes.interrupted)
   const { found, correct } = result
   console.log(`\n${formatDefects(found, correct)}`)

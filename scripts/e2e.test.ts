@@ -75,7 +75,7 @@ test('fine', () => {})`)
 
   const knownFailure = (hop: string) => `
 test('it stalls', { tag: '@catch-up' }, () => {
-  reportFinding({ verdict: 'stalled', hop: '${hop}', signature: 'client-only', witness: 'nothing changed for 5 s' })
+  reportFinding({ verdict: 'stalled', hop: '${hop}', signature: 'push-head', witness: 'nothing changed for 5 s' })
   throw new Error('stalled/${hop}: nothing changed for 5 s')
 })`
 
@@ -104,7 +104,7 @@ test('it stalls', { tag: '@catch-up' }, () => {
   it('should exit 1 when something else went wrong beside a known failure', async () => {
     const { exitCode, summary } = await play(`
 test('it stalls', { tag: '@catch-up' }, () => {
-  reportFinding({ verdict: 'stalled', hop: 'session', signature: 'client-only', witness: 'nothing changed' })
+  reportFinding({ verdict: 'stalled', hop: 'session', signature: 'push-head', witness: 'nothing changed' })
   expect.soft('rows lost').toBe('rows kept')
   throw new Error('stalled/session: nothing changed')
 })`)

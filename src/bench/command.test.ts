@@ -13,7 +13,10 @@ const bench = (...given: string[]) =>
 const boundMs = 120_000
 
 test.for([
-  { given: ['--only', 'boot,speed'], says: 'There is no "speed": expected boot, drain, throughput, memory, backend.' },
+  {
+    given: ['--only', 'boot,speed'],
+    says: 'There is no "speed": expected boot, drain, history, throughput, memory, backend.',
+  },
   { given: ['--rounds', '0'], says: 'Expected a whole number from 1 to 1000.' },
   { given: ['--rounds', 'many'], says: 'Expected a whole number from 1 to 1000.' },
   { given: ['--fast'], says: "unknown option '--fast'" },

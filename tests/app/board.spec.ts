@@ -56,6 +56,8 @@ test('a card is moved by keyboard into another column, and Escape leaves it wher
 
   await handle.focus()
   await page.keyboard.press('Enter')
+  // The drag has begun when there are places to drop on: a Tab before that goes elsewhere.
+  await expect(place).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(place).toBeFocused()
   await page.keyboard.press('Escape')
@@ -64,6 +66,8 @@ test('a card is moved by keyboard into another column, and Escape leaves it wher
 
   await handle.focus()
   await page.keyboard.press('Enter')
+  // The drag has begun when there are places to drop on: a Tab before that goes elsewhere.
+  await expect(place).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(place).toBeFocused()
   await page.keyboard.press('Enter')
