@@ -65,6 +65,16 @@ test('the changes that never came to a device whose rows are wrong are named', (
   expect(check(story, 4)).toMatchObject({ findings: [{ verdict: 'diverged', changes: ['a'] }] })
 })
 
+test('a change that came after a later one is named as well: it came too late', () => {
+  const story = beginStory(['alice'])
+  story.leader('alice', 'backend-pull-page', ['b@e2'])
+  story.leader('alice', 'backend-pull-page', ['a@e1'])
+  story.log('a', 'b')
+  story.rows('alice', 'settled', issue(1))
+  story.settled('alice')
+  expect(check(story, 4)).toMatchObject({ findings: [{ verdict: 'diverged', changes: ['a'] }] })
+})
+
 test('a tab that stays behind its leader was not told by it; one whose leader is behind was not sent what there is', () => {
   const behind = (leaderHead: string) => {
     const story = beginStory(['alice'])
@@ -75,6 +85,14 @@ test('a tab that stays behind its leader was not told by it; one whose leader is
   }
   expect(behind('e3')).toMatchObject({ findings: [{ verdict: 'stalled', hop: 'leader', barrier: 'logs equal' }] })
   expect(behind('e1')).toMatchObject({ findings: [{ verdict: 'stalled', hop: 'backend', barrier: 'logs equal' }] })
+})
+
+test('a tab that has everything and is not connected is for its leader to bring back', () => {
+  const story = beginStory(['alice'])
+  story.log('a')
+  story.states('alice', linkOf([], 'e1'), linkOf([], 'e1'))
+  story.gaveUp('alice', 'logs equal')
+  expect(check(story)).toMatchObject({ findings: [{ verdict: 'stalled', hop: 'leader' }] })
 })
 
 test('heads that differ while the backend is gone prove nothing', () => {

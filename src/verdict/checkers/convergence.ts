@@ -55,13 +55,12 @@ const missingAt = (trial: Trial, tab: TabStory | undefined): readonly string[] =
   return (trial.log ?? []).filter(({ seqNum }) => seqNum > head).flatMap(({ args }) => changeIdOf(args) ?? [])
 }
 
-/** A tab that is behind its own leader was not told; a leader that is behind was not sent. */
+/** A leader that is behind the log was not sent what there is. A tab that is behind its leader was not told, and one that lacks nothing is for its leader to connect again. */
 const hopBehind = (trial: Trial, tab: TabStory | undefined): Hop => {
   const states = tab?.states
   if (states === undefined) return 'backend'
   const head = trial.log?.at(-1)?.seqNum
-  if (head !== undefined && states.leader.localHead.global < head) return 'backend'
-  return states.session.localHead.global < states.leader.localHead.global ? 'leader' : 'backend'
+  return head === undefined || states.leader.localHead.global < head ? 'backend' : 'leader'
 }
 
 const compare = (trial: Trial, shown: readonly TabStory[], { fold }: CheckOptions): Finding | undefined => {
@@ -73,20 +72,26 @@ const compare = (trial: Trial, shown: readonly TabStory[], { fold }: CheckOption
   const wrong = shown.filter((_tab, index) => findDivergence([meant, rows[index] as NamedRows]) !== undefined)
   // All tabs of a device have their rows from one leader: where one tab alone is wrong, its session is.
   const alone = wrong.some((tab) => shown.some((other) => other.client === tab.client && !wrong.includes(other)))
-  return { ...finding, hop: alone ? 'session' : 'leader', changes: neverPulled(trial, wrong) }
+  return { ...finding, hop: alone ? 'session' : 'leader', changes: neverTaken(trial, wrong) }
 }
 
-/** Changes of the log that never came to the device of one of these tabs, and that it did not make itself. */
-const neverPulled = (trial: Trial, tabs: readonly TabStory[]): readonly string[] => {
-  const clients = new Set(tabs.map(({ client }) => client))
-  const carried = new Map([...clients].map((client) => [client, new Set<string>()]))
+/**
+ * Changes of the log that the device of one of these tabs never took in: it did not make them, and no page brought them in
+ * time. What comes after a later number comes too late.
+ */
+const neverTaken = (trial: Trial, tabs: readonly TabStory[]): readonly string[] => {
+  const devices = new Map(tabs.map(({ client }) => [client, { taken: new Set<string>(), head: 0 }]))
   for (const event of trial.events) {
-    if (event.type !== 'probe') continue
+    const device = devices.get(clientOf(event.source))
+    if (device === undefined || event.type !== 'probe') continue
     const { type } = event.probe
     if (type !== 'backend-pull-page' && type !== 'session-pull' && type !== 'commit') continue
-    const ofClient = carried.get(clientOf(event.source))
-    for (const { changeId } of changesOf(event)) if (changeId !== undefined) ofClient?.add(changeId)
+    for (const { changeId, seqNum } of changesOf(event)) {
+      const isLate = type === 'backend-pull-page' && seqNum.global <= device.head
+      if (changeId !== undefined && !isLate) device.taken.add(changeId)
+      if (type === 'backend-pull-page') device.head = Math.max(device.head, seqNum.global)
+    }
   }
   const stored = (trial.log ?? []).flatMap(({ args }) => changeIdOf(args) ?? [])
-  return stored.filter((key) => [...carried.values()].some((ofClient) => !ofClient.has(key)))
+  return stored.filter((key) => [...devices.values()].some(({ taken }) => !taken.has(key)))
 }

@@ -21,6 +21,14 @@ test('nothing is known of a history in which nobody has waited, or in which some
   expect(check(story)).toEqual({ type: 'undecided', why: 'alice has something pending, and nobody has waited for it' })
 })
 
+test('what was committed after the last look is not known to have drained', () => {
+  const story = beginStory(['alice'])
+  story.states('alice', empty, empty)
+  story.settled('alice')
+  story.session('alice', 'commit', ['a@e2'])
+  expect(check(story)).toEqual({ type: 'undecided', why: 'nobody has looked at alice since it committed a' })
+})
+
 test('what the leader keeps without a backend, and client-only events that it keeps with one, are not undrained', () => {
   const alone = beginStory(['alice'], { hasBackend: false })
   alone.states('alice', empty, linkOf(['a@e1'], 'e1', 'e0'))

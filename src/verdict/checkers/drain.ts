@@ -1,10 +1,9 @@
 /** The first promise: when the network is whole and the user rests, pending becomes empty. */
 import type { SettlementEvent } from '../../history/event.ts'
 import { formatSyncStates, isPushable, type PendingEvent } from '../../history/sync-state.ts'
-import type { Checker } from '../checker.ts'
-import { resultOf } from '../checker.ts'
+import { type Checker, resultOf } from '../checker.ts'
 import { finalFailures } from '../settlements.ts'
-import type { TabStory, Trial } from '../trial.ts'
+import type { Journey, TabStory, Trial } from '../trial.ts'
 import type { Finding } from '../verdict.ts'
 
 export const drain: Checker = {
@@ -18,10 +17,24 @@ export const drain: Checker = {
     const asked = trial.settlements.some(({ type }) => type === 'settled')
     if (!asked) return { type: 'undecided', why: 'nobody has waited until it settles' }
     const undrained = trial.tabs.find((tab) => tab.open && missing(tab, trial.hasBackend) !== undefined)
-    return undrained === undefined
+    if (undrained !== undefined) {
+      return { type: 'undecided', why: `${undrained.name} has something pending, and nobody has waited for it` }
+    }
+    const since = committedSinceLook(trial)
+    return since === undefined
       ? { type: 'held' }
-      : { type: 'undecided', why: `${undrained.name} has something pending, and nobody has waited for it` }
+      : { type: 'undecided', why: `nobody has looked at ${since.madeBy} since it committed ${since.key}` }
   },
+}
+
+/** A change that an open tab has committed after it was looked at for the last time. */
+const committedSinceLook = (trial: Trial): Journey | undefined => {
+  const lookedAt = new Map(trial.tabs.filter((tab) => tab.open).map((tab) => [tab.name, tab.lookedAt]))
+  return [...trial.journeys.values()].find(
+    ({ madeBy, sightings }) =>
+      madeBy !== undefined &&
+      sightings.some(({ step, index }) => step === 'committed' && index > (lookedAt.get(madeBy) ?? index)),
+  )
 }
 
 /** The barrier that a tab's last states had not reached. */

@@ -1,5 +1,6 @@
 /** The fifth promise: no store has shut down, and no error went uncaught. */
 import type { HistoryEvent } from '../../history/event.ts'
+import { clientOf } from '../../history/order.ts'
 import { type Checker, resultOf } from '../checker.ts'
 import type { Trial } from '../trial.ts'
 import type { Finding, Signature } from '../verdict.ts'
@@ -17,10 +18,15 @@ export const life: Checker = {
   },
 }
 
-/** Tells, event by event, whether the page of a tab is going or gone: what it says then is its end and no fault. */
+/**
+ * Tells, event by event, whether what speaks is going or gone: what a page says then is its end and no fault. A device's workers
+ * go on as long as one of its tabs does.
+ */
 const createEndings = (): ((event: HistoryEvent) => boolean) => {
   const ending = new Set<string>()
+  const tabs = new Set<string>()
   return (event) => {
+    if (event.lane === 'session') tabs.add(event.source)
     if (event.lane === 'session') {
       if (
         event.type === 'reloading' ||
@@ -33,7 +39,10 @@ const createEndings = (): ((event: HistoryEvent) => boolean) => {
       const begins = event.type === 'opened' || (event.type === 'probe' && event.probe.type === 'booted')
       if (begins || event.type === 'states') ending.delete(event.source)
     }
-    return ending.has(event.source)
+    const isWorker = event.lane === 'console' && event.origin !== 'page' && event.origin !== 'page or leader'
+    if (!isWorker) return ending.has(event.source)
+    const ofDevice = [...tabs].filter((tab) => clientOf(tab) === clientOf(event.source))
+    return ofDevice.length > 0 && ofDevice.every((tab) => ending.has(tab))
   }
 }
 

@@ -31,7 +31,7 @@ describe('life', () => {
 
   it('should not mind what a page says while it goes', () => {
     const tells = (story: Story) => {
-      story.session('alice', 'shut-down' as never, [], { detail: 'the page went' } as never)
+      story.life('alice', 'shut-down', 'the page went')
       story.record('alice', { lane: 'console', type: 'uncaught', origin: 'page', level: 'error', text: 'aborted' })
     }
     const closed = beginStory(['alice'])
@@ -56,6 +56,18 @@ describe('life', () => {
       story.states('alice', linkOf([]), linkOf([]))
       expect(check(story)).toMatchObject({ findings: [{ verdict: 'crashed', source: 'alice' }] })
     }
+  })
+
+  it('should hear the workers of a device as long as one of its tabs is open', () => {
+    const uncaughtAfter = (...closed: readonly string[]) => {
+      const story = beginStory(['alice', 'alice/2'])
+      for (const tab of ['alice', 'alice/2']) story.states(tab, linkOf([]), linkOf([]))
+      for (const tab of closed) story.record(tab, { lane: 'session', type: 'closed' })
+      story.record('alice', { lane: 'console', type: 'uncaught', origin: 'leader', level: 'error', text: 'boom' })
+      return check(story).type
+    }
+    expect(uncaughtAfter('alice')).toBe('broken')
+    expect(uncaughtAfter('alice', 'alice/2')).toBe('held')
   })
 
   it('should be broken by an error that nothing caught', () => {
