@@ -5,7 +5,7 @@ import { fold } from '../apps/linearlite/src/data/fold.ts'
 import { parseHistory } from '../src/history/history-file.ts'
 import { diagnosisMarkdown } from '../src/report/diagnosis.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
-import { renderTimeline } from '../src/report/timeline.ts'
+import { timelineFile } from '../src/report/trial-files.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
@@ -65,8 +65,7 @@ await runCommand(async (): Promise<ExitCode> => {
   })
   if (timeline !== undefined) {
     const { template } = await withProgress('building the timeline', () => buildTimeline())
-    const page = { title: trial.title, events: trial.events, findings, diagnoses }
-    writeText(timeline, renderTimeline({ ...page, template: readFileSync(template, 'utf8') }))
+    writeText(timeline, timelineFile(judgement, readFileSync(template, 'utf8')).body)
   }
   if (headline === 'ok') return exitCodes.asExpected
   return headline === 'inconclusive' ? exitCodes.inconclusive : exitCodes.promiseBroken

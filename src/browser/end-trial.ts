@@ -2,9 +2,8 @@
  * The end of a trial: every fault has ended, the user rests, and whoever is still there must settle. Then the history is
  * judged, against every promise.
  */
-import type { StoredEvent } from '../history/event.ts'
 import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
-import { lookOnce, type Surroundings, type WatchedTab, watchConvergence } from './settlement.ts'
+import { lookOnce, recordLogIfThere, type Surroundings, type WatchedTab, watchConvergence } from './settlement.ts'
 
 export interface TrialEnd {
   /** The tabs that are still open. */
@@ -24,8 +23,8 @@ export const endTrial = async ({ tabs, around, heal, judged, failed }: TrialEnd)
   for (const fault of heal()) history.record('test', { lane: 'test', type: 'fault', ...fault })
   history.record('test', { lane: 'test', type: 'healed' })
   if (failed || judged === 'life') {
-    for (const tab of tabs) await ignoringFailure(() => lookOnce(tab, around))
-    if (judged === 'all') await ignoringFailure(() => recordLog(around))
+    for (const tab of tabs) await lookIfThere(tab, around)
+    if (judged === 'all') await recordLogIfThere(around)
   } else await settle(tabs, around)
   history.record('test', { lane: 'test', type: 'ended', title: failed ? 'failed' : 'played to its end' })
   const checkers = judged === 'life' ? { checkers: ['life'] } : {}
@@ -34,7 +33,7 @@ export const endTrial = async ({ tabs, around, heal, judged, failed }: TrialEnd)
 
 /** Waits until everyone has settled. A tab that cannot be looked at leaves doubt, and does not hide what others show. */
 const settle = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<void> => {
-  if (tabs.length === 0) return ignoringFailure(() => recordLog(around))
+  if (tabs.length === 0) return recordLogIfThere(around)
   try {
     await watchConvergence(tabs, around, { connected: true })
   } catch (error) {
@@ -45,16 +44,11 @@ const settle = async (tabs: readonly WatchedTab[], around: Surroundings): Promis
   }
 }
 
-const recordLog = async ({ history, readLog }: Surroundings): Promise<void> => {
-  const entries: readonly StoredEvent[] | undefined = await readLog?.()
-  if (entries !== undefined) history.record('backend', { lane: 'backend', type: 'log', entries })
-}
-
-/** For what is only good to have: its failure may not hide the one that is being looked into. */
-const ignoringFailure = async (body: () => Promise<void>): Promise<void> => {
+/** A last look is only good to have: that it fails may not hide the failure that is being looked into. */
+const lookIfThere = async (tab: WatchedTab, around: Surroundings): Promise<void> => {
   try {
-    await body()
+    await lookOnce(tab, around)
   } catch {
-    // The page or the backend is gone; the history says so.
+    // The page is gone; the history says so.
   }
 }

@@ -355,8 +355,8 @@ const recordLog = ({ history }: Surroundings, entries: readonly StoredEvent[]): 
   history.record('backend', { lane: 'backend', type: 'log', entries })
 }
 
-/** What is in the log tells what a stall has cost; where it cannot be read, the doubt about the backend says so. */
-const recordLogIfThere = async (around: Surroundings): Promise<void> => {
+/** Writes the backend's log down where it can be read; where it cannot, the doubt about the backend says so. */
+export const recordLogIfThere = async (around: Surroundings): Promise<void> => {
   try {
     const log = await around.readLog?.()
     if (log !== undefined) recordLog(around, log)

@@ -37,6 +37,29 @@ const historyOf = (
 const told = (events: readonly HistoryEvent[]) =>
   inOrder(events).flatMap((event) => (event.type === 'probe' ? [`${event.probe.type} ${event.time.toFixed(1)}`] : []))
 
+const line = fc
+  .record({
+    what: fc.constantFrom(
+      { lane: 'session', type: 'session-push' } as const,
+      { lane: 'session', type: 'session-pull' } as const,
+      { lane: 'leader', type: 'backend-push' } as const,
+      { lane: 'leader', type: 'backend-pull-page' } as const,
+    ),
+    seen: fc.integer({ min: 0, max: 1_000 }),
+    late: fc.integer({ min: 0, max: 100 }),
+    ids: fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }),
+  })
+  .map(({ what, ...rest }) => ({ ...what, ...rest }))
+const recorded = fc
+  .array(line, { maxLength: 60 })
+  .map((lines) =>
+    historyOf(
+      lines
+        .toSorted((left, right) => left.seen - right.seen)
+        .map(({ late, ...rest }) => ({ ...rest, written: rest.seen - late })),
+    ),
+  )
+
 describe('the order of a history', () => {
   it("should put a line at its writer's time, on a clock that was measured", () => {
     const clock: Happening = {
@@ -78,19 +101,8 @@ describe('the order of a history', () => {
   })
 
   it('should keep the order within each lane, lose nothing, and change nothing but times', () => {
-    const line = fc.record({
-      lane: fc.constantFrom('session' as const, 'leader' as const),
-      type: fc.constantFrom<ProbeTraffic['type']>('session-push', 'session-pull', 'backend-push', 'backend-pull-page'),
-      seen: fc.integer({ min: 0, max: 1_000 }),
-      late: fc.integer({ min: 0, max: 100 }),
-      ids: fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }),
-    })
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
-        const arriving = lines
-          .toSorted((left, right) => left.seen - right.seen)
-          .map(({ late, ...rest }) => ({ ...rest, written: rest.seen - late }))
-        const events = historyOf(arriving)
+      fc.property(recorded, (events) => {
         const ordered = inOrder(events)
         for (const lane of ['session', 'leader'] as const) {
           const sequences = ordered.filter((event) => event.lane === lane).map(({ sequence }) => sequence)

@@ -91,6 +91,11 @@ export interface ProbeLife extends ProbeBase {
 
 export type ProbeRecord = ProbeTraffic | ProbeSpanEvent | ProbeLeaderState | ProbeLife
 
+type Unstamped<Record> = Record extends ProbeRecord ? Omit<Record, Exclude<keyof ProbeBase, 'type'>> : never
+
+/** What a probe saw, before its writer stamps it. */
+export type ProbeSighting = Unstamped<ProbeRecord>
+
 /** The console line of a record. */
 export const formatProbeLine = (record: ProbeRecord): string => probePrefix + JSON.stringify(record)
 

@@ -51,7 +51,7 @@ test('what the leader takes, and what it rolls back and gives again, keeps its k
   const story = beginStory(['alice'])
   story.session('alice', 'commit', ['alice@e0.1'])
   story.session('alice', 'session-push', ['alice@e0.1'], { push: 1 })
-  story.leader('alice', 'leader-state' as never, ['alice@e0.1'])
+  story.leaderState('alice', ['alice@e0.1'])
   story.session('alice', 'session-pull', ['alice@e0.1'], { payload: 'advance' })
   story.session('alice', 'session-pull', ['x@e1', 'alice@e1.1r1'], {
     payload: 'rebase',
@@ -64,11 +64,7 @@ test('two tabs of one device count each for itself, and a page that was loaded a
   const story = beginStory(['alice', 'alice/2'])
   story.session('alice', 'commit', ['alice@e0.1'])
   story.session('alice/2', 'commit', ['alice/2@e0.2'])
-  story.record('alice', {
-    lane: 'session',
-    type: 'probe',
-    probe: { lane: 'session', sequence: 0, time: 9, storeId: 's', type: 'booted' },
-  })
+  story.life('alice', 'booted')
   story.session('alice', 'commit', ['alice@e0.3'])
   story.session('alice', 'session-push', ['alice@e0.3'], { push: 1 })
   expect(keysIn(story)).toEqual(['commit alice#1', 'commit alice/2#1', 'commit alice#2', 'session-push alice#2'])

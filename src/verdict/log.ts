@@ -1,76 +1,85 @@
 /**
- * The third and fourth promise, read off the backend's log: every change is stored exactly once, in each client's order,
- * and the sequence numbers have no hole.
+ * Questions to the backend's log: where a change is stored, what is stored more than once, in another order than it was made,
+ * and where the numbers have a hole. Who is to blame is for checkers to say. Pure.
  */
+import type { StoredEvent } from '../history/event.ts'
+import { changeIdOf } from '../history/probe-change.ts'
 import { some } from './some.ts'
 import type { Finding } from './verdict.ts'
 
-/** One event of a backend's log, with what these checks need of it. */
-export interface LogEntry {
-  readonly seqNum: number
-  readonly parentSeqNum: number
-  readonly clientId: string
-  readonly changeId: string
+/** The numbers under which each change is stored, in their order. */
+export const numbersByChange = (log: readonly StoredEvent[]): ReadonlyMap<string, readonly number[]> => {
+  const numbers = new Map<string, number[]>()
+  for (const { args, seqNum } of log) {
+    const key = changeIdOf(args)
+    if (key === undefined) continue
+    const known = numbers.get(key)
+    if (known === undefined) numbers.set(key, [seqNum])
+    else known.push(seqNum)
+  }
+  return numbers
+}
+
+/** What is told of changes that are stored more than once. */
+export const doubledWitness = (doubled: readonly (readonly [string, readonly number[]])[]): string =>
+  `the backend's log has a change more than once: ${some(
+    doubled.map(([key, numbers]) => `${key} as ${numbers.map((number) => `e${number}`).join(' and ')}`),
+  )}`
+
+/** Entries before which the log has a hole. The first entry's parent is the root: a log that does not begin there has one as well. */
+export const holesIn = (log: readonly StoredEvent[]): readonly StoredEvent[] =>
+  log.filter(
+    (entry, index) => entry.parentSeqNum !== (log[index - 1]?.seqNum ?? 0) || entry.seqNum !== entry.parentSeqNum + 1,
+  )
+
+export const holesWitness = (holes: readonly StoredEvent[]): string =>
+  `the backend's log has a hole: ${some(holes.map((entry) => `e${entry.seqNum} follows e${entry.parentSeqNum}`))}`
+
+/** Two changes that are stored in another order than they were made. */
+export interface Swap {
+  readonly earlier: string
+  readonly later: string
+  readonly witness: string
+}
+
+/** The first swap among changes in the order of their making; those that the log does not have are left out. */
+export const firstSwap = (
+  numbers: ReadonlyMap<string, readonly number[]>,
+  made: readonly string[],
+): Swap | undefined => {
+  let before: { readonly key: string; readonly number: number } | undefined
+  for (const key of made) {
+    const number = numbers.get(key)?.[0]
+    if (number === undefined) continue
+    if (before !== undefined && number < before.number) {
+      const places = `(e${number}, e${before.number})`
+      const witness = `change ${key} was made after ${before.key}, but is stored before it ${places}`
+      return { earlier: before.key, later: key, witness }
+    }
+    before = { key, number }
+  }
+  return undefined
 }
 
 /**
- * Findings about changes that must be in the log: `lost` where one is missing, `duplicated` where one is stored twice,
- * `gap` where the numbers have a hole.
+ * Findings about changes that must be in the log, once, in the order of their making: `lost`, `duplicated`, `reordered`, and
+ * `gap` where the log's numbers have a hole. All that is known is the log, so that it is blamed on the backend.
  *
- * @param expected ids of the changes that were made and whose storing was acknowledged or waited for
+ * @param made ids of the changes, in the order in which they were made
  */
-export const checkLog = (log: readonly LogEntry[], expected: Iterable<string>): readonly Finding[] => {
-  const stored = new Map<string, number[]>()
-  for (const entry of log) stored.set(entry.changeId, [...(stored.get(entry.changeId) ?? []), entry.seqNum])
-
-  const findings: Finding[] = []
-
-  const lost = [...expected].filter((changeId) => !stored.has(changeId))
-  if (lost.length > 0) {
-    findings.push({
-      verdict: 'lost',
-      hop: 'backend',
-      barrier: 'logs equal',
-      witness: `${lost.length} ${lost.length === 1 ? 'change is' : 'changes are'} missing from the backend's log: ${some(lost)}`,
-    })
-  }
-
-  const doubled = [...stored].filter(([, seqNums]) => seqNums.length > 1)
-  if (doubled.length > 0) {
-    const places = doubled.map(([changeId, seqNums]) => `${changeId} as ${seqNums.map((n) => `e${n}`).join(' and ')}`)
-    findings.push({
-      verdict: 'duplicated',
-      hop: 'backend',
-      witness: `the backend's log has a change more than once: ${some(places)}`,
-    })
-  }
-
-  // The first entry's parent is the root: a log that does not begin there has a hole as well.
-  const holes = log.filter((entry, index) => entry.parentSeqNum !== (log[index - 1]?.seqNum ?? 0))
-  if (holes.length > 0) {
-    const places = holes.map((entry) => `e${entry.seqNum} follows e${entry.parentSeqNum}`)
-    findings.push({ verdict: 'gap', hop: 'backend', witness: `the backend's log has a hole: ${some(places)}` })
-  }
-
-  return findings
-}
-
-/**
- * The finding that a client's changes stand in another order than it made them, or undefined. Changes that the log does
- * not have are left to {@link checkLog}.
- */
-export const checkOrder = (log: readonly LogEntry[], made: readonly string[]): Finding | undefined => {
-  const place = new Map(log.map((entry) => [entry.changeId, entry.seqNum]))
-  const stored = made.flatMap((changeId) => {
-    const seqNum = place.get(changeId)
-    return seqNum === undefined ? [] : [{ changeId, seqNum }]
-  })
-  const wrong = stored.findIndex((change, index) => index > 0 && change.seqNum < (stored[index - 1]?.seqNum ?? 0))
-  const [before, after] = [stored[wrong - 1], stored[wrong]]
-  if (before === undefined || after === undefined) return undefined
-  return {
-    verdict: 'reordered',
-    hop: 'backend',
-    witness: `change ${after.changeId} was made after ${before.changeId}, but is stored before it (e${after.seqNum}, e${before.seqNum})`,
-  }
+export const checkStored = (log: readonly StoredEvent[], made: readonly string[]): readonly Finding[] => {
+  const numbers = numbersByChange(log)
+  const lost = made.filter((key) => !numbers.has(key))
+  const doubled = [...numbers].filter(([, places]) => places.length > 1)
+  const swap = firstSwap(numbers, made)
+  const holes = holesIn(log)
+  const changesAre = lost.length === 1 ? 'change is' : 'changes are'
+  const missing = `${lost.length} ${changesAre} missing from the backend's log: ${some(lost)}`
+  const hop = 'backend'
+  return [
+    ...(lost.length > 0 ? [{ verdict: 'lost', hop, barrier: 'logs equal', witness: missing } as const] : []),
+    ...(doubled.length > 0 ? [{ verdict: 'duplicated', hop, witness: doubledWitness(doubled) } as const] : []),
+    ...(swap === undefined ? [] : [{ verdict: 'reordered', hop, witness: swap.witness } as const]),
+    ...(holes.length > 0 ? [{ verdict: 'gap', hop, witness: holesWitness(holes) } as const] : []),
+  ]
 }

@@ -16,12 +16,11 @@ export const finalFailures = (trial: Trial): readonly FailedSettlement[] => {
   for (const settlement of trial.settlements) {
     if (settlement.type === 'gave-up') last.set(settlement.tabs.join(' '), settlement)
     if (settlement.type !== 'settled') continue
-    for (const [tabs, failed] of last) {
-      const names = tabs.split(' ')
+    for (const [key, failed] of last) {
       const [barrier] = failed.barriers
       const isAsMuch = barrier === undefined || settlement.barriers.includes(barrier)
-      const isSettled = names.every((tab) => settlement.tabs.includes(tab))
-      if (isSettled && isAsMuch && !hadNewPage(trial, names, failed.index, settlement.index)) last.delete(tabs)
+      const isSettled = failed.tabs.every((tab) => settlement.tabs.includes(tab))
+      if (isSettled && isAsMuch && !hadNewPage(trial, failed.tabs, failed.index, settlement.index)) last.delete(key)
     }
   }
   return [...last.values()].map((settlement) => ({

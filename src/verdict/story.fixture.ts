@@ -63,6 +63,10 @@ export interface Story {
     changes: readonly string[],
     more?: Partial<ProbeTraffic>,
   ) => void
+  /** The leader counts changes that it did not have before. */
+  readonly leaderState: (client: string, changes: readonly string[]) => void
+  /** A page says of its store that it has booted, or shut down. */
+  readonly life: (source: string, type: 'booted' | 'shut-down', detail?: string) => void
   /** The leader's own words, on one of LiveStore's spans. */
   readonly span: (client: string, name: string, attributes?: Readonly<Record<string, unknown>>) => void
   readonly states: (source: string, session: SyncState, leader: SyncState) => void
@@ -102,6 +106,17 @@ export const beginStory = (tabs: readonly string[], { hasBackend = true } = {}):
     record,
     session: probe('session'),
     leader: probe('leader'),
+    leaderState: (client, changes) => {
+      const stamp = { lane: 'leader' as const, sequence: 0, time: time + 1, storeId: 's' }
+      const heads = { localHead: headOf('e0'), upstreamHead: headOf('e0'), pending: changes.length }
+      const taken = { type: 'leader-state' as const, ...heads, changes: changes.map(changeOf) }
+      record(client, { lane: 'leader', type: 'probe', probe: { ...stamp, ...taken } })
+    },
+    life: (source, type, detail) => {
+      const stamp = { lane: 'session' as const, sequence: 0, time: time + 1, storeId: 's' }
+      const probe = { ...stamp, type, ...(detail === undefined ? {} : { detail }) }
+      record(source, { lane: 'session', type: 'probe', probe })
+    },
     span: (client, name, attributes = {}) => {
       const stamp = { lane: 'leader' as const, sequence: 0, time: time + 1, storeId: 's' }
       record(client, {

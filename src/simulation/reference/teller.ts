@@ -1,16 +1,7 @@
 /** Tells a history what happens in the engine, in the very words in which LinearLite's probes and the harness tell a real trial. */
 import type { Happening } from '../../history/event.ts'
-import type { ProbeLeaderState, ProbeLife, ProbeRecord, ProbeSpanEvent, ProbeTraffic } from '../../history/probe.ts'
+import type { ProbeRecord, ProbeSighting } from '../../history/probe.ts'
 import type { Recorder } from '../../history/recorder.ts'
-
-type Stamped = 'lane' | 'sequence' | 'time' | 'storeId' | 'sessionId'
-
-/** What a probe saw, before its writer stamps it. */
-export type ProbeSighting =
-  | Omit<ProbeTraffic, Stamped>
-  | Omit<ProbeLeaderState, Stamped>
-  | Omit<ProbeSpanEvent, Stamped>
-  | Omit<ProbeLife, Stamped>
 
 /** The virtual time in milliseconds since 1970 at which every trial begins. */
 export const trialBeganAt = Date.UTC(2026, 0, 1)

@@ -97,7 +97,7 @@ describe('a change that came after the last look', () => {
 it('should not vouch for a change that the leader only counts: it may die before it keeps it', () => {
   const story = beginStory(['alice'])
   story.session('alice', 'commit', ['a@e1'])
-  story.leader('alice', 'leader-state' as never, ['a@e1'])
+  story.leaderState('alice', ['a@e1'])
   story.record('alice', { lane: 'session', type: 'reloading' })
   story.states('alice', empty, empty)
   story.log('x')

@@ -8,7 +8,8 @@ import type { HistoryEvent, StoredEvent } from '../../history/event.ts'
 import { changesOf, clientOf } from '../../history/order.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckResult, resultOf } from '../checker.ts'
-import type { Step } from '../diagnosis/diagnosis.ts'
+import { type Step, steps } from '../diagnosis/diagnosis.ts'
+import { doubledWitness, numbersByChange } from '../log.ts'
 import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
 import type { Journey, Trial } from '../trial.ts'
@@ -55,14 +56,7 @@ const wasAcknowledged = ({ sightings }: Journey, before: number): boolean =>
 /** Whether its leader has vouched for it, or sent it on. */
 const leftSession = ({ sightings }: Journey): boolean => sightings.some(({ step }) => beyondSession.has(step))
 
-const beyondSession: ReadonlySet<Step> = new Set([
-  'applied by leader',
-  'notified to session',
-  'pushed to backend',
-  'refused by backend',
-  'stored by backend',
-  'pulled back',
-])
+const beyondSession: ReadonlySet<Step> = new Set(steps.slice(steps.indexOf('applied by leader')))
 
 /** What has to be in the log, and is not: acknowledged changes whatever happened, others once their leader says that it has nothing left. */
 const lostFromLog = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {
@@ -147,21 +141,15 @@ const lostInSession = (trial: Trial): readonly Finding[] => {
 }
 
 const storedTwice = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {
-  const places = new Map<string, number[]>()
-  for (const { args, seqNum } of log) {
-    const key = changeIdOf(args)
-    if (key !== undefined) places.set(key, [...(places.get(key) ?? []), seqNum])
-  }
-  const doubled = [...places].filter(([, seqNums]) => seqNums.length > 1)
+  const doubled = [...numbersByChange(log)].filter(([, numbers]) => numbers.length > 1)
   const [first] = doubled
   if (first === undefined) return []
-  const told = doubled.map(([key, seqNums]) => `${key} as ${seqNums.map((seqNum) => `e${seqNum}`).join(' and ')}`)
   return [
     {
       verdict: 'duplicated',
       hop: whoDoubled(trial, ...first),
       changes: doubled.map(([key]) => key),
-      witness: `the backend's log has a change more than once: ${some(told)}`,
+      witness: doubledWitness(doubled),
     },
   ]
 }
@@ -169,7 +157,7 @@ const storedTwice = (trial: Trial, log: readonly StoredEvent[]): readonly Findin
 /** A leader that pushed a change under each of the numbers that it has in the log has stored it twice itself. */
 const whoDoubled = (trial: Trial, key: string, seqNums: readonly number[]): Hop => {
   const journey = trial.journeys.get(key)
-  const numbersAt = (step: string) =>
+  const numbersAt = (step: Step) =>
     new Set(journey?.sightings.filter((sighting) => sighting.step === step).map(({ as }) => as.global))
   const pushed = numbersAt('pushed to backend')
   return seqNums.every((seqNum) => pushed.has(seqNum)) ? 'leader' : 'backend'

@@ -4,8 +4,8 @@ import { changesOf } from '../../history/order.ts'
 import type { ProbeRecord } from '../../history/probe.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, resultOf } from '../checker.ts'
+import { firstSwap, holesIn, holesWitness, numbersByChange } from '../log.ts'
 import { sawCommits } from '../settlements.ts'
-import { some } from '../some.ts'
 import type { Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
 
@@ -24,49 +24,38 @@ export const order: Checker = {
 }
 
 const gaps = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {
-  // The first entry's parent is the root: a log that does not begin there has a hole as well.
-  const holes = log.filter(
-    (entry, index) => entry.parentSeqNum !== (log[index - 1]?.seqNum ?? 0) || entry.seqNum !== entry.parentSeqNum + 1,
-  )
+  const holes = holesIn(log)
   const [first] = holes
   if (first === undefined) return []
   const key = changeIdOf(first.args)
-  const places = holes.map((entry) => `e${entry.seqNum} follows e${entry.parentSeqNum}`)
   return [
     {
       verdict: 'gap',
       hop: whereBroken(trial, key, first.seqNum, isHoleBefore),
       ...(key === undefined ? {} : { changes: [key] }),
-      witness: `the backend's log has a hole: ${some(places)}`,
+      witness: holesWitness(holes),
     },
   ]
 }
 
 /** Changes of one tab, in the order of its commits, that stand in the log in another order. */
 const swaps = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {
-  const place = new Map<string, number>()
-  for (const { args, seqNum } of log) {
-    const key = changeIdOf(args)
-    if (key !== undefined && !place.has(key)) place.set(key, seqNum)
+  const numbers = numbersByChange(log)
+  const madeBy = new Map<string, string[]>()
+  for (const journey of trial.journeys.values()) {
+    if (journey.madeBy === undefined || journey.sightings[0]?.step !== 'committed') continue
+    const made = madeBy.get(journey.madeBy)
+    if (made === undefined) madeBy.set(journey.madeBy, [journey.key])
+    else made.push(journey.key)
   }
-  const lastOf = new Map<string, { readonly key: string; readonly seqNum: number }>()
-  const findings: Finding[] = []
-  for (const [key, { madeBy, sightings }] of trial.journeys) {
-    const seqNum = place.get(key)
-    if (madeBy === undefined || seqNum === undefined || sightings[0]?.step !== 'committed') continue
-    const before = lastOf.get(madeBy)
-    if (before !== undefined && seqNum < before.seqNum && findings.length === 0) {
-      findings.push({
-        verdict: 'reordered',
-        hop: whereSwapped(trial, before.key, key),
-        changes: [before.key, key],
-        source: madeBy,
-        witness: `change ${key} of ${madeBy} was made after ${before.key}, but is stored before it (e${seqNum}, e${before.seqNum})`,
-      })
-    }
-    if (before === undefined || seqNum > before.seqNum) lastOf.set(madeBy, { key, seqNum })
-  }
-  return findings
+  return [...madeBy].flatMap(([source, made]): readonly Finding[] => {
+    const swap = firstSwap(numbers, made)
+    if (swap === undefined) return []
+    const { earlier, later, witness } = swap
+    return [
+      { verdict: 'reordered', hop: whereSwapped(trial, earlier, later), changes: [earlier, later], source, witness },
+    ]
+  })
 }
 
 /** The links in the order of the way, by the probe that shows what they sent on. */

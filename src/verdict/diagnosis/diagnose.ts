@@ -6,7 +6,7 @@ import { clientOf } from '../../history/order.ts'
 import { formatHead } from '../../history/sync-state.ts'
 import type { Journey, TabStory, Trial } from '../trial.ts'
 import type { Finding, Hop, Signature } from '../verdict.ts'
-import type { Diagnosis, Sighting, Step } from './diagnosis.ts'
+import { type Diagnosis, type Sighting, type Step, steps } from './diagnosis.ts'
 import { onlyClientOnly, signatureOf } from './signatures.ts'
 
 /** The link that has the event after each step, and owes the next one. */
@@ -95,15 +95,7 @@ const lastOf = (finding: Finding, { sightings }: Journey): Sighting | undefined 
   return sightings.findLast(({ step }) => sessionSteps.has(step)) ?? sightings.at(-1)
 }
 
-const sessionSteps: ReadonlySet<Step> = new Set([
-  'committed',
-  'pushed to leader',
-  'rejected by leader',
-  'received by leader',
-  'dropped by leader',
-  'applied by leader',
-  'notified to session',
-])
+const sessionSteps: ReadonlySet<Step> = new Set(steps.slice(0, steps.indexOf('pushed to backend')))
 
 const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signature | undefined): Hop => {
   // What other checks found out about the place is nearer to it than the last sighting.

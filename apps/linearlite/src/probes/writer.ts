@@ -4,32 +4,16 @@
  * A call of the console is dear while somebody listens to it. What is seen in one turn is written in one call after it, so that
  * LiveStore does not wait for it; each record has the time at which it was seen.
  */
-import {
-  formatProbeLines,
-  type ProbeLeaderState,
-  type ProbeLife,
-  type ProbeRecord,
-  type ProbeSpanEvent,
-  type ProbeTraffic,
-} from '../../../../src/history/probe.ts'
-
-type Stamped = 'lane' | 'sequence' | 'time' | 'storeId' | 'sessionId'
-
-/** What happened, before the writer stamps it. */
-export type Sighting =
-  | Omit<ProbeTraffic, Stamped>
-  | Omit<ProbeSpanEvent, Stamped>
-  | Omit<ProbeLeaderState, Stamped>
-  | Omit<ProbeLife, Stamped>
+import { formatProbeLines, type ProbeRecord, type ProbeSighting } from '../../../../src/history/probe.ts'
 
 export interface ProbeWriter {
-  readonly write: (sighting: Sighting) => void
+  readonly write: (sighting: ProbeSighting) => void
   /** From now on lines carry this session id. */
   readonly setSessionId: (sessionId: string) => void
 }
 
 /** What may be the last that its writer says, and what others wait for: written at once. */
-const urgent: readonly Sighting['type'][] = ['booted', 'shut-down']
+const urgent: readonly ProbeSighting['type'][] = ['booted', 'shut-down']
 
 /** A writer for one page or worker. It writes through the console that it finds now, so that lines are not forwarded twice. */
 export const makeProbeWriter = ({
