@@ -2,11 +2,12 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { subjectPlugins } from '../../src/subject/vite-subject.ts'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [...subjectPlugins(), react(), tailwindcss()],
   // LiveStore's workers are modules that import one another.
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => subjectPlugins() },
   // Its SQLite finds its wasm file relative to its own module, which pre-bundling would move.
   optimizeDeps: { exclude: ['@livestore/wa-sqlite'] },
   server: { host: '127.0.0.1' },

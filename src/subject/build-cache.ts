@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Old builds that are kept. */
+/** Builds that are kept unless a caller says otherwise. */
 const keptBuilds = 4
 
 /** A build that was used so recently may still be served by another run. Milliseconds. */
@@ -24,12 +24,14 @@ export interface CachedBuild {
  *
  * @param cacheFolder holds the builds
  * @param make puts the build into the folder it is given, which exists and is empty
+ * @param kept how many builds stay, this one included; older ones go, unless another run may still use them
  * @throws what `make` throws; nothing is left of a build that failed
  */
 export const cachedBuild = async (
   cacheFolder: string,
   hash: string,
   make: (folder: string) => Promise<void>,
+  { kept = keptBuilds }: { readonly kept?: number } = {},
 ): Promise<CachedBuild> => {
   const folder = join(cacheFolder, hash)
   const fromCache = existsSync(folder)
@@ -45,7 +47,7 @@ export const cachedBuild = async (
   }
   const now = new Date()
   utimesSync(folder, now, now)
-  prune(cacheFolder, hash)
+  prune(cacheFolder, hash, kept)
   return { folder, fromCache }
 }
 
@@ -58,7 +60,7 @@ const moveIntoPlace = (unfinished: string, folder: string): void => {
   }
 }
 
-const prune = (cacheFolder: string, current: string): void => {
+const prune = (cacheFolder: string, current: string, kept: number): void => {
   const builds = readdirSync(cacheFolder)
     .filter((name) => name !== current)
     .flatMap((name) => {
@@ -69,7 +71,7 @@ const prune = (cacheFolder: string, current: string): void => {
     .sort((left, right) => right.usedAt - left.usedAt)
   const isOld = ({ usedAt }: { readonly usedAt: number }): boolean => Date.now() - usedAt > maybeInUseMs
   const abandoned = builds.filter((build) => build.isUnfinished && isOld(build))
-  const surplus = builds.filter(({ isUnfinished }) => !isUnfinished).slice(keptBuilds - 1)
+  const surplus = builds.filter(({ isUnfinished }) => !isUnfinished).slice(kept - 1)
   const removed = [...abandoned, ...surplus.filter(isOld)]
   for (const { path } of removed) rmSync(path, { recursive: true, force: true })
 }

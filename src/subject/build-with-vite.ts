@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { pinnedNode, pinnedNodeVersion, repositoryRoot } from '../run/pinned-node.ts'
 import { type CachedBuild, cachedBuild } from './build-cache.ts'
 import { contentHash } from './content-hash.ts'
+import { buildsOf } from './install.ts'
+import type { Subject } from './subject.ts'
+import { subjectCompatVariable, subjectFolderVariable } from './vite-subject.ts'
 
 export interface ViteBuild extends CachedBuild {
   /** Seconds that it took to get it. */
@@ -12,6 +15,8 @@ export interface ViteBuild extends CachedBuild {
 }
 
 export interface ViteBuildOptions {
+  /** The LiveStore to build on; the workspace's own unless given. */
+  readonly subject?: Subject
   /** Hears that a build began. Nothing is said of one that is there already. */
   readonly onProgress?: (line: string) => void
 }
@@ -36,33 +41,45 @@ const quotedLines = 40
  */
 export const buildWithVite = async (
   { title, app, sources }: VitePage,
-  { onProgress = () => {} }: ViteBuildOptions = {},
+  { subject, onProgress = () => {} }: ViteBuildOptions = {},
 ): Promise<ViteBuild> => {
   const began = performance.now()
   const node = pinnedNode()
   const paths = [`apps/${app}`, ...sources, 'pnpm-lock.yaml']
-  const hash = contentHash({ root: repositoryRoot, paths, also: [`node ${pinnedNodeVersion()}`] })
-  const cacheFolder = join(repositoryRoot, 'node_modules/.cache/flake-hunt', app)
+  const other = subject === undefined || subject.isWorkspace ? undefined : subject
+  const also = [`node ${pinnedNodeVersion()}`, ...(other === undefined ? [] : [other.hash])]
+  const hash = contentHash({ root: repositoryRoot, paths, also })
+  // A subject's builds lie with it, and go with it.
+  const cacheFolder =
+    other === undefined ? join(repositoryRoot, 'node_modules/.cache/flake-hunt', app) : join(buildsOf(other), app)
   const build = await cachedBuild(cacheFolder, hash, async (folder) => {
-    onProgress(`Building ${title} …`)
+    onProgress(`Building ${title}${other === undefined ? '' : ` on LiveStore ${other.name}`} …`)
     const home = join(repositoryRoot, 'apps', app)
     const vite = join(home, 'node_modules/vite/bin/vite.js')
-    await runQuietly(title, node, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], home)
+    await runQuietly(title, node, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
+      cwd: home,
+      environment: other === undefined ? {} : subjectEnvironment(other),
+    })
   })
   return { ...build, seconds: (performance.now() - began) / 1000 }
 }
+
+const subjectEnvironment = ({ folder, family }: Subject): Readonly<Record<string, string>> => ({
+  [subjectFolderVariable]: folder,
+  [subjectCompatVariable]: join(repositoryRoot, 'apps/linearlite/src/livestore/compat', `${family}.ts`),
+})
 
 /** Runs a program to its end; what it prints is told only where it fails. */
 const runQuietly = async (
   title: string,
   command: string,
   commandArguments: readonly string[],
-  cwd: string,
+  { cwd, environment }: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> },
 ): Promise<void> => {
   const child = spawn(command, [...commandArguments], {
     cwd,
     // A test runner's NODE_ENV would make a development build.
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -14,10 +14,10 @@ import {
   statusCounts,
 } from '../data/queries.ts'
 import type { Status } from '../data/vocabulary.ts'
-import type { OpenStore } from './compat.ts'
 import { keepIdentity } from './keep-identity.ts'
 import type { StoreLife, SyncIndicator } from './life.ts'
 import type { Observable } from './observable.ts'
+import type { OpenStore } from './open-store.ts'
 import { StoreLifeContext } from './provider.tsx'
 import type { SeedProgress } from './seeding.ts'
 

@@ -3,11 +3,12 @@
  *
  * Which backend, the sync payload says at run time. Without one there is no `sync` at all, as in an app built without it.
  */
+
 import { makeWorker } from '@livestore/adapter-web/worker'
-import type { SyncBackend, SyncOptions } from '@livestore/common'
+import type { SyncOptions } from '@livestore/common'
 import type { LeaderThreadCtx } from '@livestore/common/leader-thread'
-import { makeWsSync } from '@livestore/sync-cf/client'
-import { Effect, Logger, LogLevel, Stream } from '@livestore/utils/effect'
+import { Effect, Stream } from '@livestore/utils/effect'
+import { type BackendMaker, connectBackend, consoleLogger, loggingTo, restAfter } from '#compat'
 import { schema } from '../data/schema.ts'
 import { probeBackend } from '../probes/backend.ts'
 import { probeLeaderState } from '../probes/leader-state.ts'
@@ -97,30 +98,14 @@ const readPayload = (payload: unknown): { readonly syncUrl: string; readonly pin
   )
 }
 
-const connect = (args: SyncBackend.MakeBackendArgs) => {
+const connect: BackendMaker = (args) => {
   const { syncUrl, pingInterval } = readPayload(args.payload)
-  return makeWsSync({
-    url: syncUrl,
-    ...(pingInterval !== undefined && { ping: { requestInterval: pingInterval } }),
-  })(args)
-}
-
-const remainingAfter = (pageInfo: SyncBackend.PullResPageInfo): number => {
-  switch (pageInfo._tag) {
-    case 'NoMore':
-      return 0
-    case 'MoreKnown':
-      return pageInfo.remaining
-    case 'MoreUnknown':
-      return 1
-  }
+  return connectBackend({ url: syncUrl, ...(pingInterval !== undefined && { pingIntervalMs: pingInterval }) })(args)
 }
 
 /** The backend's maker, telling the pages what it has still to send. */
 const countIncoming =
-  <Metadata, Payload>(
-    make: SyncBackend.SyncBackendConstructor<Metadata, Payload>,
-  ): SyncBackend.SyncBackendConstructor<Metadata, Payload> =>
+  (make: BackendMaker): BackendMaker =>
   (args) =>
     make(args).pipe(
       Effect.map((backend) => {
@@ -128,14 +113,14 @@ const countIncoming =
         let caughtUp = false
         return {
           ...backend,
-          pull: (cursor, options) =>
-            backend.pull(cursor, options).pipe(
+          pull: (...cursor: Parameters<typeof backend.pull>) =>
+            backend.pull(...cursor).pipe(
               Stream.map((page) => {
                 pulledEvents += page.batch.length
-                incoming = remainingAfter(page.pageInfo)
+                incoming = restAfter(page).more
                 if (!caughtUp)
                   channel.postMessage({ type: 'pulled', events: pulledEvents } satisfies LeaderStatusMessage)
-                if (page.pageInfo._tag === 'NoMore') caughtUp = true
+                if (incoming === 0) caughtUp = true
                 return page
               }),
             ),
@@ -162,8 +147,7 @@ makeWorker({
   schema,
   ...(settings.backend && { sync }),
   ...(probe !== undefined && { otelOptions: { tracer: makeProbeTracer(probe) } }),
-  logger: Logger.consoleWithThread('leader'),
-  logLevel: settings.probe ? LogLevel.Debug : LogLevel.Warning,
+  ...loggingTo(consoleLogger('leader'), settings.probe ? 'Debug' : 'Warning'),
 })
 
 probe?.write({ type: 'booted', detail: settings.backend ? 'with a backend' : 'without a backend' })

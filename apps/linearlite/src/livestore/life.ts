@@ -10,7 +10,6 @@ import {
 } from '../probes/shared-worker-console.ts'
 import { describe } from '../probes/text.ts'
 import type { Settings } from '../settings/settings.ts'
-import { type OpenStore, openStore } from './compat.ts'
 import type { LinearLiteHandle } from './handle.ts'
 import {
   isLeaderStatusMessage,
@@ -19,6 +18,8 @@ import {
   leaderStatusChannel,
 } from './leader-status.ts'
 import { makeObservable, type Observable } from './observable.ts'
+import type { OpenStore } from './open-store.ts'
+import { openStore } from './persisted-store.ts'
 import { type SeedProgress, seedStore } from './seeding.ts'
 import type { StoreStatus } from './states.ts'
 

@@ -2,18 +2,16 @@
  * The seam between leader and sync backend: the backend is a public function that the app gives to its leader worker, and
  * here it is wrapped so that every push, its outcome, every pulled page and every change of the connection is seen.
  */
-import type { SyncBackend } from '@livestore/common'
+
 import { Effect, Stream } from '@livestore/utils/effect'
+import { type BackendMaker, restAfter } from '#compat'
 import { toProbeChange } from '../../../../src/history/probe-change.ts'
 import { probePushes } from './pushes.ts'
 import type { ProbeWriter } from './writer.ts'
 
 /** The backend's maker with probes on what it makes. */
 export const probeBackend =
-  <Metadata, Payload>(
-    make: SyncBackend.SyncBackendConstructor<Metadata, Payload>,
-    probe: ProbeWriter,
-  ): SyncBackend.SyncBackendConstructor<Metadata, Payload> =>
+  (make: BackendMaker, probe: ProbeWriter): BackendMaker =>
   (args) =>
     Effect.gen(function* () {
       const backend = yield* make(args)
@@ -33,13 +31,12 @@ export const probeBackend =
       return {
         ...backend,
         push: probePushes(backend.push, 'backend-push', probe),
-        pull: (cursor, options) =>
-          backend.pull(cursor, options).pipe(
+        pull: (...cursor: Parameters<typeof backend.pull>) =>
+          backend.pull(...cursor).pipe(
             Stream.map((page) => {
-              const { pageInfo } = page
               probe.write({
                 type: 'backend-pull-page',
-                pageInfo: pageInfo._tag === 'MoreKnown' ? `MoreKnown ${pageInfo.remaining}` : pageInfo._tag,
+                pageInfo: restAfter(page).label,
                 changes: page.batch.map(({ eventEncoded }) => toProbeChange(eventEncoded)),
               })
               return page

@@ -1,9 +1,9 @@
-/** What probes tell of commits and pushes, and that they change nothing of either. */
+/** What is heard of commits, what probes tell of pushes, and that they change nothing of either. */
 import { Effect, Exit, Fiber } from '@livestore/utils/effect'
 import { expect, test } from 'vitest'
 import { type ProbeRecord, parseProbeLine } from '../../../../src/history/probe.ts'
 import type { EncodedEvent } from '../../../../src/history/probe-change.ts'
-import { probeCommits } from './commits.ts'
+import { watchCommits, watchNumberedCommits } from '../livestore/compat/shared/commits.ts'
 import { probePushes } from './pushes.ts'
 import { makeProbeWriter } from './writer.ts'
 
@@ -22,27 +22,30 @@ const synced: EncodedEvent = {
 }
 const clientOnly: EncodedEvent = { ...synced, name: 'viewSet', args: {}, seqNum: { global: 3, client: 1 } }
 
-test('a commit is told once it has happened, by change or, without one, by who made it', () => {
-  const { records, probe } = makeProbe()
-  const pushed: (readonly EncodedEvent[])[] = []
-  const processor = {
-    push: (events: readonly EncodedEvent[]) =>
-      events.length === 0 ? Effect.die('refused') : Effect.sync(() => void pushed.push(events)),
+test('a commit is heard once it has happened, with its numbers, whoever gives them', () => {
+  const heard: (readonly EncodedEvent[])[] = []
+  const numbering = {
+    push: (events: readonly EncodedEvent[]) => (events.length === 0 ? Effect.die('refused') : Effect.void),
   }
-  probeCommits(processor, probe)
-  Effect.runSync(processor.push([synced, clientOnly]))
-  Effect.runSyncExit(processor.push([]))
+  watchNumberedCommits(numbering, (events) => void heard.push(events))
+  Effect.runSync(numbering.push([synced, clientOnly]))
+  Effect.runSyncExit(numbering.push([]))
 
-  expect(pushed).toEqual([[synced, clientOnly]])
-  expect(records).toMatchObject([
-    {
-      type: 'commit',
-      changes: [
-        { name: 'changed', changeId: 'a', seqNum: { global: 3, client: 0, rebaseGeneration: 1 } },
-        { name: 'viewSet', owner: 'alice/one', seqNum: { global: 3, client: 1, rebaseGeneration: 0 } },
-      ],
-    },
-  ])
+  let pending: readonly EncodedEvent[] = [synced]
+  const numbered = {
+    push: (names: readonly string[]) =>
+      names.length === 0
+        ? Effect.die('refused')
+        : Effect.sync(() => {
+            pending = [...pending, clientOnly]
+          }),
+    syncState: { get: Effect.sync(() => ({ pending })) },
+  }
+  watchCommits(numbered, (events) => void heard.push(events))
+  Effect.runSync(numbered.push(['viewSet']))
+  Effect.runSyncExit(numbered.push([]))
+
+  expect(heard).toEqual([[synced, clientOnly], [clientOnly]])
 })
 
 test('a push is numbered, and told again with what came of it: done, refused or interrupted', async () => {

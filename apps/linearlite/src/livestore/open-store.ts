@@ -1,34 +1,34 @@
 /**
- * The seam to LiveStore's versions: opens a store and hands out what the app needs, in the app's own words.
- *
- * No LiveStore type crosses it. A family of versions that names things differently gets a module of its own with the same
- * `openStore`. This one is for 0.4.0-dev.23 and 0.4.0.
+ * The seam to LiveStore: opens a store on an adapter and hands out what the app needs, in the app's own words. No LiveStore type
+ * crosses it. What versions name differently lies in `#compat` (see compat/contract.ts).
  */
-import { makePersistedAdapter } from '@livestore/adapter-web'
-import type { Adapter } from '@livestore/common'
-import {
-  createStorePromise,
-  makeShutdownDeferred,
-  queryDb,
-  type Store,
-  StoreInternalsSymbol,
-} from '@livestore/livestore'
+
+import { type Adapter, liveStoreVersion } from '@livestore/common'
+import { createStorePromise, makeShutdownDeferred, queryDb, type Store } from '@livestore/livestore'
 import { Cause, Deferred, Effect, Exit, Fiber, Layer, Logger, LogLevel, Schema, Stream } from '@livestore/utils/effect'
-import { unstable_batchedUpdates } from 'react-dom'
+import {
+  close,
+  connectionOf,
+  consoleLogger,
+  exposeDebugHandle,
+  loggingTo,
+  onCommit,
+  refuseAfterEnd,
+  sessionStateOf,
+  subscribe,
+  syncStatesOf,
+} from '#compat'
+import { changeIdOf, type EncodedEvent, toProbeChange, toProbeHead } from '../../../../src/history/probe-change.ts'
 import type { Change } from '../data/actions.ts'
 import type { IssueView, Query } from '../data/queries.ts'
 import { schema, tables } from '../data/schema.ts'
 import { probeAdapter } from '../probes/adapter.ts'
-import { probeCommits } from '../probes/commits.ts'
 import { makeProbeTracer } from '../probes/spans.ts'
 import { describe, describeCause, shorten } from '../probes/text.ts'
-import { makeProbeWriter, type ProbeWriter } from '../probes/writer.ts'
+import type { ProbeWriter } from '../probes/writer.ts'
 import type { Settings } from '../settings/settings.ts'
-import leaderWorkerScript from './leader.worker.ts?worker&url'
 import { makeObservable } from './observable.ts'
-import sharedWorkerScript from './shared.worker.ts?sharedworker&url'
 import type { BootStage, SyncState, SyncStates } from './states.ts'
-import { type WorkerSettings, workerUrl } from './worker-settings.ts'
 
 /** How far LiveStore is with opening a store. */
 export interface BootProgress {
@@ -78,28 +78,24 @@ export interface OpenStoreOptions {
   readonly onShutDown: (cause: string) => void
 }
 
+/** What a store is opened on. */
+export interface StoreGround {
+  readonly adapter: Adapter
+  /** Hears what the session does. */
+  readonly probe?: ProbeWriter
+  /** Lets a user interface render once for many updates. */
+  readonly batchUpdates?: (run: () => void) => void
+}
+
 /**
- * Opens a store.
+ * Opens a store on an adapter.
  *
  * Rejects where LiveStore cannot boot. Where LiveStore shuts down during boot without an end, only `onShutDown` tells.
  */
-export const openStore = async ({
-  storeId,
-  settings,
-  onBootProgress,
-  onShutDown,
-}: OpenStoreOptions): Promise<OpenStore> => {
-  const probe = settings.probe ? makeProbeWriter({ lane: 'session', storeId }) : undefined
-  const workerSettings: WorkerSettings = { storeId, probe: settings.probe, backend: settings.sync !== undefined }
-
-  const persisted = makePersistedAdapter({
-    storage: { type: 'opfs' },
-    worker: ({ name }) =>
-      new Worker(workerUrl(leaderWorkerScript, workerSettings, location.href), { type: 'module', name }),
-    sharedWorker: ({ name }) =>
-      new SharedWorker(workerUrl(sharedWorkerScript, workerSettings, location.href), { type: 'module', name }),
-  })
-
+export const openStoreOn = async (
+  { adapter, probe, batchUpdates }: StoreGround,
+  { storeId, settings, onBootProgress, onShutDown }: OpenStoreOptions,
+): Promise<OpenStore> => {
   // LiveStore says nothing to the app when it shuts a store down. Three signals, since none is there in every case: the
   // adapter is told to shut down, its scope closes, and `shutdownDeferred` is done (up to a second later).
   let hasShutDown = false
@@ -130,24 +126,28 @@ export const openStore = async ({
   const store = await createStorePromise({
     schema,
     storeId,
-    adapter: watchLife(probe === undefined ? persisted : probeAdapter(persisted, probe), shutDown),
-    batchUpdates: unstable_batchedUpdates,
+    adapter: watchLife(probe === undefined ? adapter : probeAdapter(adapter, probe), shutDown),
+    ...(batchUpdates !== undefined && { batchUpdates }),
     disableDevtools: true,
     // Tests reload and close pages with events pending: that is the point of them. The browser's question would hang them.
     confirmUnsavedChanges: false,
     shutdownDeferred,
     onBootStatus: (status) => {
-      if (status.stage === 'done' || status.stage === 'warning') return
+      const { stage } = status
+      // Some versions warn here, of storage that is not to be had; the console has it too.
+      if (!isBootStage(stage)) return
       const progress = 'progress' in status ? status.progress : undefined
       onBootProgress({
-        stage: status.stage,
+        stage,
         ...(progress !== undefined && { done: progress.done }),
         // -1 is LiveStore's "not known".
         ...(progress !== undefined && progress.total >= 0 && { total: progress.total }),
       })
     },
-    logger: Layer.mergeAll(Logger.consoleWithThread('window'), Logger.add(errorListener)),
-    logLevel: settings.probe ? LogLevel.Debug : LogLevel.Warning,
+    ...loggingTo(
+      Layer.mergeAll(consoleLogger('window'), Logger.add(errorListener)),
+      settings.probe ? 'Debug' : 'Warning',
+    ),
     ...(probe !== undefined && { otelOptions: { tracer: makeProbeTracer(probe) } }),
     // The same for all tabs of a store, or the shared worker refuses the second. LiveStore puts it into the URL of its requests.
     ...(settings.sync !== undefined && {
@@ -165,9 +165,12 @@ export const openStore = async ({
     },
   })
 
-  probe?.write({ type: 'booted', detail: `LiveStore ${store._dev.version}` })
+  probe?.write({ type: 'booted', detail: `LiveStore ${liveStoreVersion}` })
   return wrapStore(store, probe, () => shutDown(`a commit failed: ${lastError}`))
 }
+
+const isBootStage = (stage: string): stage is BootProgress['stage'] =>
+  ['loading', 'migrating', 'rehydrating', 'syncing'].includes(stage)
 
 const noPauses = {
   '1_before_leader_push_fiber_interrupt': 0,
@@ -180,14 +183,16 @@ const noPauses = {
 type LiveStore = Store<typeof schema>
 
 const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFailed: () => void): OpenStore => {
-  const internals = store[StoreInternalsSymbol]
-  if (probe !== undefined) probeCommits(internals.syncProcessor, probe)
+  exposeDebugHandle(store)
+  // LiveStore documents that it writes by itself (UI state that is read for the first time) are told too. A commit that it could not
+  // apply is not; the push to the leader, which runs in a fiber of its own, is always told after its commit.
+  if (probe !== undefined)
+    onCommit(store, (events) => probe.write({ type: 'commit', changes: events.map(toProbeChange) }))
 
   const isAlive = (): boolean => {
     try {
-      // Any public function would do: all of them throw when the store has shut down.
-      store.syncStatus()
-      return globalThis.__debugLiveStore?.[store.storeId] !== undefined
+      refuseAfterEnd(store)
+      return true
     } catch {
       return false
     }
@@ -199,35 +204,39 @@ const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFai
     if (!isAlive()) onCommitFailed()
   }
 
-  /** Runs a stream's listener until ended or until the store's scope closes. */
+  const listeners = new Set<Fiber.RuntimeFiber<void, unknown>>()
+
+  /** Runs a stream's listener until ended or until the store is closed. */
   const listen = <Item>(stream: Stream.Stream<Item>, listener: (item: Item) => void): (() => void) => {
     const fiber = stream.pipe(
       Stream.runForEach((item) => Effect.sync(() => listener(item))),
       Effect.tapErrorCause((cause) => (Cause.isInterruptedOnly(cause) ? Effect.void : Effect.logDebug(cause))),
-      Effect.forkIn(internals.effectContext.lifetimeScope),
-      Effect.runSync,
+      Effect.runFork,
     )
+    listeners.add(fiber)
     return () => {
+      listeners.delete(fiber)
       Effect.runFork(Fiber.interrupt(fiber))
     }
   }
 
-  // One consumer for all: LiveStore's `changes` is a queue, so that two consumers would take updates from each other.
-  const { syncState } = internals.syncProcessor
+  // One consumer for all: its changes are a queue.
+  const syncState = sessionStateOf(store)
   const session = makeObservable<SessionState>(toSessionState(Effect.runSync(syncState.get)))
   listen(syncState.changes, (state) => session.set(toSessionState(state)))
 
-  const subscribeConnected = (listener: (isConnected: boolean) => void): (() => void) =>
-    listen(
+  const subscribeConnected = (listener: (isConnected: boolean) => void): (() => void) => {
+    if (connectionOf(store) === undefined) return () => {}
+    return listen(
       // The stream ends when the tab that runs the leader is closed: ask the next leader. The pause keeps a stream that
       // ends at once from spinning.
-      Stream.suspend(() => store.networkStatus.changes).pipe(
+      Stream.suspend(() => connectionOf(store) ?? Stream.never).pipe(
         Stream.concat(Stream.drain(Stream.fromEffect(Effect.sleep(200)))),
         Stream.forever,
-        Stream.map(({ isConnected }) => isConnected),
       ),
       listener,
     )
+  }
 
   if (probe !== undefined) {
     let connected = false
@@ -242,12 +251,12 @@ const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFai
     clientId: store.clientId,
     commit: (changes) => commit(() => store.commit(...changes)),
     read: (query) => store.query(toLiveQuery(query)),
-    subscribe: (query, listener) => store.subscribe(toLiveQuery(query), listener),
+    subscribe: (query, listener) => subscribe(store, toLiveQuery(query), listener),
     readView: () => store.query(viewQuery),
-    subscribeView: (listener) => store.subscribe(viewQuery, listener),
+    subscribeView: (listener) => subscribe(store, viewQuery, listener),
     setView: (change) => commit(() => store.commit(tables.view.set(change))),
     syncStates: async () => {
-      const { session, leader } = await store._dev.syncStates()
+      const { session, leader } = await syncStatesOf(store)
       return { session: toSyncState(session), leader: toSyncState(leader) }
     },
     subscribeSession: (listener) => {
@@ -256,7 +265,10 @@ const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFai
     },
     subscribeConnected,
     isAlive,
-    close: () => store.shutdownPromise(),
+    close: async () => {
+      for (const fiber of listeners) Effect.runFork(Fiber.interrupt(fiber))
+      await close(store)
+    },
   }
 }
 
@@ -268,16 +280,21 @@ const watchLife =
       Effect.andThen(
         adapter({
           ...args,
-          shutdown: (exit) =>
+          shutdown: (end) =>
             Effect.suspend(() => {
-              shutDown(describeExit(exit))
-              return args.shutdown(exit)
+              shutDown(describeEnd(end))
+              return args.shutdown(end)
             }),
         }),
       ),
     )
 
-/** Why something ended, in words. */
+/** Why something ended, in words: 0.3.1 gives the cause alone, later versions an exit. */
+const describeEnd = (end: unknown): string => {
+  if (Exit.isExit(end)) return describeExit(end)
+  return Cause.isCause(end) ? describeCause(end) : describe(end)
+}
+
 const describeExit = (exit: Exit.Exit<unknown, unknown>): string => {
   if (Exit.isFailure(exit)) return describeCause(exit.cause)
   const { value } = exit
@@ -298,32 +315,23 @@ interface LiveSyncState {
   readonly pending: readonly {
     readonly name: string
     readonly args: unknown
-    readonly seqNum: SyncState['localHead']
+    readonly seqNum: EncodedEvent['seqNum']
   }[]
-  readonly localHead: SyncState['localHead']
-  readonly upstreamHead: SyncState['localHead']
+  readonly localHead: EncodedEvent['seqNum']
+  readonly upstreamHead: EncodedEvent['seqNum']
 }
 
 // Field by field: LiveStore's states are instances whose JSON is a display text.
 const toSyncState = ({ pending, localHead, upstreamHead }: LiveSyncState): SyncState => ({
   pending: pending.map(({ name, args, seqNum }) => {
-    const changeId =
-      typeof args === 'object' && args !== null && 'changeId' in args && typeof args.changeId === 'string'
-        ? args.changeId
-        : undefined
-    return { name, ...(changeId !== undefined && { changeId }), seqNum: toHead(seqNum) }
+    const changeId = changeIdOf(args)
+    return { name, ...(changeId !== undefined && { changeId }), seqNum: toProbeHead(seqNum) }
   }),
-  localHead: toHead(localHead),
-  upstreamHead: toHead(upstreamHead),
+  localHead: toProbeHead(localHead),
+  upstreamHead: toProbeHead(upstreamHead),
 })
 
 const toSessionState = ({ pending, localHead }: LiveSyncState): SessionState => ({
   pending: pending.length,
-  head: localHead.global,
-})
-
-const toHead = ({ global, client, rebaseGeneration }: SyncState['localHead']): SyncState['localHead'] => ({
-  global,
-  client,
-  rebaseGeneration,
+  head: toProbeHead(localHead).global,
 })

@@ -1,0 +1,53 @@
+/**
+ * What LiveStore 0.4.0-dev.12 to dev.16 name in their own way; see contract.ts.
+ *
+ * Since 0.4.0-dev.9: `networkStatus`, `subscribe(query, listener)`. Not there yet: the symbol before the store's internals, a
+ * logger of the app's own.
+ */
+import type { LiveQueryDef, Store } from '@livestore/livestore'
+import { Effect, type Layer, Logger, Stream } from '@livestore/utils/effect'
+import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
+import type { schema } from '../../data/schema.ts'
+import { watchCommits } from './shared/commits.ts'
+
+export { type BackendMaker, connectBackend, restAfter } from './shared/ws-backend.ts'
+
+type LiveStore = Store<typeof schema>
+
+export const family = '0.4.0-dev.12'
+
+export const syncStatesOf = (store: LiveStore) =>
+  Effect.all({
+    session: store.syncProcessor.syncState.get,
+    leader: store.clientSession.leaderThread.syncState.get,
+  }).pipe(Effect.runPromise)
+
+export const sessionStateOf = (store: LiveStore) => store.syncProcessor.syncState
+
+export const connectionOf = (store: LiveStore): Stream.Stream<boolean> | undefined =>
+  store.networkStatus.changes.pipe(Stream.map(({ isConnected }) => isConnected))
+
+export const subscribe = <Value>(
+  store: LiveStore,
+  query: LiveQueryDef<Value>,
+  listener: (value: Value) => void,
+): (() => void) => store.subscribe(query, listener)
+
+export const refuseAfterEnd = (store: LiveStore): void => {
+  // Any public function would do: all of them throw when the store has shut down.
+  store.query({ query: 'SELECT 1', bindValues: {} })
+}
+
+export const exposeDebugHandle = (store: LiveStore): void => {
+  const listed: unknown = Reflect.get(globalThis, '__debugLiveStore')
+  Reflect.set(globalThis, '__debugLiveStore', { ...(listed ?? {}), [store.storeId]: store })
+}
+
+export const onCommit = (store: LiveStore, seen: (events: readonly EncodedEvent[]) => void): void =>
+  watchCommits(store.syncProcessor, seen)
+
+export const loggingTo = (_logger: Layer.Layer<never>, _level: 'Debug' | 'Warning') => ({})
+
+export const consoleLogger = (thread: string): Layer.Layer<never> => Logger.consoleWithThread(thread)
+
+export const close = (store: LiveStore): Promise<void> => store.shutdownPromise()

@@ -1,0 +1,118 @@
+/** The packages of a LiveStore that is on no registry, packed: out of a folder of tarballs, or out of a checkout that is built. */
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { execa } from 'execa'
+import { UsageError } from '../run/usage-error.ts'
+import { mainFileOf, neededPackages, type PackageManifest } from './manifest.ts'
+import { runPnpm } from './pnpm.ts'
+import { type Source, tarballsIn } from './subject-name.ts'
+
+export interface Packed extends AsyncDisposable {
+  /** Holds the tarballs; it goes when this is disposed of. */
+  readonly folder: string
+  readonly version: string
+  readonly packages: readonly { readonly fileName: string; readonly manifest: PackageManifest }[]
+}
+
+/** How many packages are packed at once. */
+const atOnce = 4
+
+/**
+ * Packs a source's packages into a folder of their own.
+ *
+ * @throws UsageError where a package is missing or not built, where they differ in version, or are made for another Effect
+ */
+export const packPackages = async (source: Exclude<Source, { readonly type: 'version' }>): Promise<Packed> => {
+  const folder = mkdtempSync(join(tmpdir(), 'packed-'))
+  const remove = async (): Promise<void> => rmSync(folder, { recursive: true, force: true })
+  try {
+    if (source.type === 'tarballs') {
+      for (const file of tarballsIn(source.folder)) copyFileSync(file, join(folder, basename(file)))
+    } else {
+      await packCheckout(source.folder, folder)
+    }
+    const packages = await Promise.all(
+      readdirSync(folder).map(async (fileName) => ({ fileName, manifest: await manifestIn(join(folder, fileName)) })),
+    )
+    const version = versionOf(
+      source.folder,
+      packages.map(({ manifest }) => manifest),
+    )
+    return { folder, version, packages, [Symbol.asyncDispose]: remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** Where LiveStore's packages lie in a checkout, or in a folder of unpacked ones. */
+const places = ['packages/@livestore', 'packages', 'node_modules/@livestore', '@livestore', '.']
+
+const packCheckout = async (checkout: string, target: string): Promise<void> => {
+  const found = places
+    .map((place) => packagesIn(join(checkout, place)))
+    .find((packages) => packages.some(({ manifest }) => manifest.name === '@livestore/livestore'))
+  if (found === undefined) {
+    throw new UsageError(
+      `${checkout} is no LiveStore checkout: expected a folder of @livestore/livestore in ${places.slice(0, -1).join(', ')} or the folder itself.`,
+    )
+  }
+  const waiting = found.filter(({ manifest }) => isWanted(manifest.name))
+  for (const { folder, manifest } of waiting) requireBuild(folder, manifest)
+  const packOne = async (): Promise<void> => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      await runPnpm(`pack ${next.manifest.name}`, next.folder, ['pack', '--pack-destination', target])
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, packOne))
+}
+
+/** Dev servers, command lines and other frameworks are no part of a trial, and need not be built. */
+const isWanted = (name: string | undefined): boolean =>
+  name !== undefined &&
+  /^@livestore\/(adapter-(web|node)|common|common-cf|devtools-web-common|framework-toolkit|livestore|sqlite-wasm|sync-cf|utils|wa-sqlite|webmesh)$/.test(
+    name,
+  )
+
+const packagesIn = (folder: string): { readonly folder: string; readonly manifest: PackageManifest }[] =>
+  existsSync(folder)
+    ? readdirSync(folder).flatMap((name) => {
+        const manifest = join(folder, name, 'package.json')
+        return existsSync(manifest)
+          ? [{ folder: join(folder, name), manifest: JSON.parse(readFileSync(manifest, 'utf8')) as PackageManifest }]
+          : []
+      })
+    : []
+
+const requireBuild = (folder: string, manifest: PackageManifest): void => {
+  const main = mainFileOf(manifest)
+  if (main === undefined || existsSync(join(folder, main))) return
+  throw new UsageError(
+    `${manifest.name} in ${folder} is not built: expected ${main}. Build the checkout first (in LiveStore's own: \`mono ts\` or \`pnpm build\`).`,
+  )
+}
+
+const manifestIn = async (tarball: string): Promise<PackageManifest> => {
+  const { stdout, failed } = await execa('tar', ['-xzOf', tarball, 'package/package.json'], { reject: false })
+  if (failed) throw new UsageError(`${tarball} is no packed package: it has no package/package.json.`)
+  return JSON.parse(stdout) as PackageManifest
+}
+
+const versionOf = (where: string, manifests: readonly PackageManifest[]): string => {
+  const missing = neededPackages.filter((needed) => manifests.every(({ name }) => name !== needed))
+  if (missing.length > 0) throw new UsageError(`${where} lacks ${missing.join(', ')}.`)
+  const ours = manifests.filter(({ name }) => name?.startsWith('@livestore/') && name !== '@livestore/wa-sqlite')
+  const found = [...new Set(ours.map(({ version }) => version))]
+  const [version] = found
+  if (version === undefined || found.length > 1) {
+    throw new UsageError(`${where} has packages of several versions (${found.join(', ')}): expected all of one.`)
+  }
+  const effect = manifests.map(({ peerDependencies }) => peerDependencies?.effect).find((range) => range !== undefined)
+  if (effect !== undefined && /(^|[^\d.])4\./.test(effect)) {
+    throw new UsageError(
+      `LiveStore ${version} of ${where} is made for Effect ${effect}, and no compat family speaks with that yet: CONTRIBUTING says how to add one.`,
+    )
+  }
+  return version
+}

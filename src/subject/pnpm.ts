@@ -1,0 +1,60 @@
+/** Runs pnpm, the one that started us or the one that package.json pins, and tells its failures in one line. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { repositoryRoot } from '../run/pinned-node.ts'
+import { UsageError } from '../run/usage-error.ts'
+
+const pinnedPnpm = (): string => {
+  const { packageManager } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
+    readonly packageManager: string
+  }
+  return packageManager
+}
+
+/** Program and first arguments that start pnpm. */
+const pnpmCommand = (): readonly [string, ...string[]] => {
+  const started = process.env.npm_execpath
+  return started !== undefined && /pnpm/.test(started) ? [process.execPath, started] : ['npx', '-y', pinnedPnpm()]
+}
+
+/** What a person can put right, by the mark that pnpm leaves of it. */
+const known: readonly (readonly [RegExp, (line: string) => string])[] = [
+  [
+    /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ERR_PNPM_META_FETCH_FAIL|ERR_SOCKET_TIMEOUT|ECONNRESET/,
+    (line) => `the npm registry cannot be reached (${line}). Connect, or use a subject that is installed already.`,
+  ],
+  [/ERR_PNPM_FETCH_40\d|ERR_PNPM_NO_MATCHING_VERSION/, (line) => `the npm registry has no such package (${line}).`],
+  [
+    /ERR_PNPM_PATCH_FAILED|Could not apply patch|ERR_PNPM_PATCH_FILE/,
+    (line) => `the patch does not apply (${line}). Make it with \`pnpm patch-commit\` against this version.`,
+  ],
+  [
+    /ERR_PNPM_UNUSED_PATCH|ERR_PNPM_PATCH_NOT_APPLIED/,
+    (line) => `the patch is for a package or a version that is not installed (${line}).`,
+  ],
+]
+
+/**
+ * Runs pnpm in a folder, silently.
+ *
+ * @throws UsageError, `Could not <what>: …`, where a person can put it right; otherwise an error with pnpm's last lines
+ */
+export const runPnpm = async (what: string, folder: string, given: readonly string[]): Promise<void> => {
+  const [file, ...first] = pnpmCommand()
+  const { exitCode, all, failed } = await execa(file, [...first, ...given], {
+    cwd: folder,
+    all: true,
+    reject: false,
+    env: { CI: '1', npm_config_ignore_scripts: 'true', npm_config_fetch_retries: '1', NODE_OPTIONS: undefined },
+  })
+  if (!failed) return
+  const output = String(all ?? '').trim()
+  for (const [mark, explain] of known) {
+    const line = output.split('\n').find((candidate) => mark.test(candidate))
+    if (line !== undefined) throw new UsageError(`Could not ${what}: ${explain(line.trim())}`)
+  }
+  throw new Error(
+    `Could not ${what}: pnpm ended with ${exitCode}; its last words:\n${output.split('\n').slice(-15).join('\n')}`,
+  )
+}

@@ -1,0 +1,58 @@
+/** A subject: the LiveStore under test, installed. What every room that builds something for it needs to know. Pure. */
+import semver from 'semver'
+
+/**
+ * Families of versions that name things alike, called by the first of them, oldest first. A room that speaks with LiveStore
+ * has one small compat module for each family that differs there.
+ */
+export const families = ['0.3.1', '0.4.0-dev.8', '0.4.0-dev.12', '0.4.0-dev.19', '0.4.0-dev.23'] as const
+
+export type Family = (typeof families)[number]
+
+/** The published versions that are known by name, oldest first; each has a folder in `subjects/`. */
+export const versions = [
+  '0.3.1',
+  '0.4.0-dev.8',
+  '0.4.0-dev.9',
+  '0.4.0-dev.12',
+  '0.4.0-dev.14',
+  '0.4.0-dev.16',
+  '0.4.0-dev.19',
+  '0.4.0-dev.20',
+  '0.4.0-dev.22',
+  '0.4.0-dev.23',
+  '0.4.0',
+] as const
+
+export type Version = (typeof versions)[number]
+
+/** The version that everything runs on where nobody says otherwise: the one that the workspace itself has. */
+export const defaultVersion: Version = '0.4.0'
+
+export interface Subject {
+  /** As a person names it: `0.4.0-dev.9`, `path:../livestore`, `tarballs:./packed`; `+ fix.patch` where it is patched. */
+  readonly name: string
+  /** The version that its packages say. */
+  readonly version: string
+  readonly family: Family
+  /** The folder whose `node_modules` has `@livestore/*` and `effect` at its top. */
+  readonly folder: string
+  /** Differs wherever anything that is installed differs: what is built for a subject is kept under it. */
+  readonly hash: string
+  /** Whether it is what the workspace itself has, unpatched. */
+  readonly isWorkspace: boolean
+}
+
+/**
+ * The family of a version: the newest that is not newer than it. A development build is counted to the release that its number
+ * begins with.
+ *
+ * @example
+ * familyOf('0.4.0-dev.20') // '0.4.0-dev.19'
+ * familyOf('0.5.0-dev.1')  // '0.4.0-dev.23'
+ */
+export const familyOf = (version: string): Family =>
+  families.findLast((family) => semver.gte(version, family)) ?? families[0]
+
+/** Whether a version is from this one on. */
+export const isFrom = (version: string, first: string): boolean => semver.gte(version, first)
