@@ -65,11 +65,16 @@ export const startBackend = async (options: BackendOptions = {}): Promise<LocalB
   })
 
   try {
-    const worker = await buildBackend(options.source)
+    const { source, subject } = options
+    const worker = await buildBackend({
+      ...(source !== undefined && { source }),
+      ...(subject !== undefined && { subject }),
+    })
     const { url } = await child.expect('started', {
       type: 'start',
       configPath: worker.configPath,
       prebuiltWorkerDir: worker.folder,
+      log: worker.log,
     })
     const answer = await fetch(url)
     await answer.text()
@@ -84,7 +89,8 @@ export const startBackend = async (options: BackendOptions = {}): Promise<LocalB
       startedInMs,
       pid: child.pid,
       sql,
-      readLog: (storeId) => readStoredEvents(storeId, (query, parameters) => sql(storeId, query, parameters)),
+      readLog: (storeId) =>
+        readStoredEvents(storeId, (query, parameters) => sql(storeId, query, parameters), worker.log),
       evict: async (storeId, webSockets) => {
         await child.expect('done', { type: 'evict', storeId, webSockets })
         emit({ lane: 'backend', type: 'evicted', text: `${storeId}, sockets ${webSockets}` })

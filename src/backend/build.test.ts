@@ -26,8 +26,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('two builds of the same content at once give one whole bundle, and a third takes it from the cache', async () => {
   const cache = join(folder, 'cache')
-  const [first, second] = await Promise.all([buildBackend(source, cache), buildBackend(source, cache)])
-  const third = await buildBackend(source, cache)
+  const [first, second] = await Promise.all([buildBackend({ source, cache }), buildBackend({ source, cache })])
+  const third = await buildBackend({ source, cache })
 
   expect(second.folder).toBe(first.folder)
   expect(third).toEqual({ ...first, fromCache: true })
@@ -48,6 +48,6 @@ test("a Worker that cannot be bundled is refused in the bundler's words, and lea
   const cache = join(folder, 'cache-of-broken')
   await cp(source, broken, { recursive: true })
   await writeFile(join(broken, 'src/worker.ts'), 'export default {{')
-  await expect(buildBackend(broken, cache)).rejects.toThrow(/but it failed:[\s\S]*worker\.ts/)
+  await expect(buildBackend({ source: broken, cache })).rejects.toThrow(/but it failed:[\s\S]*worker\.ts/)
   expect(await readdir(cache)).toEqual([])
 })

@@ -9,7 +9,8 @@ import { createRequire, flushCompileCache } from 'node:module'
 import type { TestHarness } from 'wrangler'
 import { tellTrafficBinding } from '../../apps/sync-backend/src/traffic-line.ts'
 import { type BackendAnswer, type BackendRequest, type ChildMessage, isRequestMessage } from './protocol.ts'
-import type { SqlRow } from './types.ts'
+import type { SqlRow, SqlValue } from './types.ts'
+import { databaseBinding, type LogPlace } from './worker-of.ts'
 
 /** Required, not imported: Node would first search the text of wrangler's one huge file for the names that it exports. */
 const { createTestHarness }: typeof import('wrangler') = createRequire(import.meta.url)('wrangler')
@@ -21,6 +22,7 @@ const consoleReadEveryMs = 50
 const orderlyEndMs = 2_000
 
 let harness: TestHarness | undefined
+let log: LogPlace = 'object'
 /** The backend's own temporary folder, storage included. */
 const folder = process.argv[2]
 
@@ -43,6 +45,35 @@ const started = (): TestHarness => {
 /** What the Worker's Durable Object adds to LiveStore's, for the holder of its binding. */
 interface WorkerBindings {
   readonly SYNC_BACKEND_DO: { readonly getByName: (name: string) => { readonly evictNow: () => Promise<void> } }
+  readonly [databaseBinding]?: Database
+}
+
+/** A D1 database, as far as it is used. */
+interface Database {
+  readonly prepare: (query: string) => {
+    readonly bind: (...parameters: readonly SqlValue[]) => {
+      readonly all: () => Promise<{ readonly results: readonly SqlRow[] }>
+    }
+  }
+}
+
+const queryObject = async (
+  storeId: string,
+  query: string,
+  parameters: readonly SqlValue[],
+): Promise<readonly SqlRow[]> => {
+  const storage = await started().getWorker().getDurableObjectStorage(durableObjectClass, { name: storeId })
+  return storage.exec<SqlRow>(query, ...parameters)
+}
+
+const queryDatabase = async (query: string, parameters: readonly SqlValue[]): Promise<readonly SqlRow[]> => {
+  const { [databaseBinding]: database } = await started().getWorker<WorkerBindings>().getEnv()
+  if (database === undefined) throw new Error(`Expected a D1 database bound as ${databaseBinding}, found none.`)
+  const { results } = await database
+    .prepare(query)
+    .bind(...parameters)
+    .all()
+  return results
 }
 
 /** The object is gone before it can answer: the failure of the call is its success. */
@@ -74,6 +105,7 @@ const hibernateObject = async (storeId: string): Promise<void> => {
 const answer = async (request: BackendRequest): Promise<BackendAnswer> => {
   switch (request.type) {
     case 'start': {
+      log = request.log
       harness = createTestHarness({
         workers: [
           {
@@ -90,8 +122,8 @@ const answer = async (request: BackendRequest): Promise<BackendAnswer> => {
       return { type: 'started', url: url.origin }
     }
     case 'sql': {
-      const storage = await started().getWorker().getDurableObjectStorage(durableObjectClass, { name: request.storeId })
-      const rows = await storage.exec<SqlRow>(request.query, ...request.parameters)
+      const { storeId, query, parameters } = request
+      const rows = await (log === 'd1' ? queryDatabase(query, parameters) : queryObject(storeId, query, parameters))
       return { type: 'rows', rows }
     }
     case 'evict':

@@ -11,6 +11,14 @@ describe('a log', () => {
     expect(await readStoredEvents('my-store', storage(['eventlog_7_my_store']))).toEqual([])
   })
 
+  test('is empty where D1 has only those of other stores', async () => {
+    expect(await readStoredEvents('my-store', storage(['eventlog_7_other']), 'd1')).toEqual([])
+    await expect(readStoredEvents('my-store', storage(['eventlog_7_other']))).rejects.toThrow('found eventlog_7_other')
+    await expect(readStoredEvents('my-store', storage(['eventlog_7_other', 'eventlog-8']), 'd1')).rejects.toThrow(
+      'found eventlog-8',
+    )
+  })
+
   test('that goes by a name which nobody expected is an error, not an empty log', async () => {
     await expect(readStoredEvents('my-store', storage(['eventlog_v8_my-store']))).rejects.toThrow(
       'found eventlog_v8_my-store',

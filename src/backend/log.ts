@@ -1,5 +1,6 @@
-/** Reads a store's event log out of the Durable Object's SQLite. */
+/** Reads a store's event log out of the database that has it. */
 import type { SqlRow, SqlValue, StoredEvent } from './types.ts'
+import type { LogPlace } from './worker-of.ts'
 
 type Query = (query: string, parameters: readonly SqlValue[]) => Promise<readonly SqlRow[]>
 
@@ -10,15 +11,21 @@ type Query = (query: string, parameters: readonly SqlValue[]) => Promise<readonl
  * LiveStore names the table `eventlog_<format>_<storeId>`, with the id's other signs as `_`. The format's number differs between
  * versions: the highest that is there is the one in use.
  */
-export const readStoredEvents = async (storeId: string, query: Query): Promise<readonly StoredEvent[]> => {
+export const readStoredEvents = async (
+  storeId: string,
+  query: Query,
+  place: LogPlace = 'object',
+): Promise<readonly StoredEvent[]> => {
   const tables = await query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%eventlog%'`, [])
   const names = tables.map((row) => String(row.name))
   const table = newestLogTable(storeId, names)
   if (table === undefined) {
-    if (names.length === 0) return []
+    // An object has no other logs; the D1 database has those of all stores.
+    const foreign = place === 'd1' ? names.filter((name) => !isLogTable(name)) : names
+    if (foreign.length === 0) return []
     // An empty log would be LiveStore's loss; this is our ignorance.
     throw new Error(
-      `Expected the event log of store ${storeId} in a table named eventlog_<number>_<store>, found ${names.join(', ')}: teach src/backend/log.ts how this LiveStore names it.`,
+      `Expected the event log of store ${storeId} in a table named eventlog_<number>_<store>, found ${foreign.join(', ')}: teach src/backend/log.ts how this LiveStore names it.`,
     )
   }
   const rows = await query(`SELECT * FROM "${table}" ORDER BY seqNum`, [])
@@ -31,6 +38,8 @@ export const readStoredEvents = async (storeId: string, query: Query): Promise<r
     sessionId: String(row.sessionId),
   }))
 }
+
+const isLogTable = (name: string): boolean => /^eventlog_\d+_\w*$/.test(name)
 
 /** The log's table of a store among all tables, or undefined where it has none. */
 export const newestLogTable = (storeId: string, tables: readonly string[]): string | undefined => {

@@ -1,8 +1,14 @@
 /** What the harness and the child process that holds the backend say to each other. Every request has an id and is answered once. */
 import type { SqlRow, SqlValue } from './types.ts'
+import type { LogPlace } from './worker-of.ts'
 
 export type BackendRequest =
-  | { readonly type: 'start'; readonly configPath: string; readonly prebuiltWorkerDir: string }
+  | {
+      readonly type: 'start'
+      readonly configPath: string
+      readonly prebuiltWorkerDir: string
+      readonly log: LogPlace
+    }
   | {
       readonly type: 'sql'
       readonly storeId: string

@@ -1,5 +1,6 @@
 /** The sync backend as the harness sees it: a real Cloudflare Worker with a Durable Object, run locally. */
 import type { BackendEvent, BackendTraffic, StoredEvent } from '../history/event.ts'
+import type { Subject } from '../subject/subject.ts'
 
 export type { StoredEvent }
 
@@ -16,10 +17,14 @@ export interface Backend extends AsyncDisposable {
   readonly url: string
   /** Milliseconds from asking for it until it answered. */
   readonly startedInMs: number
-  /** The log of one store, in the order of its sequence numbers. Empty where the store does not exist yet. */
+  /**
+   * The log of one store, in the order of its sequence numbers. Empty where the store does not exist yet. LiveStore 0.3.1
+   * acknowledges a push before it has written it: there the log may follow a moment later.
+   */
   readonly readLog: (storeId: string) => Promise<readonly StoredEvent[]>
   /**
-   * Rows of a query on the storage of a store's Durable Object, such as `SELECT * FROM context_7`. It wakes the object.
+   * Rows of a query on the database that has a store's event log: the SQLite of its Durable Object, which is woken (such as
+   * `SELECT * FROM context_7`), or, in LiveStore before 0.4.0-dev.12, the D1 database that all stores share.
    * For oracles: a statement that writes does write.
    */
   readonly sql: (storeId: string, query: string, parameters?: readonly SqlValue[]) => Promise<readonly SqlRow[]>
@@ -46,4 +51,6 @@ export interface BackendOptions {
   readonly onEvent?: (event: BackendHappening) => void
   /** Folder of the Worker with its `wrangler.jsonc`; `apps/sync-backend` unless told otherwise. */
   readonly source?: string
+  /** The LiveStore that the Worker is bundled with; the workspace's own unless told otherwise. */
+  readonly subject?: Subject
 }

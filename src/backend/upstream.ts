@@ -1,10 +1,12 @@
 /**
- * Another client, without a browser and without LiveStore: it appends events to a store's log over the backend's HTTP transport
- * (Effect RPC as JSON, LiveStore 0.4).
+ * Another client, without a browser and without LiveStore: it appends events to a store's log over the wire of the backend's
+ * LiveStore.
  *
  * Each page it appends is one push, which the backend broadcasts as one page to every connected client.
  */
+import type { Family } from '../subject/subject.ts'
 import type { StoredEvent } from './types.ts'
+import { type UpstreamCalls, upstreamWire } from './upstream-wire.ts'
 
 /** The most events that one push carries; the backend splits a broadcast there too, so that a longer one would be two pages. */
 export const maximumPageLength = 100
@@ -38,6 +40,8 @@ export interface UpstreamOptions {
   readonly storeId: string
   /** How the events name their writer; `upstream` unless told otherwise. */
   readonly clientId?: string
+  /** The family of the backend's LiveStore; 0.4.0's unless told otherwise. */
+  readonly family?: Family
 }
 
 /** Cuts events into pages of at most `length` (100 unless told otherwise), for `appendPages`. */
@@ -59,35 +63,31 @@ export const pagesOf = (
  * const upstream = await connectUpstream({ url: backend.url, storeId: 'store' })
  * await upstream.append([{ name: 'v1.IssueCreated', args: { id: 'i1' } }])
  */
-export const connectUpstream = async ({ url, storeId, clientId = 'upstream' }: UpstreamOptions): Promise<Upstream> => {
-  const call = (tag: string, payload: object): Promise<RpcAnswer> => callRpc(url, storeId, tag, payload)
+export const connectUpstream = async ({
+  url,
+  storeId,
+  clientId = 'upstream',
+  family = '0.4.0-dev.23',
+}: UpstreamOptions): Promise<Upstream> => {
+  const withCalls = upstreamWire(family, { url, storeId })
 
-  const readAfter = async (cursor: Cursor | undefined): Promise<Pull> => {
-    const encoded = cursor === undefined ? { _tag: 'None' } : { _tag: 'Some', value: cursor }
-    const { chunks, exit } = await call('SyncHttpRpc.Pull', { cursor: encoded })
-    if (exit._tag !== 'Success') throw refusal('read the log', storeId, exit)
-    const pages = chunks.map(toPage)
-    const backendId = pages.at(-1)?.backendId
-    if (backendId === undefined) throw new Error(`Expected at least one page of the log of ${storeId}, found none.`)
-    return { backendId, events: pages.flatMap((page) => page.events) }
+  /** The log's head as known from the last answer, so that not every append has to read the log first. */
+  let known = 0
+  const readAfter = async (calls: UpstreamCalls, seqNum: number): Promise<readonly StoredEvent[]> => {
+    const events = await calls.readAfter(seqNum)
+    known = Math.max(known, events.at(-1)?.seqNum ?? 0)
+    return events
   }
+  await withCalls((calls) => readAfter(calls, 0))
 
-  // Known from the last answer, so that not every append has to read the log first.
-  let known = lastOf(await readAfter(undefined), 0)
-  const head = async (): Promise<number> => {
-    const cursor = { backendId: known.backendId, eventSequenceNumber: known.eventSequenceNumber }
-    known = lastOf(await readAfter(cursor), known.eventSequenceNumber)
-    return known.eventSequenceNumber
-  }
-
-  const push = async (events: readonly UpstreamEvent[]): Promise<AppendedPage> => {
+  const push = async (calls: UpstreamCalls, events: readonly UpstreamEvent[]): Promise<AppendedPage> => {
     if (events.length === 0) return { seqNums: [] }
     if (events.length > maximumPageLength)
       throw new RangeError(
         `Expected a page of at most ${maximumPageLength} events, found ${events.length}: cut them with pagesOf and use appendPages.`,
       )
     for (;;) {
-      const parent = known.eventSequenceNumber
+      const parent = known
       const batch = events.map(({ name, args }, index) => ({
         name,
         args,
@@ -96,127 +96,39 @@ export const connectUpstream = async ({ url, storeId, clientId = 'upstream' }: U
         clientId,
         sessionId: clientId,
       }))
-      const { exit } = await call('SyncHttpRpc.Push', {
-        batch,
-        backendId: { _tag: 'Some', value: known.backendId },
-      })
-      const behind = newerHead(exit)
-      if (exit._tag === 'Success' || behind === undefined) {
-        if (exit._tag !== 'Success') throw refusal(`append ${events.length} events`, storeId, exit)
-        const seqNums = batch.map((event) => event.seqNum)
-        known = { ...known, eventSequenceNumber: parent + events.length }
-        return { seqNums }
+      const outcome = await calls.push(batch)
+      if (outcome.type === 'stored') {
+        known = parent + events.length
+        return { seqNums: batch.map((event) => event.seqNum) }
       }
       // The protocol's own answer to a stale parent: someone else was first, the events go behind theirs.
-      if (behind <= parent)
-        throw new Error(`Expected a head above ${parent} with the refusal for ${storeId}, found ${behind}.`)
-      known = { ...known, eventSequenceNumber: behind }
+      if (outcome.head <= parent)
+        throw new Error(`Expected a head above ${parent} with the refusal for ${storeId}, found ${outcome.head}.`)
+      known = outcome.head
     }
   }
 
-  // One push at a time, in the order asked for: two at once would fight for the same parent.
-  let lastPush: Promise<unknown> = Promise.resolve()
-  const append: Upstream['append'] = (events) => {
-    const pushed = lastPush.then(() => push(events))
-    lastPush = pushed.catch(() => {})
-    return pushed
+  // One after the other, in the order asked for: two pushes at once would fight for the same parent.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(use: (calls: UpstreamCalls) => Promise<T>): Promise<T> => {
+    const used = last.then(() => withCalls(use))
+    last = used.catch(() => {})
+    return used
   }
 
   return {
     clientId,
-    append,
-    appendPages: async (pages) => {
-      const appended: AppendedPage[] = []
-      for (const page of pages) appended.push(await append(page))
-      return appended
+    append: (events) => inTurn((calls) => push(calls, events)),
+    appendPages: (pages) =>
+      inTurn(async (calls) => {
+        const appended: AppendedPage[] = []
+        for (const page of pages) appended.push(await push(calls, page))
+        return appended
+      }),
+    head: async () => {
+      await withCalls((calls) => readAfter(calls, known))
+      return known
     },
-    head,
-    readLog: async () => (await readAfter(undefined)).events,
+    readLog: () => withCalls((calls) => readAfter(calls, 0)),
   }
-}
-
-interface Cursor {
-  readonly backendId: string
-  readonly eventSequenceNumber: number
-}
-
-interface Pull {
-  readonly backendId: string
-  readonly events: readonly StoredEvent[]
-}
-
-interface RpcExit {
-  readonly _tag: string
-  readonly cause?: unknown
-}
-
-interface RpcAnswer {
-  readonly chunks: readonly unknown[]
-  readonly exit: RpcExit
-}
-
-const callRpc = async (url: string, storeId: string, tag: string, payload: object): Promise<RpcAnswer> => {
-  const response = await fetch(`${url}/?storeId=${encodeURIComponent(storeId)}&transport=http`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    // One object, not an array: the JSON serialization of Effect RPC takes a single message.
-    body: JSON.stringify({ _tag: 'Request', id: '1', tag, payload: { storeId, ...payload }, headers: [] }),
-  })
-  const text = await response.text()
-  if (!response.ok)
-    throw new Error(`Expected ${tag} at ${url} to answer 200, found ${response.status}: ${text.slice(0, 500)}`)
-  const messages = asArray(JSON.parse(text), `the answer to ${tag}`)
-  const chunks: unknown[] = []
-  for (const message of messages) {
-    const { _tag, values, exit } = asRecord(message, `a message of ${tag}`)
-    if (_tag === 'Chunk') chunks.push(...asArray(values, 'the values of a chunk'))
-    if (_tag === 'Exit')
-      return { chunks, exit: { ...asRecord(exit, 'an exit'), _tag: String(asRecord(exit, 'an exit')._tag) } }
-    if (_tag === 'Defect') throw new Error(`${tag} at ${url} failed inside the backend: ${JSON.stringify(message)}`)
-  }
-  throw new Error(`Expected an Exit at the end of the answer to ${tag}, found none: ${text.slice(0, 500)}`)
-}
-
-const toPage = (value: unknown): Pull => {
-  const page = asRecord(value, 'a page of the log')
-  const events = asArray(page.batch, 'the batch of a page').map((item) => {
-    const event = asRecord(asRecord(item, 'an item of a page').eventEncoded, 'an event of a page')
-    return {
-      seqNum: Number(event.seqNum),
-      parentSeqNum: Number(event.parentSeqNum),
-      name: String(event.name),
-      args: event.args,
-      clientId: String(event.clientId),
-      sessionId: String(event.sessionId),
-    }
-  })
-  return { backendId: String(page.backendId), events }
-}
-
-const lastOf = (pull: Pull, otherwise: number): Cursor => ({
-  backendId: pull.backendId,
-  eventSequenceNumber: pull.events.at(-1)?.seqNum ?? otherwise,
-})
-
-/** The backend's head where the exit says that it is ahead of the pusher; undefined for every other exit. */
-const newerHead = (exit: RpcExit): number | undefined => {
-  if (!isRecord(exit.cause) || !isRecord(exit.cause.error) || exit.cause.error._tag !== 'ServerAheadError')
-    return undefined
-  return Number(exit.cause.error.minimumExpectedNum)
-}
-
-const refusal = (what: string, storeId: string, exit: RpcExit): Error =>
-  new Error(`The backend refused to ${what} of store ${storeId}: ${JSON.stringify(exit.cause)}`)
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const asRecord = (value: unknown, what: string): Readonly<Record<string, unknown>> => {
-  if (isRecord(value)) return value
-  throw new Error(`Expected ${what} to be an object, found ${JSON.stringify(value)}.`)
-}
-
-const asArray = (value: unknown, what: string): readonly unknown[] => {
-  if (Array.isArray(value)) return value
-  throw new Error(`Expected ${what} to be a list, found ${JSON.stringify(value)}.`)
 }

@@ -16,6 +16,7 @@ import { defaultSource, wranglerCommand } from './paths.ts'
 import { endGroup } from './process-group.ts'
 import type { BackendOptions, LocalBackend } from './types.ts'
 import { connectUpstream } from './upstream.ts'
+import { writeSubjectConfig } from './wrangler-config.ts'
 
 /**
  * Starts `wrangler dev` on a free port of 127.0.0.1 and resolves when it answers. Same interface as `startBackend`, but:
@@ -29,13 +30,16 @@ export const startWranglerDev = async (options: BackendOptions = {}): Promise<Lo
   const askedAt = performance.now()
   const emit = options.onEvent ?? (() => {})
   const source = options.source ?? defaultSource
+  const subject = options.subject?.isWorkspace === true ? undefined : options.subject
   const folder = await mkdtemp(join(tmpdir(), 'wrangler-dev-'))
+  const configPath =
+    subject === undefined ? join(source, 'wrangler.jsonc') : await writeSubjectConfig({ source, subject, folder })
   const wrangler = spawn(
     pinnedNode(),
     [
       wranglerCommand(source),
       'dev',
-      ...['--config', join(source, 'wrangler.jsonc')],
+      ...['--config', configPath],
       ...['--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0'],
       ...['--persist-to', join(folder, 'state')],
       ...['--var', `${tellTrafficBinding}:yes`],
@@ -96,7 +100,8 @@ export const startWranglerDev = async (options: BackendOptions = {}): Promise<Lo
       url,
       startedInMs: performance.now() - askedAt,
       pid: wrangler.pid ?? -1,
-      readLog: async (storeId) => (await connectUpstream({ url, storeId })).readLog(),
+      readLog: async (storeId) =>
+        (await connectUpstream({ url, storeId, ...(subject && { family: subject.family }) })).readLog(),
       sql: () => unsupported('sql'),
       evict: () => unsupported('evict'),
       redeploy: () => unsupported('redeploy'),

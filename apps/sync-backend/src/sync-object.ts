@@ -1,28 +1,25 @@
 /** The Durable Object: LiveStore's own, which tells on its console what passes through it where a binding asks for that. */
-import { makeDurableObject } from '@livestore/sync-cf/cf-worker'
-import { tellTraffic } from './tell-traffic.ts'
+import { makeObjectClass } from '#compat'
+import type { ObjectClass } from './compat/seam.ts'
 import { tellTrafficBinding } from './traffic-line.ts'
 
-/** CORS on the HTTP transport's own answers too: `makeWorker` adds it to what it answers itself, not to what the object answers. */
-const http = { responseHeaders: { 'Access-Control-Allow-Origin': '*' } }
+export type ObjectArguments = ConstructorParameters<ObjectClass>
 
-const LiveStoreObject = makeDurableObject({ http })
+const LiveStoreClass: ObjectClass = makeObjectClass()
 
-export type ObjectArguments = ConstructorParameters<typeof LiveStoreObject>
-
-export class SyncObject extends LiveStoreObject {
-  readonly #state: ObjectArguments[0]
+export class SyncObject extends LiveStoreClass {
+  readonly #state: DurableObjectState
 
   constructor(...[state, bindings]: ObjectArguments) {
     super(state, bindings)
     this.#state = state
     if (!wantsTraffic(bindings)) return
     // LiveStore's hooks belong to a class and are not told which object they speak of: a class for each object tells them apart.
-    const TellingObject = makeDurableObject({ http, ...tellTraffic(state.storage.sql, (line) => console.log(line)) })
-    const telling = new TellingObject(state, bindings)
-    const { fetch, webSocketMessage, webSocketClose } = telling
+    const TellingClass = makeObjectClass({ state, bindings, writeLine: (line) => console.log(line) })
+    const telling = new TellingClass(state, bindings)
+    const { fetch, webSocketMessage, webSocketClose, rpc } = telling
     // All of them, since what an object keeps in memory of its storage it keeps for itself.
-    Object.assign(this, { fetch, webSocketMessage, webSocketClose, rpc: telling.rpc.bind(telling) })
+    Object.assign(this, { fetch, webSocketMessage, webSocketClose, ...(rpc && { rpc: rpc.bind(telling) }) })
   }
 
   /** Throws the object out of memory at once, as Cloudflare does when it moves one: the sockets break, the storage stays. */

@@ -1,16 +1,9 @@
-/** Labels for frames that LiveStore 0.4.0's own client and Durable Object exchanged, captured at the relay, and for made-up ones. */
-import { readFileSync } from 'node:fs'
+/** Labels for frames that LiveStore's own client and Durable Object exchanged, captured at the relay, and for made-up ones. */
 import { expect, test } from 'vitest'
+import { inWords, readCaptured } from './captured.fixture.ts'
 import { effectRpcDecoder } from './effect-rpc.ts'
 
-interface CapturedFrame {
-  readonly direction: 'up' | 'down'
-  readonly text: string
-}
-
-const captured: readonly CapturedFrame[] = JSON.parse(
-  readFileSync(new URL('./effect-rpc-0.4.0.fixture.json', import.meta.url), 'utf8'),
-)
+const captured = readCaptured('effect-rpc-0.4.0')
 
 const labelAll = (frames: readonly (readonly ['up' | 'down', unknown])[]): readonly unknown[] => {
   const decoder = effectRpcDecoder()
@@ -26,29 +19,50 @@ const page = (...lengths: readonly number[]): unknown => ({
 })
 
 test('every frame of a real exchange gets its label: an empty pull, two events pushed, a live page, a stale push', () => {
-  const decoder = effectRpcDecoder()
-  const labels = captured.map(({ direction, text }) => {
-    const { kind, eventCount } = decoder.label(direction, Buffer.from(text))
-    return [direction, kind, ...(eventCount === undefined ? [] : [eventCount])].join(' ')
-  })
-  expect(labels).toEqual([
+  expect(inWords(captured, effectRpcDecoder())).toEqual([
     'up ping',
     'down pong',
-    'up pull-request',
-    'down pull-page 0',
+    'up pull-request of 0',
+    'down pull-page 0 of 0',
     'up flow',
-    'down pull-end',
-    'up push 2',
-    'up pull-request',
+    'down pull-end of 0',
+    'up push 2 of 1: c1 as e1, c2 as e2',
+    'up pull-request of 2',
     // A live page under the id of the pull that had ended: the Durable Object really does this.
-    'down pull-page 2',
-    'down push-ack',
-    'up push 1',
-    'down pull-page 2',
+    'down pull-page 2 of 0: c1 as e1, c2 as e2',
+    'down push-ack of 1',
+    'up push 1 of 3: c2 as e2',
+    'down pull-page 2 of 2: c1 as e1, c2 as e2',
     'up flow',
-    'down push-error',
+    'down push-error of 3 (ServerAheadError: minimumExpectedNum 2, providedNum 1)',
   ])
 })
+
+test.each(['0.4.0-dev.8', '0.4.0-dev.12', '0.4.0-dev.19', '0.4.0-dev.22'])(
+  'every frame of LiveStore %s gets its label: an empty pull, two events pushed, a live pull, one more event, a stale push',
+  (version) => {
+    expect(
+      inWords(readCaptured(`effect-rpc-${version}`), effectRpcDecoder()).filter((words) => words !== 'up flow'),
+    ).toEqual([
+      'up ping',
+      'down pong',
+      'up pull-request of 0',
+      'down pull-page 0 of 0',
+      'down pull-end of 0',
+      'up push 2 of 1: c1 as e1, c2 as e2',
+      'down pull-page 2 of 0: c1 as e1, c2 as e2',
+      'down push-ack of 1',
+      'up pull-request of 2',
+      'down pull-page 2 of 2: c1 as e1, c2 as e2',
+      'up push 1 of 3: c3 as e3',
+      'down pull-page 1 of 0: c3 as e3',
+      'down pull-page 1 of 2: c3 as e3',
+      'down push-ack of 3',
+      'up push 1 of 4: c3 as e3',
+      'down push-error of 4 (ServerAheadError: minimumExpectedNum 3, providedNum 2)',
+    ])
+  },
+)
 
 test('a frame tells which changes it carries, which request it is about, and why a push was refused', () => {
   const decoder = effectRpcDecoder()
@@ -86,6 +100,11 @@ test('an event of an app without change ids is told by who made it', () => {
 
 test.each([
   [{ _tag: 'Fail', error: { _tag: 'UnknownError', note: 'full' } }, 'UnknownError'],
+  [
+    { _tag: 'Fail', error: { _tag: 'InvalidPushError', cause: { _tag: 'LiveStore.UnknownError' } } },
+    'LiveStore.UnknownError',
+  ],
+  [{ _tag: 'Fail', error: { _tag: 'InvalidPushError' } }, 'InvalidPushError'],
   [{ _tag: 'Die', defect: 'boom' }, 'Die'],
   [{ _tag: 'Sequential', left: { _tag: 'Interrupt', fiberId: 1 }, right: { _tag: 'Empty' } }, 'Interrupt'],
   [undefined, 'an unknown error'],

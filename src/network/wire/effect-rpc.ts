@@ -4,12 +4,10 @@
  * An answer names only the id of its request, so that a decoder remembers the requests of its connection.
  */
 import type { Direction } from '../../history/event.ts'
-import { isEncodedEvent, toProbeChange } from '../../history/probe-change.ts'
 import type { FrameKind, FrameLabel, WireDecoder } from '../types.ts'
+import { batchOf, isObject, labelEvents, labelItems, parseFrame, unknownFrame as unknown } from './json.ts'
 
 type Procedure = 'pull' | 'push'
-
-const unknown: FrameLabel = { kind: 'unknown' }
 
 /** A frame of several messages is named after the weightiest: first those that carry events, or their fate. */
 const weightiest: readonly FrameKind[] = [
@@ -25,27 +23,18 @@ const weightiest: readonly FrameKind[] = [
   'unknown',
 ]
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const batchOf = (value: unknown): readonly unknown[] =>
-  isObject(value) && Array.isArray(value.batch) ? value.batch : []
-
-/** How many events there are and, as far as they look like events, which. */
-const labelEvents = (events: readonly unknown[]): Pick<FrameLabel, 'eventCount' | 'changes'> => ({
-  eventCount: events.length,
-  changes: events.filter(isEncodedEvent).map(toProbeChange),
-})
-
 /** What a failed exit says: an error of LiveStore's own, a defect, an interruption. A cause may be made of two. */
 const describeCause = (cause: unknown): string => {
   if (!isObject(cause)) return 'an unknown error'
   if (cause.left !== undefined) return describeCause(cause.left)
   if (cause._tag !== 'Fail' || !isObject(cause.error)) return String(cause._tag)
-  const numbers = Object.entries(cause.error).flatMap(([key, value]) =>
+  // Up to 0.4.0-dev.22 the reason is wrapped into an error that only says which request failed.
+  const isWrapper = cause.error._tag === 'InvalidPushError' || cause.error._tag === 'InvalidPullError'
+  const error = isWrapper && isObject(cause.error.cause) ? cause.error.cause : cause.error
+  const numbers = Object.entries(error).flatMap(([key, value]) =>
     typeof value === 'number' ? [`${key} ${value}`] : [],
   )
-  return [String(cause.error._tag), numbers.join(', ')].filter((part) => part !== '').join(': ')
+  return [String(error._tag), numbers.join(', ')].filter((part) => part !== '').join(': ')
 }
 
 /** `SyncWsRpc.Pull`, and the same procedure over another transport. */
@@ -53,14 +42,6 @@ const procedureOf = (tag: unknown): Procedure | undefined => {
   if (typeof tag !== 'string') return undefined
   if (tag.endsWith('.Pull')) return 'pull'
   return tag.endsWith('.Push') ? 'push' : undefined
-}
-
-const parse = (payload: Buffer): unknown => {
-  try {
-    return JSON.parse(payload.toString())
-  } catch {
-    return undefined
-  }
 }
 
 /**
@@ -100,12 +81,7 @@ export const effectRpcDecoder = (): WireDecoder => {
       case 'Chunk': {
         const request = String(message.requestId)
         if (requests.get(request) !== 'pull' || !Array.isArray(message.values)) return unknown
-        const events = message.values.flatMap(batchOf)
-        return {
-          kind: 'pull-page',
-          request,
-          ...labelEvents(events.map((item) => (isObject(item) ? item.eventEncoded : item))),
-        }
+        return { kind: 'pull-page', request, ...labelItems(message.values.flatMap(batchOf)) }
       }
       case 'Exit': {
         const request = String(message.requestId)
@@ -135,7 +111,7 @@ export const effectRpcDecoder = (): WireDecoder => {
 
   return {
     label: (direction: Direction, payload: Buffer): FrameLabel => {
-      const content = parse(payload)
+      const content = parseFrame(payload)
       const labels = (Array.isArray(content) ? content : [content]).map((message: unknown) =>
         isObject(message) ? (direction === 'up' ? labelUp(message) : labelDown(message)) : unknown,
       )
