@@ -7,6 +7,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Change } from '../../apps/linearlite/src/data/actions.ts'
 import type { Rows } from '../../apps/linearlite/src/data/fold.ts'
+import type { IssueView } from '../../apps/linearlite/src/data/queries.ts'
 import {
   type PriorityLabel,
   priorities,
@@ -52,6 +53,8 @@ export interface Tab {
   readonly changeStatus: (title: string, status: StatusLabel) => Promise<void>
   /** Commits changes without the user interface, one LiveStore commit for each list: for more than fingers can do. */
   readonly commit: (commits: readonly (readonly Change[])[]) => Promise<void>
+  /** Changes how the list is filtered and sorted, without the user interface: a client-only event. */
+  readonly changeView: (change: Partial<IssueView>) => Promise<void>
 
   /** The list row of an issue. */
   readonly row: (title: string) => Locator
@@ -125,6 +128,13 @@ export const createTab = (parts: TabParts): Tab => {
           if (globalThis.__linearlite === undefined) throw new Error('LinearLite has no open store to commit to')
           globalThis.__linearlite.commit(all)
         }, commits),
+      ),
+    changeView: (change) =>
+      step(`${name} sets ${Object.keys(change).join(' and ')} of the list`, () =>
+        page.evaluate((view) => {
+          if (globalThis.__linearlite === undefined) throw new Error('LinearLite has no open store to commit to')
+          globalThis.__linearlite.setView(view)
+        }, change),
       ),
 
     row,

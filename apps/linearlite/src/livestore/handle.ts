@@ -6,6 +6,7 @@
  */
 import type { Change } from '../data/actions.ts'
 import type { Rows } from '../data/fold.ts'
+import type { IssueView } from '../data/queries.ts'
 import type { SyncIndicator } from './life.ts'
 import { isPushable, type StoreStatus, type SyncHead, type SyncStates } from './states.ts'
 
@@ -33,6 +34,11 @@ export interface LinearLiteHandle {
    * @throws Error where the store does not run.
    */
   readonly commit: (commits: readonly (readonly Change[])[]) => void
+  /**
+   * Changes how this tab filters and sorts, as its menus do: one client-only event, which never leaves the device.
+   * @throws Error where the store does not run.
+   */
+  readonly setView: (change: Partial<IssueView>) => void
 }
 
 declare global {

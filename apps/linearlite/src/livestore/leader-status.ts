@@ -20,7 +20,12 @@ export interface LeaderStatus {
  */
 export type LeaderStatusMessage =
   | { readonly type: 'ask' }
-  | { readonly type: 'status'; readonly status: LeaderStatus }
+  | {
+      readonly type: 'status'
+      readonly status: LeaderStatus
+      /** Whether a connection to the backend stands. */
+      readonly connected: boolean
+    }
   | { readonly type: 'pulled'; readonly events: number }
 
 export const leaderStatusChannel = (storeId: string): string => `linearlite-leader-status-${storeId}`

@@ -34,6 +34,12 @@ const channel = new BroadcastChannel(leaderStatusChannel(settings.storeId))
 /** Events that the backend still has for this device, as its last page said. */
 let incoming = 0
 
+/** Whether a connection to the backend stands. */
+let connected = false
+
+/** Tells the pages the leader's numbers, soon; nothing before the leader has any. */
+let tellStatus = (): void => {}
+
 /** Tells the pages the leader's numbers from now on. At most one message in this many milliseconds. */
 const statusIntervalMs = 50
 
@@ -48,14 +54,17 @@ const makeStatusTeller = (): ((state: LeaderState) => void) => {
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (isLeaderStatusMessage(data) && data.type === 'ask') tell()
   })
-  return ({ pending, localHead }) => {
-    latest = {
-      type: 'status',
-      status: { pending: pending.filter(isPushable).length, head: localHead.global, incoming },
-    }
+  let numbers: { readonly pending: number; readonly head: number } | undefined
+  tellStatus = () => {
+    if (numbers === undefined) return
+    latest = { type: 'status', status: { ...numbers, incoming }, connected }
     if (scheduled) return
     scheduled = true
     setTimeout(tell, statusIntervalMs)
+  }
+  return ({ pending, localHead }) => {
+    numbers = { pending: pending.filter(isPushable).length, head: localHead.global }
+    tellStatus()
   }
 }
 
@@ -103,11 +112,22 @@ const connect: BackendMaker = (args) => {
   return connectBackend({ url: syncUrl, ...(pingInterval !== undefined && { pingIntervalMs: pingInterval }) })(args)
 }
 
-/** The backend's maker, telling the pages what it has still to send. */
+/** The backend's maker, telling the pages what it has still to send, and whether it is there at all. */
 const countIncoming =
   (make: BackendMaker): BackendMaker =>
   (args) =>
     make(args).pipe(
+      Effect.tap((backend) =>
+        backend.isConnected.changes.pipe(
+          Stream.runForEach((isConnected) =>
+            Effect.sync(() => {
+              connected = isConnected
+              tellStatus()
+            }),
+          ),
+          Effect.forkScoped,
+        ),
+      ),
       Effect.map((backend) => {
         let pulledEvents = 0
         let caughtUp = false

@@ -113,25 +113,35 @@ const startLife = (storeId: string, settings: Settings): StoreLife => {
     return opened
   }
 
+  /** Whether the store itself tells of its connection. Old versions do not: then the leader's word counts. */
+  let connectionIsTold = true
+
+  const showConnection = (isConnected: boolean): void => {
+    if (isConnected) updateIndicator({ backend: 'online' })
+    else if (indicator.get().backend === 'online') updateIndicator({ backend: 'offline' })
+  }
+
   const watchBackend = (opened: OpenStore): void => {
     const giveUp = setTimeout(() => {
       if (indicator.get().backend === 'connecting') updateIndicator({ backend: 'offline' })
     }, connectingForMs)
-    atEnd.push(
-      () => clearTimeout(giveUp),
-      opened.subscribeConnected((isConnected) => {
-        noticeIfDropped(opened)
-        if (isConnected) updateIndicator({ backend: 'online' })
-        else if (indicator.get().backend === 'online') updateIndicator({ backend: 'offline' })
-      }),
-    )
+    atEnd.push(() => clearTimeout(giveUp))
+    const unsubscribe = opened.subscribeConnected?.((isConnected) => {
+      noticeIfDropped(opened)
+      showConnection(isConnected)
+    })
+    if (unsubscribe === undefined) connectionIsTold = false
+    else atEnd.push(unsubscribe)
   }
 
   const watchLeader = (): void => {
     const channel = new BroadcastChannel(leaderStatusChannel(storeId))
     channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (!isLeaderStatusMessage(data)) return
-      if (data.type === 'status') updateIndicator({ leader: data.status })
+      if (data.type === 'status') {
+        updateIndicator({ leader: data.status })
+        if (!connectionIsTold) showConnection(data.connected)
+      }
       if (data.type === 'pulled') updateBoot({ stage: 'syncing', pulledEvents: data.events, done: data.events })
     })
     // A leader that another tab has started long ago tells when asked.
@@ -216,6 +226,7 @@ const installHandle = (life: StoreLife): void => {
     commit: (commits) => {
       for (const changes of commits) life.runningStore().commit(changes)
     },
+    setView: (change) => life.runningStore().setView(change),
   }
   globalThis.__linearlite = handle
 }

@@ -60,8 +60,11 @@ export interface OpenStore {
   readonly syncStates: () => Promise<SyncStates>
   /** Calls the listener with the session's state now and at each change. Returns what ends it. */
   readonly subscribeSession: (listener: (state: SessionState) => void) => () => void
-  /** Calls the listener with whether the leader is connected to its backend, now and at each change. */
-  readonly subscribeConnected: (listener: (isConnected: boolean) => void) => () => void
+  /**
+   * Calls the listener with whether the leader is connected to its backend, now and at each change. Undefined where this LiveStore
+   * does not tell.
+   */
+  readonly subscribeConnected: ((listener: (isConnected: boolean) => void) => () => void) | undefined
   /**
    * Whether the store still answers: LiveStore lists it on its debug handle, and its public functions do not refuse. After a
    * commit that failed it refuses while everything else looks alive, so both are asked.
@@ -225,9 +228,8 @@ const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFai
   const session = makeObservable<SessionState>(toSessionState(Effect.runSync(syncState.get)))
   listen(syncState.changes, (state) => session.set(toSessionState(state)))
 
-  const subscribeConnected = (listener: (isConnected: boolean) => void): (() => void) => {
-    if (connectionOf(store) === undefined) return () => {}
-    return listen(
+  const followConnection = (listener: (isConnected: boolean) => void): (() => void) =>
+    listen(
       // The stream ends when the tab that runs the leader is closed: ask the next leader. The pause keeps a stream that
       // ends at once from spinning.
       Stream.suspend(() => connectionOf(store) ?? Stream.never).pipe(
@@ -236,11 +238,11 @@ const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFai
       ),
       listener,
     )
-  }
+  const subscribeConnected = connectionOf(store) === undefined ? undefined : followConnection
 
   if (probe !== undefined) {
     let connected = false
-    subscribeConnected((isConnected) => {
+    subscribeConnected?.((isConnected) => {
       if (isConnected !== connected) probe.write({ type: isConnected ? 'connected' : 'disconnected' })
       connected = isConnected
     })
