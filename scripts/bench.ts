@@ -17,8 +17,9 @@ import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.
 import type { Run } from '../src/run/types.ts'
 import { untilInterrupted } from '../src/run/until-interrupted.ts'
 import { buildApp } from '../src/subject/build-app.ts'
+import { buildOn, nameSubject } from '../src/subject/run-subject.ts'
 import { serveApp } from '../src/subject/serve-app.ts'
-import { livestoreVersion } from '../src/subject/version.ts'
+import { patchHelp, subjectHelp } from '../src/subject/subject-name.ts'
 import { prepare } from './prepare.ts'
 
 const readRounds = (text: string): number => {
@@ -37,6 +38,8 @@ const program = new Command('pnpm bench')
   .description('Measures boot, drain, throughput, memory and the backend: medians of several rounds, with min and max.')
   .option('--rounds <number>', 'how often each figure is measured', readRounds, 3)
   .option('--only <figures>', `some figures only, separated by commas: ${groups.join(',')}`, readGroups, groups)
+  .option('--livestore <subject>', subjectHelp)
+  .option('--patch <file>', patchHelp)
   .option('--json <file>', 'write the figures as JSON')
   .addHelpText(
     'after',
@@ -44,23 +47,24 @@ const program = new Command('pnpm bench')
   )
 
 const measure = async (run: Run, options: ReturnType<typeof program.opts>) => {
-  const environment = await prepare()
+  const { environment, subject } = await prepare()
   const chromium = await withProgress('starting the browser', async () => {
     await using browser = await launchBrowser(environment)
     return browser.version()
   })
-  await using app = await serveApp((await buildApp()).folder)
+  await using app = await serveApp((await buildApp(buildOn(subject))).folder)
   const measured = await measureGroups(
     options.only,
     options.rounds,
     { run, environment, appUrl: app.url },
     withProgress,
   )
-  return { chromium, measured }
+  return { chromium, measured, subject }
 }
 
 await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
+  nameSubject(options)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   const interrupted = untilInterrupted()
   await using run = await startRun()
@@ -72,7 +76,7 @@ await runCommand(async (): Promise<ExitCode> => {
       process.exit(exitCodes.interrupted)
     }
     const machine = {
-      livestore: livestoreVersion(),
+      livestore: result.subject.name,
       node: pinnedNodeVersion(),
       chromium: result.chromium,
       cpus: availableParallelism(),

@@ -3,22 +3,25 @@
  *
  * What it does not know itself goes to Playwright (`--headed`, `--ui`, `-g burst`, `--repeat-each 20`).
  */
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
+import { playScenarios } from '../src/campaign/play-scenarios.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
-import { type Outcomes, outcomesVariable, timelineVariable } from '../src/report/outcomes.ts'
+import { timelineVariable } from '../src/report/outcomes.ts'
 import { exitCodeOf, formatCounts, formatScenarios, summarise } from '../src/report/summary.ts'
 import { exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
 import { repositoryRoot } from '../src/run/pinned-node.ts'
-import { checkPlaywrightOptions, runPlaywright } from '../src/run/playwright.ts'
+import { checkPlaywrightOptions } from '../src/run/playwright.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
-import { livestoreVersion } from '../src/subject/version.ts'
+import { nameSubject } from '../src/subject/run-subject.ts'
+import { patchHelp, subjectHelp } from '../src/subject/subject-name.ts'
 import { prepare } from './prepare.ts'
 
 const program = new Command('pnpm e2e')
   .description('Plays every scenario in a real browser: LinearLite alone, and with a local Cloudflare Durable Object.')
+  .option('--livestore <subject>', subjectHelp)
+  .option('--patch <file>', patchHelp)
   .option('--json <file>', 'write the summary as JSON')
   .option('--timeline', 'keep timeline, history and diagnosis of trials that passed, too', false)
   .option('--strict', 'let expected failures count as failures', false)
@@ -47,6 +50,7 @@ const withOurReporter = (given: readonly string[]): readonly string[] =>
 
 await runCommand(async () => {
   const options = parseArguments(program)
+  nameSubject(options)
   const forPlaywright = withOurReporter(withProjects(program.args))
   await checkPlaywrightOptions(forPlaywright)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
@@ -54,12 +58,10 @@ await runCommand(async () => {
   const began = performance.now()
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
-  const environment = { ...(await prepare()), ...(options.timeline ? { [timelineVariable]: 'always' } : {}) }
+  const prepared = await prepare()
+  const environment = { ...prepared.environment, ...(options.timeline ? { [timelineVariable]: 'always' } : {}) }
 
-  const outcomesFile = join(run.folder, 'outcomes.json')
-  const playwright = await runPlaywright(forPlaywright, { ...environment, [outcomesVariable]: outcomesFile })
-  const outcomes = existsSync(outcomesFile) ? (JSON.parse(readFileSync(outcomesFile, 'utf8')) as Outcomes) : undefined
-
+  const { outcomes, playwright } = await playScenarios(run, forPlaywright, environment)
   const leaked = await run.end()
   tellLeaked(leaked)
   if (playwright.interrupted) return exitCodes.interrupted
@@ -71,7 +73,7 @@ await runCommand(async () => {
   }
 
   const seconds = (performance.now() - began) / 1000
-  const summary = summarise(livestoreVersion(), trials, { seconds, leakedProcesses: leaked.length })
+  const summary = summarise(prepared.subject.name, trials, { seconds, leakedProcesses: leaked.length })
   writeJson?.(summary)
   console.log(`\n${formatScenarios(trials)}\n\n${formatCounts(summary)}`)
   const harnessFailed = outcomes !== undefined && outcomes.harnessErrors.length > 0

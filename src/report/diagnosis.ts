@@ -83,14 +83,25 @@ const formatDiagnosis = (diagnosis: Diagnosis): string =>
     [
       '| step | number | at | record | |',
       '|---|---|---|---|---|',
-      ...diagnosis.path.map(
-        ({ step, as, time, evidence, record, detail }) =>
-          `| ${step} | ${formatHead(as)} | ${seconds(time)} | ${record.lane} of ${record.source}, no. ${record.sequence} | ${[evidence === 'inferred' ? 'inferred' : '', escapeCell(detail ?? '')].filter((text) => text !== '').join('; ')} |`,
+      ...middleLeftOut(
+        diagnosis.path.map(
+          ({ step, as, time, evidence, record, detail }) =>
+            `| ${step} | ${formatHead(as)} | ${seconds(time)} | ${record.lane} of ${record.source}, no. ${record.sequence} | ${[evidence === 'inferred' ? 'inferred' : '', escapeCell(detail ?? '')].filter((text) => text !== '').join('; ')} |`,
+        ),
       ),
     ].join('\n'),
     ...(diagnosis.expected === undefined ? [] : [`Expected next: ${diagnosis.expected}.`]),
     ...(diagnosis.heads.length === 0 ? [] : [diagnosis.heads.map((head) => `- ${head}`).join('\n')]),
   ].join('\n\n')
+
+/** Rows at both ends of a path that is too long to read: a change that goes round in a loop takes thousands of steps. */
+const endRows = 20
+
+const middleLeftOut = (rows: readonly string[]): readonly string[] => {
+  const left = rows.length - 2 * endRows
+  if (left <= 1) return rows
+  return [...rows.slice(0, endRows), `| ${left} more steps | | | | |`, ...rows.slice(-endRows)]
+}
 
 const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 

@@ -9,9 +9,19 @@ export interface TrialOutcome {
   readonly title: string
   readonly outcome: 'passed' | 'failed' | 'expected-failure' | 'inconclusive' | 'skipped'
   readonly verdict: Verdict
+  /** Of every finding, each once. */
+  readonly fingerprints?: readonly string[]
   /** The known bug that explains an expected failure. */
   readonly bug?: string
+  /** Whether that is another bug than those that the scenario is known to show. */
+  readonly isOverlap?: boolean
   readonly seconds: number
+  /** The test's file, from the folder of the tests: `known-bugs/push-head.spec.ts`. */
+  readonly file?: string
+  /** What the test itself stumbled over, first line. */
+  readonly error?: string
+  /** Where the diagnosis of a failed trial was written. */
+  readonly diagnosis?: string
 }
 
 /** What `pnpm e2e --json FILE` writes. */
@@ -91,7 +101,7 @@ const notesOf = (trials: readonly TrialOutcome[]): string => {
     return [
       trial.bug === undefined
         ? `${trial.outcome} (${trial.verdict})`
-        : `expected failure: ${trial.bug} (${trial.verdict})`,
+        : `expected failure: ${trial.bug}${trial.isOverlap === true ? ', a bug that this scenario was not made for' : ''} (${trial.verdict})`,
     ]
   })
   const counted = [...new Set(notes)].map((note) => `${notes.filter((other) => other === note).length} ${note}`)

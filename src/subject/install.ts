@@ -9,7 +9,7 @@ import { UsageError } from '../run/usage-error.ts'
 import { cachedBuild } from './build-cache.ts'
 import { contentHash } from './content-hash.ts'
 import { manifestOf, type PackageManifest, packageOfPatch, workspaceOf } from './manifest.ts'
-import { packPackages } from './pack.ts'
+import { lookAt } from './pack.ts'
 import { runPnpm } from './pnpm.ts'
 import { defaultVersion, familyOf, type Subject, versions } from './subject.ts'
 import { parseSubjectName, patchVariable, type Source, subjectVariable } from './subject-name.ts'
@@ -101,7 +101,7 @@ const installPublished = async (
     subjectsFolder,
     `${version}-${hash}`,
     async (unfinished) => {
-      progress(`Installing LiveStore ${said} …`)
+      progress(`installing LiveStore ${said}`)
       for (const file of committedFiles) copyFileSync(join(home, file), join(unfinished, file))
       if (patch !== undefined) addPatch(unfinished, patch)
       // A patch changes the lockfile: everything else in it stays pinned.
@@ -119,24 +119,19 @@ const installPacked = async (
   said: string,
   progress: (line: string) => void,
 ): Promise<Installed> => {
-  progress(`Packing LiveStore of ${said} …`)
-  await using packed = await packPackages(source)
-  const { version } = packed
-  const hash = contentHash({
-    root: packed.folder,
-    paths: packed.packages.map(({ fileName }) => fileName),
-    also: alsoOf(patch),
-  })
+  const build = await lookAt(source)
+  const { version } = build
+  const also = [...alsoOf(patch), build.hash]
+  const hash = contentHash({ root: repositoryRoot, paths: ['src/subject/manifest.ts'], also })
   const { folder } = await cachedBuild(
     subjectsFolder,
     `${version}-${hash}`,
     async (unfinished) => {
-      progress(`Installing LiveStore ${said} …`)
+      progress(`packing ${said}`)
       mkdirSync(join(unfinished, 'packed'))
-      for (const { fileName } of packed.packages) {
-        copyFileSync(join(packed.folder, fileName), join(unfinished, 'packed', fileName))
-      }
-      const files = packed.packages.map(({ manifest, fileName }) => ({ manifest, file: `./packed/${fileName}` }))
+      const packed = await build.packInto(join(unfinished, 'packed'))
+      progress(`installing ${said}`)
+      const files = packed.map(({ manifest, fileName }) => ({ manifest, file: `./packed/${fileName}` }))
       const overrides = Object.fromEntries(files.map(({ manifest, file }) => [manifest.name ?? '', `file:${file}`]))
       const known = versions.find((candidate) => candidate === version)
       const tried = known === undefined ? undefined : readManifest(committedFolder(known))

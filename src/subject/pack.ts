@@ -1,55 +1,59 @@
 /** The packages of a LiveStore that is on no registry, packed: out of a folder of tarballs, or out of a checkout that is built. */
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { execa } from 'execa'
 import { UsageError } from '../run/usage-error.ts'
+import { contentHash } from './content-hash.ts'
 import { mainFileOf, neededPackages, type PackageManifest } from './manifest.ts'
 import { runPnpm } from './pnpm.ts'
 import { type Source, tarballsIn } from './subject-name.ts'
 
-export interface Packed extends AsyncDisposable {
-  /** Holds the tarballs; it goes when this is disposed of. */
-  readonly folder: string
+/** A build of one's own, looked at: nothing is packed yet. */
+export interface OwnBuild {
   readonly version: string
-  readonly packages: readonly { readonly fileName: string; readonly manifest: PackageManifest }[]
+  /** Of the content of all its packages. */
+  readonly hash: string
+  /** Puts its packages into a folder, as tarballs. */
+  readonly packInto: (folder: string) => Promise<readonly PackedFile[]>
+}
+
+export interface PackedFile {
+  readonly fileName: string
+  readonly manifest: PackageManifest
 }
 
 /** How many packages are packed at once. */
 const atOnce = 4
 
 /**
- * Packs a source's packages into a folder of their own.
+ * Looks at a folder of tarballs, or at a checkout.
  *
  * @throws UsageError where a package is missing or not built, where they differ in version, or are made for another Effect
  */
-export const packPackages = async (source: Exclude<Source, { readonly type: 'version' }>): Promise<Packed> => {
-  const folder = mkdtempSync(join(tmpdir(), 'packed-'))
-  const remove = async (): Promise<void> => rmSync(folder, { recursive: true, force: true })
-  try {
-    if (source.type === 'tarballs') {
-      for (const file of tarballsIn(source.folder)) copyFileSync(file, join(folder, basename(file)))
-    } else {
-      await packCheckout(source.folder, folder)
-    }
-    const packages = await Promise.all(
-      readdirSync(folder).map(async (fileName) => ({ fileName, manifest: await manifestIn(join(folder, fileName)) })),
-    )
-    const version = versionOf(
-      source.folder,
+export const lookAt = async (source: Exclude<Source, { readonly type: 'version' }>): Promise<OwnBuild> =>
+  source.type === 'tarballs' ? lookAtTarballs(source.folder) : lookAtCheckout(source.folder)
+
+const lookAtTarballs = async (home: string): Promise<OwnBuild> => {
+  const packages = await Promise.all(
+    tarballsIn(home).map(async (fileName) => ({ fileName, manifest: await manifestIn(join(home, fileName)) })),
+  )
+  return {
+    version: versionOf(
+      home,
       packages.map(({ manifest }) => manifest),
-    )
-    return { folder, version, packages, [Symbol.asyncDispose]: remove }
-  } catch (error) {
-    await remove()
-    throw error
+    ),
+    hash: contentHash({ root: home, paths: packages.map(({ fileName }) => fileName) }),
+    packInto: async (folder) => {
+      for (const { fileName } of packages) copyFileSync(join(home, fileName), join(folder, fileName))
+      return packages
+    },
   }
 }
 
 /** Where LiveStore's packages lie in a checkout, or in a folder of unpacked ones. */
 const places = ['packages/@livestore', 'packages', 'node_modules/@livestore', '@livestore', '.']
 
-const packCheckout = async (checkout: string, target: string): Promise<void> => {
+const lookAtCheckout = (checkout: string): OwnBuild => {
   const found = places
     .map((place) => packagesIn(join(checkout, place)))
     .find((packages) => packages.some(({ manifest }) => manifest.name === '@livestore/livestore'))
@@ -58,14 +62,33 @@ const packCheckout = async (checkout: string, target: string): Promise<void> => 
       `${checkout} is no LiveStore checkout: expected a folder of @livestore/livestore in ${places.slice(0, -1).join(', ')} or the folder itself.`,
     )
   }
-  const waiting = found.filter(({ manifest }) => isWanted(manifest.name))
-  for (const { folder, manifest } of waiting) requireBuild(folder, manifest)
-  const packOne = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      await runPnpm(`pack ${next.manifest.name}`, next.folder, ['pack', '--pack-destination', target])
-    }
+  const packages = found.filter(({ manifest }) => isWanted(manifest.name))
+  for (const { folder, manifest } of packages) requireBuild(folder, manifest)
+  const version = versionOf(
+    checkout,
+    packages.map(({ manifest }) => manifest),
+  )
+  return {
+    version,
+    hash: contentHash({
+      root: checkout,
+      paths: packages.map(({ folder }) => relative(checkout, folder)),
+      without: ['node_modules', 'src'],
+    }),
+    packInto: async (target) => {
+      const waiting = [...packages]
+      const packNext = async (): Promise<void> => {
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+          await runPnpm(`pack ${next.manifest.name}`, next.folder, ['pack', '--pack-destination', target])
+        }
+      }
+      await Promise.all(Array.from({ length: atOnce }, packNext))
+      // Packing has put versions in where the checkout says `workspace:`.
+      return Promise.all(
+        tarballsIn(target).map(async (fileName) => ({ fileName, manifest: await manifestIn(join(target, fileName)) })),
+      )
+    },
   }
-  await Promise.all(Array.from({ length: atOnce }, packOne))
 }
 
 /** Dev servers, command lines and other frameworks are no part of a trial, and need not be built. */

@@ -22,6 +22,10 @@ export const patchVariable = 'LIVESTORE_PATCH'
 export const subjectHelp =
   'the LiveStore under test: a version such as 0.4.0-dev.9, path:<checkout with built packages>, tarballs:<folder of .tgz>'
 
+/** What commands say of the option `--patch`. */
+export const patchHelp =
+  "a patch of that LiveStore's packages, as `pnpm patch-commit` makes it: tries a fix without a build"
+
 const isVersion = (name: string): name is Version => versions.some((version) => version === name)
 
 /**
@@ -51,7 +55,7 @@ const existingFolder = (name: string, path: string): string => {
 }
 
 /**
- * The packed packages of a folder.
+ * The names of the packed packages in a folder.
  *
  * @throws UsageError where it has none
  */
@@ -60,5 +64,5 @@ export const tarballsIn = (folder: string): readonly string[] => {
   if (files.length === 0) {
     throw new UsageError(`${folder} has no .tgz files: expected LiveStore's packages as \`pnpm pack\` makes them.`)
   }
-  return files.map((file) => resolve(folder, file))
+  return files.sort()
 }

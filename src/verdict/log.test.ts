@@ -41,6 +41,11 @@ describe('the checks of the log', () => {
     expect(findings).toMatchObject([{ verdict: 'duplicated', witness: expect.stringContaining('a as e1 and e3') }])
   })
 
+  it('should count, and not list, the numbers of a change that is stored in a loop', () => {
+    const findings = checkStored(logOf(Array.from({ length: 2_000 }, () => 'a')), ['a'])
+    expect(findings).toMatchObject([{ witness: expect.stringContaining('a as e1, e2, e3 and 1997 more numbers') }])
+  })
+
   it('should find a hole in the sequence numbers', () => {
     const [first, , third] = logOf(['a', 'b', 'c'])
     const findings = checkStored(

@@ -23,8 +23,16 @@ export const numbersByChange = (log: readonly StoredEvent[]): ReadonlyMap<string
 /** What is told of changes that are stored more than once. */
 export const doubledWitness = (doubled: readonly (readonly [string, readonly number[]])[]): string =>
   `the backend's log has a change more than once: ${some(
-    doubled.map(([key, numbers]) => `${key} as ${numbers.map((number) => `e${number}`).join(' and ')}`),
+    doubled.map(([key, numbers]) => `${key} as ${numbersInWords(numbers)}`),
   )}`
+
+/** An engine that stores one change in a loop does so thousands of times: they are counted, not listed. */
+const numbersInWords = (numbers: readonly number[]): string => {
+  const [first, second, third] = numbers
+  return numbers.length <= 3
+    ? numbers.map((number) => `e${number}`).join(' and ')
+    : `e${first}, e${second}, e${third} and ${numbers.length - 3} more numbers`
+}
 
 /** Entries before which the log has a hole. The first entry's parent is the root: a log that does not begin there has one as well. */
 export const holesIn = (log: readonly StoredEvent[]): readonly StoredEvent[] =>
