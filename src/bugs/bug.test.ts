@@ -1,51 +1,80 @@
 import { describe, expect, it } from 'vitest'
-import { type Bug, expectationOf, judge } from './bug.ts'
+import { type Bug, expectationOf, expectationOfTrigger, judge } from './bug.ts'
 
 const bug: Bug = {
   id: 'push-head',
   title: 'The push head never goes back',
   mechanism: '…',
-  affected: ['0.4.0'],
+  affected: ['0.4.0', '0.4.0-dev.23'],
   fingerprints: ['stalled/session'],
+  avoid: '…',
+  triggers: [{ id: 'two-events', always: true }],
   breaks: [
     { scenario: 'two-commits', always: true },
     { scenario: 'burst', always: false },
+    { scenario: 'evict', always: true, on: ['0.4.0-dev.23'] },
   ],
 }
+const other: Bug = { ...bug, id: 'doubled-page', fingerprints: ['stalled/leader'], breaks: { none: '…' }, triggers: [] }
+const table = [bug, other]
+const published = (version: string) => ({ name: version, version })
 
 describe('the expectation of a scenario', () => {
   it('should be that it holds on a version without the bug', () => {
-    expect(expectationOf([bug], 'burst', '0.5.0')).toEqual({ type: 'holds' })
+    expect(expectationOf(table, 'burst', published('0.5.0'))).toEqual({ type: 'holds', others: [] })
   })
-  it('should be that it holds where no bug breaks it', () => {
-    expect(expectationOf([bug], 'reload', '0.4.0')).toEqual({ type: 'holds' })
+  it('should be that it holds where no bug breaks it, the others being known', () => {
+    expect(expectationOf(table, 'reload', published('0.4.0'))).toEqual({ type: 'holds', others: table })
   })
   it('should be that it fails where a bug always breaks it', () => {
-    expect(expectationOf([bug], 'two-commits', '0.4.0')).toEqual({ type: 'fails', bug })
+    expect(expectationOf(table, 'two-commits', published('0.4.0'))).toEqual({ type: 'fails', bug, others: [other] })
   })
   it('should be that it may fail where a bug breaks it sometimes', () => {
-    expect(expectationOf([bug], 'burst', '0.4.0')).toEqual({ type: 'mayFail', bugs: [bug] })
+    expect(expectationOf(table, 'burst', published('0.4.0'))).toMatchObject({ type: 'mayFail', bugs: [bug] })
+  })
+  it('should count what a bug breaks on some versions on those alone', () => {
+    expect(expectationOf(table, 'evict', published('0.4.0-dev.23')).type).toBe('fails')
+    expect(expectationOf(table, 'evict', published('0.4.0')).type).toBe('holds')
+  })
+  it('should demand no failure of a build of one’s own, which may be the fix', () => {
+    const patched = { name: '0.4.0 + fix.patch', version: '0.4.0' }
+    expect(expectationOf(table, 'two-commits', patched)).toMatchObject({ type: 'mayFail', bugs: [bug] })
+  })
+  it('should be made for triggers in Node likewise', () => {
+    expect(expectationOfTrigger(table, 'two-events', published('0.4.0')).type).toBe('fails')
+    expect(expectationOfTrigger(table, 'burst', published('0.4.0')).type).toBe('holds')
   })
 })
 
 describe('the judgement of an outcome', () => {
+  const holds = { type: 'holds', others: [] } as const
+  const fails = { type: 'fails', bug, others: [other] } as const
+  const mayFail = { type: 'mayFail', bugs: [bug], others: [] } as const
+
   it('should be red where a scenario that should hold fails', () => {
-    expect(judge({ type: 'holds' }, ['lost/backend'])).toMatchObject({ type: 'unexpected' })
+    expect(judge(holds, ['lost/backend'])).toMatchObject({ type: 'unexpected' })
   })
   it('should be red where a scenario that should fail holds', () => {
-    expect(judge({ type: 'fails', bug }, [])).toMatchObject({ type: 'unexpected' })
+    expect(judge(fails, [])).toMatchObject({ type: 'unexpected' })
   })
-  it('should be red where it fails with another fingerprint', () => {
-    expect(judge({ type: 'fails', bug }, ['stalled/leader'])).toMatchObject({ type: 'unexpected' })
-    expect(judge({ type: 'mayFail', bugs: [bug] }, ['stalled/session', 'lost/backend'])).toMatchObject({
-      type: 'unexpected',
-    })
+  it('should be red where it fails with a fingerprint that no bug of the subject has', () => {
+    expect(judge(fails, ['lost/leader'])).toMatchObject({ type: 'unexpected' })
+    expect(judge(fails, ['stalled/leader', 'lost/leader'])).toMatchObject({ type: 'unexpected' })
+    expect(judge(mayFail, ['stalled/leader'])).toMatchObject({ type: 'unexpected' })
+    expect(judge(mayFail, ['stalled/session', 'lost/backend'])).toMatchObject({ type: 'unexpected' })
   })
   it('should be an expected failure where the fingerprint is the bug’s', () => {
-    expect(judge({ type: 'fails', bug }, ['stalled/session'])).toEqual({ type: 'expected-failure', bug })
-    expect(judge({ type: 'mayFail', bugs: [bug] }, ['stalled/session'])).toEqual({ type: 'expected-failure', bug })
+    const expected = { type: 'expected-failure', bug, isOverlap: false }
+    expect(judge(fails, ['stalled/session'])).toEqual(expected)
+    expect(judge(mayFail, ['stalled/session'])).toEqual(expected)
+  })
+  it('should name another bug that the subject has as an overlap', () => {
+    const overlap = { type: 'expected-failure', bug: other, isOverlap: true }
+    expect(judge(fails, ['stalled/leader'])).toEqual(overlap)
+    expect(judge(fails, ['stalled/session', 'stalled/leader'])).toEqual(overlap)
+    expect(judge({ type: 'holds', others: [other] }, ['stalled/leader'])).toEqual(overlap)
   })
   it('should be as expected where a scenario that may fail holds', () => {
-    expect(judge({ type: 'mayFail', bugs: [bug] }, [])).toEqual({ type: 'as-expected' })
+    expect(judge(mayFail, [])).toEqual({ type: 'as-expected' })
   })
 })
