@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRecorder } from './recorder.ts'
-import { isPullOf, until } from './until.ts'
+import { isProbe, until } from './until.ts'
 
 const step = (title: string) => ({ lane: 'test', type: 'step', title }) as const
 
@@ -12,22 +12,21 @@ test('waits for the first event from now on that satisfies the condition', async
   expect(await found).toMatchObject({ title: 'c' })
 })
 
-test('knows the page that a leader pulled by a change in it', () => {
+test('knows what a probe saw by its source, its type, a change and the name of a span event', () => {
   const history = createRecorder(() => 0)
-  const pulled = history.record('alice', {
-    lane: 'leader',
-    type: 'probe',
-    probe: {
-      lane: 'leader',
-      sequence: 0,
-      time: 0,
-      storeId: 's',
-      type: 'backend-pull-page',
-      pageInfo: 'NoMore',
-      changes: [{ name: 'changed', changeId: 'x', seqNum: { global: 1, client: 0, rebaseGeneration: 0 } }],
-    },
-  })
-  expect(isPullOf('alice', 'x')(pulled)).toBe(true)
-  expect(isPullOf('alice', 'y')(pulled)).toBe(false)
-  expect(isPullOf('bob', 'x')(pulled)).toBe(false)
+  const stamp = { lane: 'leader', sequence: 0, time: 0, storeId: 's' } as const
+  const seqNum = { global: 1, client: 0, rebaseGeneration: 0 }
+  const changes = [{ name: 'changed', changeId: 'x', seqNum }]
+  const probe = { ...stamp, type: 'backend-pull-page', pageInfo: 'NoMore', changes } as const
+  const pulled = history.record('alice', { lane: 'leader', type: 'probe', probe })
+  expect(isProbe('alice', 'backend-pull-page')(pulled)).toBe(true)
+  expect(isProbe('alice', 'backend-pull-page', { change: 'x' })(pulled)).toBe(true)
+  expect(isProbe('alice', 'backend-pull-page', { change: 'y' })(pulled)).toBe(false)
+  expect(isProbe('alice', 'backend-push', { change: 'x' })(pulled)).toBe(false)
+  expect(isProbe('bob', 'backend-pull-page', { change: 'x' })(pulled)).toBe(false)
+
+  const span = { ...stamp, type: 'span-event', span: 'boot', name: 'pull:rebase[1]', attributes: {} } as const
+  const rebased = history.record('alice', { lane: 'leader', type: 'probe', probe: span })
+  expect(isProbe('alice', 'span-event', { span: /^pull:rebase/ })(rebased)).toBe(true)
+  expect(isProbe('alice', 'span-event', { span: /^pull:advance/ })(rebased)).toBe(false)
 })

@@ -1,5 +1,6 @@
 /** Waiting for what the history tells: how a step of a trial follows another, without any sleep. */
 import type { HistoryEvent } from './event.ts'
+import type { ProbeRecord } from './probe.ts'
 import type { Recorder } from './recorder.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { Recorder } from './recorder.ts'
  * ends one that hangs.
  *
  * @example
- * const pulled = until(history, (event) => event.type === 'probe' && event.probe.type === 'backend-pull-page')
+ * const pulled = until(history, isProbe('alice', 'backend-pull-page', { change: 'x1' }))
  */
 export const until = (
   history: Pick<Recorder, 'listen'>,
@@ -21,11 +22,18 @@ export const until = (
     })
   })
 
-/** Whether an event tells that the leader of a client has pulled a page with that event of another client's in it. */
-export const isPullOf =
-  (client: string, changeId: string) =>
-  (event: HistoryEvent): boolean =>
-    event.type === 'probe' &&
-    event.source === client &&
-    event.probe.type === 'backend-pull-page' &&
-    event.probe.changes.some((change) => change.changeId === changeId)
+/** Whether an event is what the probes of a tab or of its leader saw: of that type and, where named, with that change, or of that span. */
+export const isProbe =
+  (
+    source: string,
+    type: ProbeRecord['type'],
+    { change, span }: { readonly change?: string; readonly span?: RegExp } = {},
+  ) =>
+  (event: HistoryEvent): boolean => {
+    if (event.type !== 'probe' || event.source !== source || event.probe.type !== type) return false
+    const { probe } = event
+    if (change !== undefined && !('changes' in probe && probe.changes.some(({ changeId }) => changeId === change))) {
+      return false
+    }
+    return span === undefined || (probe.type === 'span-event' && span.test(probe.name))
+  }

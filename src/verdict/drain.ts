@@ -40,15 +40,23 @@ export type DrainAnswer =
   /** Quiet has proved that it never will: the barrier that was waited for (none where the store is still booting), and how quiet it was. */
   | { readonly type: 'gave-up'; readonly barrier: Barrier | undefined; readonly reason: string }
 
-/** Nothing may change for this long before a stall is called, on a machine that answers at once. */
-const quietMs = 5_000
-/** LiveStore 0.4.0 connects again, and pushes again, after at most 30 s, stretched by up to a fifth. */
-const quietBetweenAttemptsMs = 40_000
-/**
- * Busy lanes in which no head and no pending event moves for this long are a stall, too. LiveStore may need two of its
- * longest pauses in a row, one to connect and one to push: it must be more than those.
- */
-const busyMs = 90_000
+/** How long is too long, in milliseconds, on a machine that answers at once. */
+export interface QuietPeriods {
+  /** Nothing may change for this long before a stall is called. */
+  readonly quietMs: number
+  /** The same while LiveStore may be waiting for its own next attempt. */
+  readonly betweenAttemptsMs: number
+  /** Busy lanes in which no head and no pending event moves for this long are a stall, too. */
+  readonly busyMs: number
+}
+
+/** In a browser, over a network: LiveStore 0.4.0 connects again, and pushes again, after at most 30 s, stretched by up to a fifth. */
+export const quietInBrowser: QuietPeriods = {
+  quietMs: 5_000,
+  betweenAttemptsMs: 40_000,
+  // Two of its longest pauses may be needed in a row, one to connect and one to push: it must be more than those.
+  busyMs: 90_000,
+}
 /** A loaded machine is not a stall: quiet lasts at least as long as this many of the slowest recent looks. */
 const looksOfQuiet = 20
 
@@ -57,8 +65,8 @@ const looksOfQuiet = 20
  *
  * @param slowestLookMs the slowest of the recent samples
  */
-const quietPeriod = (mayRetry: boolean, slowestLookMs: number): number =>
-  Math.max(mayRetry ? quietBetweenAttemptsMs : quietMs, looksOfQuiet * slowestLookMs)
+const quietPeriod = ({ quietMs, betweenAttemptsMs }: QuietPeriods, mayRetry: boolean, slowestLookMs: number): number =>
+  Math.max(mayRetry ? betweenAttemptsMs : quietMs, looksOfQuiet * slowestLookMs)
 
 /** What tells quiet from progress at one moment. */
 export interface QuietSample extends Pick<DrainSample, 'time' | 'tookMs' | 'mayRetry' | 'delayMs' | 'activity'> {
@@ -70,7 +78,9 @@ export interface QuietSample extends Pick<DrainSample, 'time' | 'tookMs' | 'mayR
  * Tells a stall from a pause: feed it samples in order, and it answers, in words, for how long nothing happened as soon as
  * that is too long. Nothing is too long after the quiet period; activity that moves nothing, after a longer one.
  */
-export const createQuietJudge = (): ((sample: QuietSample) => string | undefined) => {
+export const createQuietJudge = (
+  periods: QuietPeriods = quietInBrowser,
+): ((sample: QuietSample) => string | undefined) => {
   let lastState: string | undefined
   let lastActivity: number | undefined
   let movedAt = 0
@@ -91,11 +101,11 @@ export const createQuietJudge = (): ((sample: QuietSample) => string | undefined
 
     // A connection that has just come back has its quiet period before it; one that comes and goes has no other than that.
     const quietFor = time - (mayRetry ? activeAt : Math.max(activeAt, retriedAt))
-    if (quietFor >= quietPeriod(mayRetry, slowestLookMs) + delayMs) {
+    if (quietFor >= quietPeriod(periods, mayRetry, slowestLookMs) + delayMs) {
       return `nothing changed for ${inSeconds(quietFor)}`
     }
     const busyFor = time - movedAt
-    if (busyFor >= Math.max(busyMs, looksOfQuiet * slowestLookMs) + delayMs) {
+    if (busyFor >= Math.max(periods.busyMs, looksOfQuiet * slowestLookMs) + delayMs) {
       return `LiveStore was busy, but no head and no pending event moved for ${inSeconds(busyFor)}`
     }
     return undefined
@@ -113,8 +123,8 @@ export const missingBarrier = (states: SyncStates, hasBackend: boolean): Barrier
 }
 
 /** A judge for one tab. Feed it samples in order; after any answer but `waiting` it has nothing more to say. */
-export const createDrainJudge = (): ((sample: DrainSample) => DrainAnswer) => {
-  const judgeQuiet = createQuietJudge()
+export const createDrainJudge = (periods: QuietPeriods = quietInBrowser): ((sample: DrainSample) => DrainAnswer) => {
+  const judgeQuiet = createQuietJudge(periods)
   // A leader that is late with its answer has not moved.
   let lastStates = ''
 

@@ -72,7 +72,7 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
 
 const signatureOf = (cause: string): Signature | undefined => {
   if (/UNIQUE constraint|greater than upstream head/i.test(cause)) return 'doubled-event'
-  return /function signature mismatch|rollback/i.test(cause) ? 'rollback' : undefined
+  return /function signature mismatch|null function|makeChangeset|rollback/i.test(cause) ? 'rollback' : undefined
 }
 
 const uncaught = (trial: Trial): readonly Finding[] => {

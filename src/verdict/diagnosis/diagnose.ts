@@ -38,7 +38,7 @@ export const diagnose = (trial: Trial, finding: Finding, key: string): Diagnosis
   const behind = last?.step === 'committed' && tab !== undefined ? unansweredPush(trial, tab.name) : undefined
   const waiting = behind ?? last
   const failure = { trial, finding, journey, tab, last: waiting }
-  const signature = finding.verdict === 'stalled' ? signatureOf(failure) : finding.signature
+  const signature = signatureOf(failure)
   const hop = hopOf(finding, waiting, signature)
   const expected = last === undefined ? undefined : expectedAfter(trial, journey, last)
   const diagnosis = {
@@ -108,7 +108,10 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
     case 'push-never-resumed':
     case 'silent-leader':
       return 'leader'
+    case 'push-over-gap':
+      return 'leader'
     case 'push-head':
+    case 'non-monotonic-push':
     case 'never-retried':
       return 'session'
     default:
@@ -150,6 +153,10 @@ const sentenceOf = (
       return `${number} was refused by the leader (${last?.detail ?? 'no reason given'}), whose push head is beyond its own head ${tab?.states === undefined ? '' : formatHead(tab.states.leader.localHead)}: it was never lowered after a rebase, so that the session can push nothing, and has not tried again.`
     case 'never-retried':
       return `${number} was refused by the leader (${last?.detail ?? 'no reason given'}), and the session never pushed it again.`
+    case 'non-monotonic-push':
+      return `${number} was refused by the leader because the numbers of its batch do not rise (${last?.detail ?? 'no reason given'}), and the session never pushed it again.`
+    case 'push-over-gap':
+      return `the leader took pushes over the gap that a refused one had left; when the next page came, its head would have gone back, and its pull ended for ever: ${number} was ${last?.step ?? 'never seen'}.`
     case 'pull-latch':
       return `${number} reached the leader and waits behind a pull that never said that it was done; its push was never answered.`
     case 'push-never-resumed':

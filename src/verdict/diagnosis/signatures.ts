@@ -21,14 +21,29 @@ export interface Failure {
   readonly last: Sighting | undefined
 }
 
-/** The signature of a stall; undefined where no mark is known. The first rule that holds, for the later ones are weaker. */
-export const signatureOf = (failure: Failure): Signature | undefined =>
-  rules.find(([, holds]) => holds(failure))?.[0] ?? failure.finding.signature
+type Rule = readonly [Signature, (failure: Failure) => boolean]
 
-const rules: readonly (readonly [Signature, (failure: Failure) => boolean])[] = [
-  ['doubled-page', (failure) => failure.finding.barrier !== 'session drained' && refusedAPage(failure)],
+/** The signature of a failure; undefined where no mark is known. The first rule that holds, for the later ones are weaker. */
+export const signatureOf = (failure: Failure): Signature | undefined => {
+  const { verdict, signature } = failure.finding
+  const possible = verdict === 'stalled' ? [...exceptions, ...stalls] : exceptions
+  return possible.find(([, holds]) => holds(failure))?.[0] ?? signature
+}
+
+/** What the leader stumbled over, in its own words: it may leave events behind, or tell of them twice. */
+const exceptions: readonly Rule[] = [
+  ['push-over-gap', leaderWentBack],
+  [
+    'doubled-page',
+    (failure) =>
+      failure.finding.verdict === 'stalled' && failure.finding.barrier !== 'session drained' && refusedAPage(failure),
+  ],
+]
+
+const stalls: readonly Rule[] = [
   ['stale-generation', isStaleGeneration],
   ['push-head', (failure) => isRejectedForGood(failure) && demandsTooMuch(failure)],
+  ['non-monotonic-push', (failure) => isRejectedForGood(failure) && isNotRising(failure)],
   ['never-retried', isRejectedForGood],
   ['push-never-resumed', isPushNeverResumed],
   ['pull-latch', isPullLatch],
@@ -47,15 +62,25 @@ const probesOf = (
   )
 }
 
+/** Whether an exception with these words hangs on one of the leader's spans. */
+const leaderSaid = (failure: Failure, words: string): boolean =>
+  probesOf(failure, 'leader').some(
+    ({ probe }) => probe.type === 'span-event' && String(probe.attributes['exception.message'] ?? '').includes(words),
+  )
+
 /** LiveStore's leader on a page that it already has; its pull ends with it. */
 function refusedAPage(failure: Failure): boolean {
-  return probesOf(failure, 'leader').some(
-    ({ probe }) =>
-      probe.type === 'span-event' &&
-      String(probe.attributes['exception.message'] ?? '').includes(
-        'Incoming events must be greater than upstream head',
-      ),
-  )
+  return leaderSaid(failure, 'Incoming events must be greater than upstream head')
+}
+
+/** LiveStore's leader on a page after which its head would be lower than before; its pull ends with it. */
+function leaderWentBack(failure: Failure): boolean {
+  return leaderSaid(failure, 'New local head must be greater than or equal to the previous local head')
+}
+
+/** A batch in which a number is not higher than the one before it. */
+function isNotRising({ last }: Failure): boolean {
+  return /NonMonotonicBatchError|not strictly increasing/.test(last?.detail ?? '')
 }
 
 /** The last push of the change was never answered, and the leader was in a later rebase generation by then. */
