@@ -51,7 +51,7 @@ describe('a trial whose change went the whole way', () => {
   })
 
   it('should be diverged where the rows are not what the log means', () => {
-    expect(fingerprints(story, { fold: () => ({ issues: [{ id: 'i', priority: 1 }] }) })).toEqual(['diverged/leader'])
+    expect(fingerprints(story, { fold: () => ({ issues: [{ id: 'i', priority: 1 }] }) })).toEqual(['diverged/session'])
   })
 
   it('should be inconclusive where a part of its history is missing, and keep what the rest shows', () => {

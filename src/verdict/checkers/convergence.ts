@@ -72,7 +72,9 @@ const compare = (trial: Trial, shown: readonly TabStory[], { fold }: CheckOption
   const wrong = shown.filter((_tab, index) => findDivergence([meant, rows[index] as NamedRows]) !== undefined)
   // All tabs of a device have their rows from one leader: where one tab alone is wrong, its session is.
   const alone = wrong.some((tab) => shown.some((other) => other.client === tab.client && !wrong.includes(other)))
-  return { ...finding, hop: alone ? 'session' : 'leader', changes: neverTaken(trial, wrong) }
+  const changes = neverTaken(trial, wrong)
+  // A device that has taken everything in and shows it wrong has nothing left to be given: the last link made rows of it.
+  return { ...finding, hop: alone || changes.length === 0 ? 'session' : 'leader', changes }
 }
 
 /**

@@ -83,13 +83,20 @@ function isNotRising({ last }: Failure): boolean {
   return /NonMonotonicBatchError|not strictly increasing/.test(last?.detail ?? '')
 }
 
-/** The last push of the change was never answered, and the leader was in a later rebase generation by then. */
-function isStaleGeneration({ trial, last, journey, tab }: Failure): boolean {
+/**
+ * The last push of the change was never answered, and the leader was in another rebase generation by then: in a later one, or, as
+ * LiveStore 0.4.0-dev.8 and dev.9 take only their own, in an earlier one. A session that has rebased by itself is often ahead of its
+ * leader, so that the latter tells something only where the leader does not wait for a pull.
+ */
+function isStaleGeneration(failure: Failure): boolean {
+  const { trial, last, journey, tab } = failure
   if (last === undefined) return false
   if (last.step === 'dropped by leader') return true
   if (last.step !== 'pushed to leader') return false
   const client = clientOf(tab?.name ?? journey.madeBy ?? '')
-  return (leaderGeneration(trial, client) ?? 0) > last.as.rebaseGeneration
+  const generation = leaderGeneration(trial, client) ?? 0
+  if (generation > last.as.rebaseGeneration) return true
+  return generation < last.as.rebaseGeneration && !isPullLatch(failure)
 }
 
 /** The highest rebase generation in which the leader of a device was seen. */
