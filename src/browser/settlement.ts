@@ -10,7 +10,7 @@ import type { Barrier, StoredEvent, TableRows } from '../history/event.ts'
 import { isProgress, lastPushWasStored } from '../history/progress.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { progressMark, type StoreStatus, type SyncStates } from '../history/sync-state.ts'
-import { createDrainJudge, createQuietJudge, type DrainSample } from '../verdict/drain.ts'
+import { createDrainJudge, createQuietJudge, type DrainSample, type QuietPeriods } from '../verdict/drain.ts'
 
 /** What settlement needs to know of a tab. */
 export interface WatchedTab {
@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly readLog?: () => Promise<readonly StoredEvent[]>
   /** What the app makes of a log. */
   readonly fold: (log: Iterable<LoggedEvent>) => Rows
+  /** How long is too long; as in a browser unless given. */
+  readonly quiet?: QuietPeriods
 }
 
 /** How a watch ended. */
@@ -124,7 +126,7 @@ interface DrainWatch {
 }
 
 const drain = async ({ tab, around, progress, tell, recordStates }: DrainWatch): Promise<boolean> => {
-  const judge = createDrainJudge()
+  const judge = createDrainJudge(around.quiet)
   const askLeader = createPatientAsker(tab.syncStates)
   while (true) {
     requireWholeNetwork(tab, around)
@@ -281,7 +283,7 @@ const converge = async (
     connected,
   }: { readonly progress: () => number; readonly tell: Teller; readonly connected: boolean },
 ): Promise<boolean> => {
-  const judgeQuiet = createQuietJudge()
+  const judgeQuiet = createQuietJudge(around.quiet)
   const watched = tabs.map((tab) => ({ tab, recordStates: createStatesRecorder(tab, around.history) }))
   while (true) {
     for (const one of watched) if (!(await drain({ ...one, around, progress, tell }))) return false

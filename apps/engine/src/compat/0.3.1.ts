@@ -1,0 +1,59 @@
+/**
+ * What LiveStore 0.3.1 names in its own way; see contract.ts.
+ *
+ * Not there yet: `pageInfo` on pages, a cursor that is a plain number, pings, what a backend supports.
+ */
+import { InvalidPushError, IsOfflineError, LeaderAheadError } from '@livestore/common'
+import type { LiveStoreEvent } from '@livestore/common/schema'
+import { Effect, Option, Stream } from '@livestore/utils/effect'
+import type { BackendMaker } from '../../../linearlite/src/livestore/compat/0.3.1.ts'
+import type { BackendPort, GlobalEvent, PushAnswer } from '../contract.ts'
+import { connectionOf, pagesAfter } from '../scripted-stream.ts'
+import { firstOf } from './shared/first-of.ts'
+
+type Pushed = Pick<LiveStoreEvent.EncodedWithMeta, 'seqNum' | 'parentSeqNum'>
+
+export const leaderAhead = (batch: readonly Pushed[], _sessionId: string) => {
+  const { parentSeqNum, seqNum } = firstOf(batch)
+  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum })
+}
+
+export const scriptedBackend =
+  (port: BackendPort): BackendMaker =>
+  () =>
+    Effect.map(connectionOf(port), (isConnected) => ({
+      isConnected,
+      connect: Effect.void,
+      pull: (from) =>
+        pagesAfter(
+          port,
+          Option.match(from, { onNone: () => 0, onSome: ({ cursor }) => cursor.global }),
+          () => new IsOfflineError(),
+        ).pipe(
+          Stream.map(({ events, rest }) => ({
+            batch: events.map((event) => ({ eventEncoded: toEncoded(event), metadata: Option.none() })),
+            remaining: rest,
+          })),
+        ),
+      push: (batch) =>
+        Effect.flatMap(
+          Effect.promise(() => port.push(batch)),
+          (answer): Effect.Effect<void, IsOfflineError | InvalidPushError> => {
+            if (answer.type === 'stored') return Effect.void
+            if (answer.type === 'offline') return Effect.fail(new IsOfflineError())
+            return Effect.fail(new InvalidPushError({ reason: reasonOf(answer) }))
+          },
+        ),
+      metadata: { name: 'scripted', description: 'A sync backend in memory, under orders of a trial' },
+    }))
+
+const reasonOf = (answer: Exclude<PushAnswer, { readonly type: 'stored' | 'offline' }>): InvalidPushError['reason'] =>
+  answer.type === 'failed'
+    ? { _tag: 'Unexpected', message: answer.message }
+    : { _tag: 'ServerAhead', minimumExpectedNum: answer.minimumExpectedNum, providedNum: answer.providedNum }
+
+const toEncoded = ({ seqNum, parentSeqNum, ...event }: GlobalEvent): LiveStoreEvent.AnyEncodedGlobal => ({
+  ...event,
+  seqNum: seqNum as LiveStoreEvent.AnyEncodedGlobal['seqNum'],
+  parentSeqNum: parentSeqNum as LiveStoreEvent.AnyEncodedGlobal['parentSeqNum'],
+})

@@ -1,0 +1,99 @@
+/**
+ * What the engine gives and takes, in plain data: one device of LiveStore (session and leader) in this Node process, and the sync
+ * backend that is scripted for it. No type of LiveStore or Effect crosses it, so that one caller drives every version.
+ */
+import type { ProbeChange, ProbeRecord } from '../../../src/history/probe.ts'
+import type { StoreStatus, SyncStates } from '../../../src/history/sync-state.ts'
+import type { Change } from '../../linearlite/src/data/actions.ts'
+import type { Rows } from '../../linearlite/src/data/fold.ts'
+import type { IssueView } from '../../linearlite/src/data/queries.ts'
+import type { SimulationDelays } from '../../linearlite/src/settings/settings.ts'
+
+export type { Change, IssueView, Rows, SimulationDelays }
+
+/** An event as it is pushed to a backend, kept there and pulled from it. */
+export interface GlobalEvent {
+  readonly seqNum: number
+  readonly parentSeqNum: number
+  readonly name: string
+  readonly args: unknown
+  readonly clientId: string
+  readonly sessionId: string
+}
+
+/** What a backend sends to one that pulls. */
+export interface Page {
+  readonly events: readonly GlobalEvent[]
+  /** How many events are said to follow: 0 on a last page. */
+  readonly rest: number
+}
+
+/** How a backend answers a push. `offline`: the connection ended, and nobody knows what became of the push. */
+export type PushAnswer =
+  | { readonly type: 'stored' }
+  | { readonly type: 'server-ahead'; readonly minimumExpectedNum: number; readonly providedNum: number }
+  | { readonly type: 'offline' }
+  | { readonly type: 'failed'; readonly message: string }
+
+/** Who pulls. */
+export interface PullListener {
+  readonly onPage: (page: Page) => void
+  /** The connection ended, and the pull with it. */
+  readonly onOffline: () => void
+}
+
+/** One device's way to its sync backend. */
+export interface BackendPort {
+  readonly isConnected: () => boolean
+  /** Calls the listener at each change, until the returned function is called. */
+  readonly onConnection: (listener: (isConnected: boolean) => void) => () => void
+  /** Sends what comes after a number, and then whatever comes, until the returned function is called. */
+  readonly pull: (after: number, listener: PullListener) => () => void
+  readonly push: (batch: readonly GlobalEvent[]) => Promise<PushAnswer>
+}
+
+/** A session's push on its way to the leader. */
+export interface LeaderPush {
+  /** From 1, in the order in which the session made them. */
+  readonly number: number
+  readonly changes: readonly ProbeChange[]
+}
+
+export interface ClientOptions {
+  /** LiveStore's client id. */
+  readonly client: string
+  readonly storeId: string
+  /** Most events that the session pushes to its leader at once. */
+  readonly leaderPushBatchSize?: number
+  /** LiveStore's own pauses within one pull of the session, in milliseconds; from 0.4.0-dev.8 on. */
+  readonly simulation?: SimulationDelays
+  /** Left out: a store without a backend. */
+  readonly backend?: BackendPort
+  /** Hears what the probes see, at once. */
+  readonly onProbe: (record: ProbeRecord) => void
+  /**
+   * Asked before each push of the session reaches the leader: `refuse` answers it with LiveStore's own LeaderAheadError. A promise
+   * keeps the push under way until then.
+   */
+  readonly beforeLeaderPush?: (push: LeaderPush) => 'pass' | 'refuse' | Promise<'pass' | 'refuse'>
+}
+
+/** A device whose store is open: its one session and its leader, both in this process. */
+export interface EngineClient {
+  readonly livestore: string
+  /** Each list of changes is one commit. @throws Error after the store has shut down */
+  readonly commit: (commits: readonly (readonly Change[])[]) => void
+  /** Sets the client document: an event that never leaves the device. @throws Error after the store has shut down */
+  readonly setView: (change: Partial<IssueView>) => void
+  readonly rows: () => Rows
+  readonly syncStates: () => Promise<SyncStates>
+  readonly sessionState: () => { readonly pending: number; readonly head: number }
+  readonly storeStatus: () => StoreStatus
+  readonly close: () => Promise<void>
+}
+
+/** What the built module exports. */
+export interface Engine {
+  /** Opens a store. One at a time: LiveStore tells of its leaders over one global name. */
+  readonly openClient: (options: ClientOptions) => Promise<EngineClient>
+}

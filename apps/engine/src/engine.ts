@@ -1,0 +1,123 @@
+/**
+ * LiveStore of one version in this Node process: each client is a device with its session and its leader, LinearLite's schema and
+ * probes on them, and a scripted sync backend or none.
+ */
+import { makeInMemoryAdapter } from '@livestore/adapter-web'
+import { liveStoreVersion, type SyncOptions } from '@livestore/common'
+import type { LeaderThreadCtx } from '@livestore/common/leader-thread'
+import { Effect, Stream } from '@livestore/utils/effect'
+import { scriptedBackend } from '#engine-compat'
+import type { StoreStatus } from '../../../src/history/sync-state.ts'
+import { allComments, allIssues } from '../../linearlite/src/data/queries.ts'
+import { openStoreOn } from '../../linearlite/src/livestore/open-store.ts'
+import { probeBackend } from '../../linearlite/src/probes/backend.ts'
+import { type ProbedState, probeLeaderState } from '../../linearlite/src/probes/leader-state.ts'
+import type { ClientOptions, Engine, EngineClient } from './contract.ts'
+import { gateLeaderPushes } from './leader-gate.ts'
+import { makeWriters } from './writers.ts'
+
+type LeaderContext = typeof LeaderThreadCtx.Service
+
+/** The last store that is being opened; the next waits for it. */
+let opening: Promise<unknown> = Promise.resolve()
+
+export const openClient: Engine['openClient'] = (options) => {
+  const opened = opening.then(() => open(options))
+  opening = opened.catch(() => {})
+  return opened
+}
+
+const open = async (options: ClientOptions): Promise<EngineClient> => {
+  const { client, backend, beforeLeaderPush } = options
+  // LiveStore tells all of one store in one process that it shuts down: other devices must not hear it.
+  const storeId = `${options.storeId}-${client}`
+  const { session, leader } = makeWriters(storeId, options.onProbe)
+  const sync: SyncOptions | undefined =
+    backend === undefined
+      ? undefined
+      : {
+          backend: probeBackend(scriptedBackend(backend), leader),
+          initialSyncOptions: { _tag: 'Blocking', timeout: 2000 },
+        }
+  const adapter = makeInMemoryAdapter({ clientId: client, sessionId: 'session', ...(sync !== undefined && { sync }) })
+
+  let status: StoreStatus = { type: 'booting' }
+  const shutDown = (cause: string): void => {
+    // The first cause is the cause; later signals only repeat that it is over.
+    if (status.type !== 'shut-down') status = { type: 'shut-down', cause }
+  }
+
+  onLeader((context) => watchLeaderState(context, probeLeaderState(leader)))
+  leader.write({ type: 'booted', detail: backend === undefined ? 'without a backend' : 'with a backend' })
+  const store = await openStoreOn(
+    {
+      adapter: beforeLeaderPush === undefined ? adapter : gateLeaderPushes(adapter, beforeLeaderPush),
+      probe: session,
+    },
+    {
+      storeId,
+      settings: {
+        probe: true,
+        ...(options.leaderPushBatchSize !== undefined && { leaderPushBatchSize: options.leaderPushBatchSize }),
+        ...(options.simulation !== undefined && { simulation: options.simulation }),
+      },
+      onBootProgress: () => {},
+      onShutDown: shutDown,
+    },
+  )
+  if (status.type === 'booting') status = { type: 'running' }
+
+  let sessionState = { pending: 0, head: 0 }
+  store.subscribeSession((state) => {
+    sessionState = state
+  })
+
+  const storeStatus = (): StoreStatus => {
+    if (!store.isAlive()) shutDown('LiveStore has dropped the store; its console lines may say why')
+    return status
+  }
+  const requireRunning = (): void => {
+    const now = storeStatus()
+    if (now.type === 'shut-down') throw new Error(`The store of ${client} has shut down: ${now.cause}`)
+  }
+
+  return {
+    livestore: liveStoreVersion,
+    commit: (commits) => {
+      for (const changes of commits) {
+        requireRunning()
+        store.commit(changes)
+      }
+    },
+    setView: (change) => {
+      requireRunning()
+      store.setView(change)
+    },
+    rows: () => {
+      requireRunning()
+      return { issues: store.read(allIssues), comments: store.read(allComments) }
+    },
+    syncStates: store.syncStates,
+    sessionState: () => sessionState,
+    storeStatus,
+    close: store.close,
+  }
+}
+
+/** LiveStore sets a global name to each leader before it boots it. */
+const onLeader = (seen: (context: LeaderContext) => void): void => {
+  let context: LeaderContext | undefined
+  Object.defineProperty(globalThis, '__leaderThreadCtx', {
+    configurable: true,
+    enumerable: true,
+    get: () => context,
+    set: (value: LeaderContext) => {
+      context = value
+      seen(value)
+    },
+  })
+}
+
+const watchLeaderState = ({ syncProcessor }: LeaderContext, see: (state: ProbedState) => void): void => {
+  Effect.runFork(syncProcessor.syncState.changes.pipe(Stream.runForEach((state) => Effect.sync(() => see(state)))))
+}

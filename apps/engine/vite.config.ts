@@ -1,0 +1,45 @@
+/** How the engine is built: one module for Node that holds LiveStore and everything that it needs. */
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+import { subjectCompatVariable, subjectPlugins } from '../../src/subject/vite-subject.ts'
+
+/** Takes the compat module of the subject's family, as the app's own `#compat` is taken. */
+const engineCompat = (): Plugin[] => {
+  const ofApp = process.env[subjectCompatVariable]
+  if (ofApp === undefined) return []
+  const module = join(import.meta.dirname, 'src/compat', basename(ofApp))
+  return [
+    {
+      name: 'engine-compat',
+      enforce: 'pre',
+      resolveId: (source) => (source === '#engine-compat' ? module : undefined),
+    },
+  ]
+}
+
+/** SQLite looks for its wasm file beside its own module, which is the engine's from now on. */
+const besideEngine = (): Plugin => ({
+  name: 'wasm-beside-engine',
+  load(id) {
+    if (!/wa-sqlite[^/]*\/dist\/[^/]*\.mjs$/.test(id)) return
+    const fileName = basename(id).replace(/\.mjs$/, '.wasm')
+    this.emitFile({ type: 'asset', fileName, source: readFileSync(join(dirname(id), fileName)) })
+  },
+})
+
+export default defineConfig({
+  plugins: [...engineCompat(), ...subjectPlugins(), besideEngine()],
+  // 0.4.0-dev.14 asks a worker's scope for its address, and there is none in Node.
+  define: { 'self.location.origin': 'undefined' },
+  ssr: { noExternal: true, resolve: { conditions: ['node', 'import', 'module', 'default'] } },
+  build: {
+    ssr: 'src/engine.ts',
+    ssrEmitAssets: true,
+    target: 'node24',
+    sourcemap: true,
+    minify: false,
+    chunkSizeWarningLimit: 10_000,
+    rolldownOptions: { output: { entryFileNames: 'engine.mjs', inlineDynamicImports: true } },
+  },
+})

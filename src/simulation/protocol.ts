@@ -1,0 +1,45 @@
+/** What a simulation's process and its parent say to each other. */
+
+/** A trial as its process judged it. */
+export interface JudgedTrial {
+  readonly type: 'judged'
+  readonly verdict: string
+  /** Of every finding, each once, worst first; none where every promise was kept. */
+  readonly fingerprints: readonly string[]
+  /** The worst finding in words; absent where there is none. */
+  readonly witness?: string
+  /** At most ten lines: what broke, why, the path of the event, the heads. */
+  readonly diagnosis: string
+  /** Why the trigger could not be played to its end: an event that it waited for never happened. */
+  readonly problem?: string
+  /** Where the history was written. */
+  readonly history: string
+  /** Disturbances and how often each was seen to touch something. */
+  readonly disturbances: readonly { readonly title: string; readonly bitten: number }[]
+  readonly tookMs: number
+  /** Milliseconds from when all had healed until all had settled; absent where they never did. */
+  readonly drainMs?: number
+}
+
+export interface PlayRequest {
+  readonly type: 'play'
+  readonly trigger: string
+  /** Unique within the process. */
+  readonly number: number
+  /** Where the history goes. */
+  readonly history: string
+}
+
+export type ChildMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'played'; readonly number: number; readonly result: JudgedTrial }
+  | { readonly type: 'failed'; readonly number: number; readonly error: string }
+
+export const isChildMessage = (value: unknown): value is ChildMessage =>
+  typeof value === 'object' &&
+  value !== null &&
+  'type' in value &&
+  (value.type === 'ready' || value.type === 'played' || value.type === 'failed')
+
+export const isPlayRequest = (value: unknown): value is PlayRequest =>
+  typeof value === 'object' && value !== null && 'type' in value && value.type === 'play'

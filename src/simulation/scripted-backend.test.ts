@@ -1,0 +1,338 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { BackendPort, GlobalEvent, Page, PushAnswer } from '../../apps/engine/src/contract.ts'
+import { createRecorder } from '../history/recorder.ts'
+import { holesIn, numbersByChange } from '../verdict/log.ts'
+import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
+
+/** A backend whose turns pass when the test says so. */
+const setUp = (pageSize = 100) => {
+  const turns: (() => void)[] = []
+  const history = createRecorder(() => 0)
+  const backend = createScriptedBackend({ history, pageSize, inLaterTurn: (run) => turns.push(run) })
+  const passTurns = (): void => {
+    while (turns.length > 0) turns.shift()?.()
+  }
+  return { backend, history, passTurns, passTurn: () => turns.shift()?.() }
+}
+
+const foreign = (changeId: string) => ({ name: 'v1.IssueCreated', args: { changeId } })
+
+const eventsAfter = (parent: number, changeIds: readonly string[], clientId = 'alice'): readonly GlobalEvent[] =>
+  changeIds.map((changeId, index) => ({
+    ...foreign(changeId),
+    parentSeqNum: parent + index,
+    seqNum: parent + index + 1,
+    clientId,
+    sessionId: 'session',
+  }))
+
+/** Pulls for good, again after each disconnection, and keeps what came. */
+const follow = (port: BackendPort) => {
+  const pages: Page[] = []
+  let head = 0
+  const pull = (): void => {
+    port.pull(head, {
+      onPage: (page) => {
+        pages.push(page)
+        head = page.events.at(-1)?.seqNum ?? head
+      },
+      onOffline: pull,
+    })
+  }
+  pull()
+  return { pages, events: () => pages.flatMap(({ events }) => events) }
+}
+
+/** The answer of a push, once there is one. */
+const pushTo = (port: BackendPort, batch: readonly GlobalEvent[]): { answer: PushAnswer | undefined } => {
+  const push: { answer: PushAnswer | undefined } = { answer: undefined }
+  void port.push(batch).then((answer) => {
+    push.answer = answer
+  })
+  return push
+}
+
+const sizes = (pages: readonly Page[]) => pages.map(({ events, rest }) => [events.length, rest])
+/** Promises have had their turn. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+describe('a pull', () => {
+  it('should first send what is behind, in pages that say how much follows', () => {
+    const { backend, passTurns } = setUp(2)
+    backend.append(['a', 'b', 'c', 'd', 'e'].map(foreign))
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    expect(sizes(alice.pages)).toEqual([
+      [2, 3],
+      [2, 1],
+      [1, 0],
+    ])
+  })
+
+  it('should send one empty last page where nothing is behind', () => {
+    const { backend, passTurns } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    expect(sizes(alice.pages)).toEqual([[0, 0]])
+  })
+
+  it('should begin where it asked to', () => {
+    const { backend, passTurns } = setUp()
+    backend.append([foreign('a'), foreign('b')])
+    const seen: Page[] = []
+    backend.portOf('alice').pull(1, { onPage: (page) => seen.push(page), onOffline: () => {} })
+    passTurns()
+    expect(seen.flatMap(({ events }) => events.map(({ seqNum }) => seqNum))).toEqual([2])
+  })
+
+  it('should then be sent what anybody stores, its own pushes too', async () => {
+    const { backend, passTurns } = setUp()
+    const [alicePort, bobPort] = [backend.portOf('alice'), backend.portOf('bob')]
+    const [alice, bob] = [follow(alicePort), follow(bobPort)]
+    passTurns()
+    const push = pushTo(alicePort, eventsAfter(0, ['a']))
+    passTurns()
+    await settled()
+    expect(push.answer).toEqual({ type: 'stored' })
+    expect([alice, bob].map((one) => one.events().map(({ seqNum }) => seqNum))).toEqual([[1], [1]])
+  })
+
+  it('should be sent an event twice that is stored before its backlog is read', () => {
+    const { backend, passTurns } = setUp()
+    const read = backend.hold('alice', 'pulls')
+    const alice = follow(backend.portOf('alice'))
+    backend.append([foreign('a')])
+    passTurns()
+    read.end()
+    passTurns()
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1, 1])
+  })
+
+  it('should get nothing within the turn in which it was sent', () => {
+    const { backend, passTurn } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    expect(alice.pages).toEqual([])
+    passTurn()
+    expect(alice.pages).toHaveLength(1)
+  })
+})
+
+describe('a push', () => {
+  it('should be answered with the head where its parent is not the head, and store nothing', async () => {
+    const { backend, passTurns } = setUp()
+    backend.append([foreign('a'), foreign('b')])
+    const push = pushTo(backend.portOf('alice'), eventsAfter(0, ['c']))
+    passTurns()
+    await settled()
+    expect(push.answer).toEqual({ type: 'server-ahead', minimumExpectedNum: 2, providedNum: 0 })
+    expect(backend.log()).toHaveLength(2)
+  })
+
+  it('should be stored although it is answered as if the server were ahead, when so ordered, and only once', async () => {
+    const { backend, passTurns } = setUp()
+    const port = backend.portOf('alice')
+    backend.answerNextPush('alice', 'server-ahead')
+    const first = pushTo(port, eventsAfter(0, ['a']))
+    passTurns()
+    const second = pushTo(port, eventsAfter(1, ['b']))
+    passTurns()
+    await settled()
+    expect([first.answer?.type, second.answer?.type]).toEqual(['server-ahead', 'stored'])
+    expect(backend.log()).toHaveLength(2)
+    expect(backend.heal()).toMatchObject([{ bitten: 1 }])
+  })
+
+  it('should be decided only when it is let go', async () => {
+    const { backend, passTurns } = setUp()
+    const pushes = backend.hold('alice', 'pushes')
+    const push = pushTo(backend.portOf('alice'), eventsAfter(0, ['a']))
+    passTurns()
+    expect([backend.log().length, pushes.waiting()]).toEqual([0, 1])
+    backend.append([foreign('b')])
+    pushes.end()
+    passTurns()
+    await settled()
+    expect(push.answer?.type).toBe('server-ahead')
+  })
+
+  it('should be stored while its acknowledgement is held, and come back before it', async () => {
+    const { backend, passTurns } = setUp()
+    const port = backend.portOf('alice')
+    const alice = follow(port)
+    const acknowledgements = backend.hold('alice', 'acknowledgements')
+    const push = pushTo(port, eventsAfter(0, ['a']))
+    passTurns()
+    await settled()
+    expect([alice.events().length, push.answer]).toEqual([1, undefined])
+    acknowledgements.release()
+    await settled()
+    expect(push.answer).toEqual({ type: 'stored' })
+  })
+})
+
+describe('a hold of pages', () => {
+  it('should let as many go as it is told, in their order, and the rest at its end', () => {
+    const { backend, passTurns } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    const pages = backend.hold('alice', 'pages')
+    backend.append(['a', 'b', 'c'].map(foreign), { pages: [1, 1, 1] })
+    passTurns()
+    expect([alice.events().length, pages.waiting()]).toEqual([0, 3])
+    pages.release()
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1])
+    pages.end()
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1, 2, 3])
+    expect(backend.heal()).toMatchObject([{ bitten: 3 }])
+  })
+
+  it('should keep nothing of another device back', () => {
+    const { backend, passTurns } = setUp()
+    const bob = follow(backend.portOf('bob'))
+    backend.hold('alice', 'pages')
+    backend.append([foreign('a')])
+    passTurns()
+    expect(bob.events()).toHaveLength(1)
+  })
+
+  it('should have touched nothing where nothing came', () => {
+    const { backend } = setUp()
+    backend.hold('alice', 'pages')
+    expect(backend.heal()).toMatchObject([{ bitten: 0 }])
+  })
+})
+
+describe('a disconnection', () => {
+  it('should lose the pages on their way, and a new pull should bring them', () => {
+    const { backend, passTurns } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    backend.hold('alice', 'pages')
+    backend.append([foreign('a')])
+    passTurns()
+    backend.disconnect('alice')
+    expect(backend.isConnected('alice')).toBe(false)
+    backend.heal()
+    passTurns()
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1])
+  })
+
+  it('should leave a push unanswered that may have been stored', async () => {
+    const { backend, passTurns } = setUp()
+    const push = pushTo(backend.portOf('alice'), eventsAfter(0, ['a']))
+    backend.disconnect('alice')
+    passTurns()
+    await settled()
+    expect([push.answer, backend.log().length]).toEqual([{ type: 'offline' }, 1])
+  })
+})
+
+describe('what no correct backend does', () => {
+  it('should end a series of pages with an empty one, when so ordered', () => {
+    const { backend, passTurns } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    backend.append([foreign('a'), foreign('b')], { pages: [1, 1], emptyLastPage: true })
+    passTurns()
+    expect(sizes(alice.pages.slice(1))).toEqual([
+      [1, 2],
+      [1, 1],
+      [0, 0],
+    ])
+  })
+
+  it('should send the last page again, when so ordered', () => {
+    const { backend, passTurns } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    backend.append([foreign('a')])
+    passTurns()
+    backend.repeatLastPage('alice')
+    passTurns()
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1, 1])
+  })
+
+  it('should refuse pages that do not hold all events', () => {
+    const { backend } = setUp()
+    expect(() => backend.append([foreign('a')], { pages: [2] })).toThrow('Pages of 2 events hold 2, but there are 1.')
+  })
+})
+
+/** One step of a trial: of a device, of the backend, or of time. */
+type Action =
+  | { readonly type: 'push'; readonly client: string; readonly count: number }
+  | { readonly type: 'append'; readonly count: number }
+  | { readonly type: 'turns' | 'disconnect' | 'reconnect'; readonly client: string }
+  | {
+      readonly type: 'hold' | 'release'
+      readonly client: string
+      readonly what: 'pages' | 'pushes' | 'acknowledgements'
+    }
+
+const client = fc.constantFrom('alice', 'bob')
+const action: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({ type: fc.constant('push' as const), client, count: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ type: fc.constant('append' as const), count: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({
+    type: fc.constantFrom(...(['turns', 'disconnect', 'reconnect'] as const)),
+    client,
+  }),
+  fc.record({
+    type: fc.constantFrom(...(['hold', 'release'] as const)),
+    client,
+    what: fc.constantFrom(...(['pages', 'pushes', 'acknowledgements'] as const)),
+  }),
+)
+
+const perform = (backend: ScriptedBackend, passTurns: () => void): ((action: Action) => void) => {
+  const holds = new Map<string, ReturnType<ScriptedBackend['hold']>>()
+  let made = 0
+  const ids = (count: number) => Array.from({ length: count }, () => `change-${++made}`)
+  return (step) => {
+    switch (step.type) {
+      case 'push': {
+        // Whether it is stored or refused is the backend's to decide: its parent may be stale by then.
+        const head = backend.log().at(-1)?.seqNum ?? 0
+        pushTo(backend.portOf(step.client), eventsAfter(head, ids(step.count), step.client))
+        break
+      }
+      case 'append':
+        backend.append(ids(step.count).map(foreign))
+        break
+      case 'turns':
+        passTurns()
+        break
+      case 'disconnect':
+      case 'reconnect':
+        backend[step.type](step.client)
+        break
+      case 'hold':
+        holds.set(`${step.client} ${step.what}`, backend.hold(step.client, step.what))
+        break
+      case 'release':
+        holds.get(`${step.client} ${step.what}`)?.release()
+        break
+    }
+  }
+}
+
+describe('whatever is ordered', () => {
+  it('should keep a log without holes or doubles, and bring all of it to everyone in order once all has healed', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 40 }), fc.integer({ min: 1, max: 4 }), (actions, pageSize) => {
+        const { backend, passTurns } = setUp(pageSize)
+        const followers = ['alice', 'bob'].map((name) => follow(backend.portOf(name)))
+        const step = perform(backend, passTurns)
+        for (const one of actions) step(one)
+        backend.heal()
+        passTurns()
+        expect(holesIn(backend.log())).toEqual([])
+        expect([...numbersByChange(backend.log()).values()].every(({ length }) => length === 1)).toBe(true)
+        for (const { events } of followers) {
+          // No pull's reading was held: nothing comes twice.
+          expect(events().map(({ seqNum }) => seqNum)).toEqual(backend.log().map(({ seqNum }) => seqNum))
+        }
+      }),
+    )
+  })
+})

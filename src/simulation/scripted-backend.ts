@@ -1,0 +1,435 @@
+/**
+ * A sync backend in memory that does what a correct one may do, when a trial orders it.
+ *
+ * It is faithful where it matters. One ordered log; a push whose parent is not the head is answered with the head. A pull sends what
+ * is behind, page after page, each saying how much follows; then every stored push goes to everyone that pulls, to the pusher
+ * too, who has no other confirmation. A pull is registered for these live pages before its backlog is read, as the Durable Object
+ * does it. Nothing arrives within the turn in which it was sent, and each device gets its pages in their order.
+ *
+ * Orders keep things back (`hold`), end a connection (`disconnect`), or let a push be answered amiss (`answerNextPush`). Everything
+ * goes into the history. No LiveStore in here, no clock, and no timer.
+ */
+import type { BackendPort, GlobalEvent, Page, PullListener, PushAnswer } from '../../apps/engine/src/contract.ts'
+import type { StoredEvent } from '../history/event.ts'
+import { toProbeChange } from '../history/probe-change.ts'
+import type { Recorder } from '../history/recorder.ts'
+
+/** What can be kept back: a pull's reading of the log, pages on their way, pushes before they are decided, acknowledgements. */
+export type Holdable = 'pulls' | 'pages' | 'pushes' | 'acknowledgements'
+
+/** An order that keeps things of one device back. */
+export interface Hold {
+  /** How many things wait. */
+  readonly waiting: () => number
+  /** Lets that many go on, in their order, also such as come later. */
+  readonly release: (count?: number) => void
+  /** Lets everything go on, and ends. */
+  readonly end: () => void
+}
+
+/**
+ * How a push is answered amiss: `server-ahead`, although it was stored; `offline`, although it was stored and the connection stands;
+ * `failed`: the backend breaks before it has stored anything.
+ */
+export type AmissAnswer = 'server-ahead' | 'offline' | 'failed'
+
+/** A change of somebody who is not part of the trial. */
+export interface ForeignChange {
+  readonly name: string
+  readonly args: unknown
+}
+
+export interface AppendOptions {
+  /** Sends them as pages of these sizes, each saying how much follows; one page unless given. */
+  readonly pages?: readonly number[]
+  /** The last page with events says that one more follows, and an empty last page does. */
+  readonly emptyLastPage?: boolean
+}
+
+export interface ScriptedBackend {
+  /** The device's way to the backend. */
+  readonly portOf: (client: string) => BackendPort
+  /** The log, oldest first. */
+  readonly log: () => readonly StoredEvent[]
+  /** Another client's changes are stored and go to everyone. */
+  readonly append: (changes: readonly ForeignChange[], options?: AppendOptions) => void
+  readonly hold: (client: string, what: Holdable) => Hold
+  readonly answerNextPush: (client: string, answer: AmissAnswer) => void
+  /** Ends the connection: pages on their way are lost, and of a push nobody hears whether it was stored. */
+  readonly disconnect: (client: string) => void
+  readonly reconnect: (client: string) => void
+  readonly isConnected: (client: string) => boolean
+  /** What no correct backend does: the last page that went to the device goes there once more. */
+  readonly repeatLastPage: (client: string) => void
+  /** Ends every order and connects everyone; tells what was ordered and how often it touched something. */
+  readonly heal: () => readonly { readonly title: string; readonly bitten: number }[]
+}
+
+export interface ScriptedBackendOptions {
+  readonly history: Recorder
+  /** Most events of one page; 100 as the Durable Object has it, unless given. */
+  readonly pageSize?: number
+  /** Calls its argument in a later turn, in the order of the calls. */
+  readonly inLaterTurn?: (run: () => void) => void
+}
+
+interface Order {
+  readonly title: string
+  bitten: number
+  readonly end: () => void
+}
+
+interface Waiting {
+  readonly go: () => void
+}
+
+/** Things of one kind of one device that pass in their order, unless an order holds them. */
+interface Gate {
+  readonly pass: (thing: Waiting) => void
+  readonly hold: () => Hold & { readonly bitten: () => number }
+  /** Everything that waits is lost. */
+  readonly clear: () => readonly Waiting[]
+}
+
+interface Pull {
+  readonly listener: PullListener
+  readonly after: number
+}
+
+interface PushUnderWay {
+  readonly answer: (answer: PushAnswer) => void
+}
+
+interface Device {
+  readonly client: string
+  connected: boolean
+  connection: number
+  readonly gates: Readonly<Record<Holdable, Gate>>
+  readonly connectionListeners: Set<(isConnected: boolean) => void>
+  /** Pulls that wait for a connection, and those that have one. */
+  readonly waitingPulls: Set<Pull>
+  readonly pulls: Set<Pull>
+  readonly pushes: Set<PushUnderWay>
+  readonly amiss: { readonly answer: AmissAnswer; readonly order: Order }[]
+  lastPage: Page | undefined
+}
+
+const epochNow = (): number => performance.timeOrigin + performance.now()
+
+/**
+ * A backend without clients.
+ *
+ * @example
+ * const backend = createScriptedBackend({ history, pageSize: 1 })
+ * const pages = backend.hold('alice', 'pages')
+ * backend.append([createIssue({ title: 'Foreign', creator: 'bob', rank: 'a0' })])
+ * pages.release()
+ */
+export const createScriptedBackend = ({
+  history,
+  pageSize = 100,
+  inLaterTurn = (run) => void setImmediate(run),
+}: ScriptedBackendOptions): ScriptedBackend => {
+  const log: StoredEvent[] = []
+  const devices = new Map<string, Device>()
+  const orders: Order[] = []
+  let connections = 0
+
+  const head = (): number => log.at(-1)?.seqNum ?? 0
+
+  const deviceOf = (client: string): Device => {
+    const known = devices.get(client)
+    if (known !== undefined) return known
+    const device: Device = {
+      client,
+      connected: true,
+      connection: ++connections,
+      gates: { pulls: createGate(), pages: createGate(), pushes: createGate(), acknowledgements: createGate() },
+      connectionListeners: new Set(),
+      waitingPulls: new Set(),
+      pulls: new Set(),
+      pushes: new Set(),
+      amiss: [],
+      lastPage: undefined,
+    }
+    devices.set(client, device)
+    recordConnection(device, 'opened')
+    return device
+  }
+
+  const recordConnection = ({ client, connection }: Device, type: 'opened' | 'cut'): void => {
+    history.record(client, { lane: 'network', type, connection })
+  }
+
+  const recordTraffic = (
+    type: 'push-received' | 'push-stored' | 'push-refused' | 'pull-received' | 'page-sent',
+    events: readonly GlobalEvent[],
+    error?: string,
+  ): void => {
+    history.record('backend', {
+      lane: 'backend',
+      type,
+      at: epochNow(),
+      changes: events.map(toProbeChange),
+      ...(error !== undefined && { error }),
+    })
+  }
+
+  const sendPage = (device: Device, pull: Pull, page: Page): void => {
+    inLaterTurn(() =>
+      device.gates.pages.pass({
+        go: () => {
+          if (!device.pulls.has(pull)) return
+          device.lastPage = page
+          recordTraffic('page-sent', page.events)
+          pull.listener.onPage(page)
+        },
+      }),
+    )
+  }
+
+  const broadcast = (pages: readonly Page[]): void => {
+    for (const device of devices.values()) {
+      for (const pull of device.pulls) for (const page of pages) sendPage(device, pull, page)
+    }
+  }
+
+  const beginPull = (device: Device, pull: Pull): void => {
+    device.pulls.add(pull)
+    recordTraffic('pull-received', [])
+    device.gates.pulls.pass({
+      go: () => {
+        if (!device.pulls.has(pull)) return
+        const behind = log.filter(({ seqNum }) => seqNum > pull.after)
+        for (const page of pagesOf(behind, evenSizes(behind.length, pageSize))) sendPage(device, pull, page)
+      },
+    })
+  }
+
+  const store = (events: readonly StoredEvent[]): void => {
+    log.push(...events)
+    recordTraffic('push-stored', events)
+  }
+
+  const decide = (device: Device, batch: readonly GlobalEvent[]): PushAnswer => {
+    const amiss = device.amiss.shift()
+    if (amiss !== undefined) amiss.order.bitten += 1
+    if (amiss?.answer === 'failed') {
+      recordTraffic('push-refused', batch, 'the backend broke')
+      return { type: 'failed', message: 'the backend broke' }
+    }
+    const providedNum = batch[0]?.parentSeqNum ?? 0
+    if (providedNum !== head()) {
+      recordTraffic('push-refused', batch, `ServerAheadError: expected parent e${head()}, got e${providedNum}`)
+      return { type: 'server-ahead', minimumExpectedNum: head(), providedNum }
+    }
+    store(batch)
+    if (amiss?.answer === 'offline') return { type: 'offline' }
+    return amiss === undefined ? { type: 'stored' } : { type: 'server-ahead', minimumExpectedNum: head(), providedNum }
+  }
+
+  const receivePush = (device: Device, batch: readonly GlobalEvent[]): Promise<PushAnswer> =>
+    new Promise((resolve) => {
+      if (!device.connected) return resolve({ type: 'offline' })
+      const push: PushUnderWay = { answer: resolve }
+      device.pushes.add(push)
+      recordTraffic('push-received', batch)
+      device.gates.pushes.pass({
+        go: () => {
+          if (!device.pushes.has(push)) return
+          const before = head()
+          const answer = decide(device, batch)
+          inLaterTurn(() =>
+            device.gates.acknowledgements.pass({
+              go: () => {
+                if (device.pushes.delete(push)) push.answer(answer)
+              },
+            }),
+          )
+          if (head() !== before) broadcast([{ events: log.filter(({ seqNum }) => seqNum > before), rest: 0 }])
+        },
+      })
+    })
+
+  const connect = (device: Device): void => {
+    if (device.connected) return
+    device.connected = true
+    device.connection = ++connections
+    recordConnection(device, 'opened')
+    for (const listener of device.connectionListeners) listener(true)
+    const waiting = [...device.waitingPulls]
+    device.waitingPulls.clear()
+    for (const pull of waiting) beginPull(device, pull)
+  }
+
+  const giveOrder = (title: string, end: () => void): Order => {
+    const order: Order = { title, bitten: 0, end }
+    orders.push(order)
+    return order
+  }
+
+  return {
+    portOf: (client) => {
+      const device = deviceOf(client)
+      return {
+        isConnected: () => device.connected,
+        onConnection: (listener) => {
+          device.connectionListeners.add(listener)
+          return () => device.connectionListeners.delete(listener)
+        },
+        pull: (after, listener) => {
+          const pull: Pull = { after, listener }
+          if (device.connected) beginPull(device, pull)
+          else device.waitingPulls.add(pull)
+          return () => {
+            device.waitingPulls.delete(pull)
+            device.pulls.delete(pull)
+          }
+        },
+        push: (batch) => receivePush(device, batch),
+      }
+    },
+
+    log: () => log,
+
+    append: (changes, { pages, emptyLastPage = false } = {}) => {
+      const first = head()
+      const events = changes.map(
+        ({ name, args }, index): StoredEvent => ({
+          name,
+          args,
+          parentSeqNum: first + index,
+          seqNum: first + index + 1,
+          clientId: 'foreign',
+          sessionId: 'foreign',
+        }),
+      )
+      history.record('backend', { lane: 'backend', type: 'appended', eventCount: events.length })
+      store(events)
+      const sent = pagesOf(events, pages ?? [events.length])
+      broadcast(
+        emptyLastPage ? [...sent.map((page) => ({ ...page, rest: page.rest + 1 })), { events: [], rest: 0 }] : sent,
+      )
+    },
+
+    hold: (client, what) => {
+      const hold = deviceOf(client).gates[what].hold()
+      const order = giveOrder(`a hold of ${what} of ${client}`, () => {
+        order.bitten = hold.bitten()
+        hold.end()
+      })
+      return hold
+    },
+
+    answerNextPush: (client, answer) => {
+      const device = deviceOf(client)
+      const order = giveOrder(`the next push of ${client} answered ${answer}`, () => {
+        device.amiss.splice(0)
+      })
+      device.amiss.push({ answer, order })
+    },
+
+    disconnect: (client) => {
+      const device = deviceOf(client)
+      const order = giveOrder(`${client} disconnected`, () => connect(device))
+      if (!device.connected) return
+      order.bitten = 1
+      device.connected = false
+      recordConnection(device, 'cut')
+      const [pulls, pushes] = [[...device.pulls], [...device.pushes]]
+      device.pulls.clear()
+      device.pushes.clear()
+      for (const gate of Object.values(device.gates)) gate.clear()
+      for (const listener of device.connectionListeners) listener(false)
+      for (const { listener } of pulls) listener.onOffline()
+      for (const { answer } of pushes) answer({ type: 'offline' })
+    },
+
+    reconnect: (client) => connect(deviceOf(client)),
+    isConnected: (client) => deviceOf(client).connected,
+
+    repeatLastPage: (client) => {
+      const device = deviceOf(client)
+      const page = device.lastPage
+      const order = giveOrder(`a page of ${client} doubled`, () => {})
+      if (page === undefined) return
+      for (const pull of device.pulls) {
+        order.bitten += 1
+        sendPage(device, pull, page)
+      }
+    },
+
+    heal: () => {
+      for (const order of orders) order.end()
+      return orders.map(({ title, bitten }) => ({ title, bitten }))
+    },
+  }
+}
+
+/** Sizes of pages for so many events: full ones, and a last one with what is left; one empty page for none. */
+const evenSizes = (count: number, pageSize: number): readonly number[] => {
+  if (count === 0) return [0]
+  const full = Math.floor(count / pageSize)
+  const left = count % pageSize
+  return [...Array.from({ length: full }, () => pageSize), ...(left === 0 ? [] : [left])]
+}
+
+/**
+ * Events as pages of the given sizes; each says how many follow.
+ *
+ * @throws Error where the sizes do not add up to the number of events
+ */
+const pagesOf = (events: readonly StoredEvent[], sizes: readonly number[]): readonly Page[] => {
+  const sum = sizes.reduce((total, size) => total + size, 0)
+  if (sum !== events.length) {
+    throw new Error(`Pages of ${sizes.join(' + ')} events hold ${sum}, but there are ${events.length}.`)
+  }
+  let sent = 0
+  return sizes.map((size) => {
+    const page = { events: events.slice(sent, sent + size), rest: events.length - sent - size }
+    sent += size
+    return page
+  })
+}
+
+const createGate = (): Gate => {
+  const waiting: Waiting[] = []
+  let holds = 0
+  let allowed = 0
+  /** Things that came while a hold stood, ever. */
+  let kept = 0
+  const goOn = (): void => {
+    while (waiting.length > 0 && (holds === 0 || allowed > 0)) {
+      if (holds > 0) allowed -= 1
+      waiting.shift()?.go()
+    }
+  }
+  return {
+    pass: (thing) => {
+      if (holds > 0) kept += 1
+      waiting.push(thing)
+      goOn()
+    },
+    clear: () => waiting.splice(0),
+    hold: () => {
+      const before = kept
+      let touched: number | undefined
+      holds += 1
+      return {
+        waiting: () => waiting.length,
+        bitten: () => touched ?? kept - before,
+        release: (count = 1) => {
+          allowed += count
+          goOn()
+        },
+        end: () => {
+          if (touched !== undefined) return
+          touched = kept - before
+          holds -= 1
+          if (holds === 0) allowed = 0
+          goOn()
+        },
+      }
+    },
+  }
+}

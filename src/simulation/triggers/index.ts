@@ -1,0 +1,36 @@
+/** Every trigger, by its name. A new one is added here, and nowhere else. */
+import type { Trigger } from '../trigger.ts'
+import { advanceOnly, advanceOnlyByCut } from './advance-only.ts'
+import { doubledPage, doubledPageByOrder, livePageFirst } from './doubled-page.ts'
+import { emptyLastPage, emptyLastPageByCut } from './empty-last-page.ts'
+import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
+import { rebaseWindow, rebaseWindowSwallowed, rebaseWindowWidened } from './rebase-window.ts'
+import { sessionStall } from './session-stall.ts'
+import { staleGenerationBetweenPages, staleGenerationByRace, staleGenerationByView } from './stale-generation.ts'
+
+export const triggers: readonly Trigger[] = [
+  staleGenerationByView,
+  staleGenerationByRace,
+  staleGenerationBetweenPages,
+  sessionStall,
+  pushHead,
+  pushHeadAfterAbsence,
+  pushHeadControl,
+  advanceOnly,
+  advanceOnlyByCut,
+  emptyLastPage,
+  emptyLastPageByCut,
+  rebaseWindow,
+  rebaseWindowWidened,
+  rebaseWindowSwallowed,
+  doubledPage,
+  doubledPageByOrder,
+  livePageFirst,
+]
+
+/** @throws Error where there is none of that name */
+export const triggerNamed = (id: string): Trigger => {
+  const trigger = triggers.find((candidate) => candidate.id === id)
+  if (trigger !== undefined) return trigger
+  throw new Error(`There is no trigger "${id}": expected ${triggers.map((candidate) => candidate.id).join(', ')}.`)
+}
