@@ -1,12 +1,14 @@
 import { defineConfig } from '@playwright/test'
+import type { BackendOf } from './fixtures/backend.ts'
 import type { BackendKind } from './fixtures/history.ts'
 import type { Judged } from './fixtures/linearlite.ts'
 
 /**
  * Two projects play the scenarios: LinearLite by itself, and LinearLite with a Cloudflare Durable Object behind a relay. A
- * third tests LinearLite's own user interface, a fourth the harness itself, against a backend that breaks its word. No retries: a flake is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
+ * third tests LinearLite's own user interface, a fourth the harness itself, against a backend that breaks its word; the last plays
+ * the known bugs of LiveStore's versions (`pnpm known-bugs`). No retries: a flake is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
  */
-export default defineConfig<{ judged: Judged }, { backendKind: BackendKind }>({
+export default defineConfig<{ judged: Judged }, { backendKind: BackendKind; backendOf: BackendOf }>({
   testDir: 'tests',
   outputDir: 'test-results',
   fullyParallel: true,
@@ -28,6 +30,14 @@ export default defineConfig<{ judged: Judged }, { backendKind: BackendKind }>({
     { name: 'harness', testMatch: ['harness/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
     { name: 'app', testMatch: ['app/**/*.spec.ts'], use: { backendKind: 'none', judged: 'life' } },
     { name: 'no-backend', testMatch: ['no-backend/**/*.spec.ts'], use: { backendKind: 'none' } },
+    { name: 'known-bugs', testMatch: ['known-bugs/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
     { name: 'cloudflare', testMatch: ['cloudflare/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
+    // Only with a LiveStore to upgrade from: `pnpm e2e --upgrade-from V`. The server goes first, or the clients do.
+    { name: 'upgrade', testDir: 'tests/upgrade', use: { backendKind: 'cloudflare' } },
+    {
+      name: 'upgrade-clients-first',
+      testDir: 'tests/upgrade/with-backend',
+      use: { backendKind: 'cloudflare', backendOf: 'older' },
+    },
   ],
 })

@@ -1,8 +1,47 @@
-/** The known bugs of LiveStore that trials of this harness have shown. Each row says how it breaks which scenario. */
-import { versions } from '../subject/subject.ts'
+/**
+ * The known bugs of LiveStore that trials of this harness have shown. Each row says which versions have it, how it is shown, and under
+ * which fingerprints; `pnpm known-bugs` holds the table against what happens.
+ */
+import { isFrom, type Version, versions } from '../subject/subject.ts'
 import type { Bug } from './bug.ts'
 
+const from = (first: Version): readonly Version[] => versions.filter((version) => isFrom(version, first))
+const fromTo = (first: Version, last: Version): readonly Version[] =>
+  from(first).filter((version) => !isFrom(version, last) || version === last)
+
 export const bugs: readonly Bug[] = [
+  {
+    id: 'stale-generation',
+    title: 'A push of an older rebase generation is dropped without an answer',
+    mechanism:
+      'The leader rebases what it has pending, and counts a generation up. A push that its session made before is dropped as ' +
+      'outdated, and never answered: the session waits for the answer for ever, and pushes nothing any more.',
+    affected: ['0.4.0-dev.8', '0.4.0-dev.9'],
+    fixedIn: '0.4.0-dev.12',
+    fingerprints: ['stalled/leader/stale-generation'],
+    avoid: 'no commit after a foreign event while a push of the device is pending',
+    triggers: [
+      { id: 'stale-generation-by-view', always: true },
+      { id: 'stale-generation-by-race', always: true },
+      { id: 'stale-generation-between-pages', always: true },
+    ],
+    breaks: [
+      { scenario: 'stale-generation-push', always: true },
+      { scenario: 'stale-generation-pages', always: true },
+    ],
+  },
+  {
+    id: 'session-stall',
+    title: 'A session whose push was refused does not push again',
+    mechanism:
+      'On a LeaderAheadError the session clears its queue and waits for a pull that would rebase what it has pending. Without a ' +
+      'backend none ever comes.',
+    affected: versions,
+    fingerprints: ['stalled/session/never-retried'],
+    avoid: 'no refused leader push where there is no backend',
+    triggers: [{ id: 'session-stall', always: true }],
+    breaks: { none: 'a push is refused through a seam of our own, which LinearLite does not have yet' },
+  },
   {
     id: 'push-head',
     title: "The leader's push head does not go back after a rebase",
@@ -12,9 +51,100 @@ export const bugs: readonly Bug[] = [
       'the session clears its queue and never tries again.',
     affected: versions,
     fingerprints: ['stalled/session/push-head'],
-    avoid: 'no commit while pages are being pulled',
-    triggers: [{ id: 'push-head', always: true }],
-    breaks: [{ scenario: 'catch-up', always: false }],
+    avoid: 'no commit of several events, and none in quick succession, while pages are being pulled',
+    triggers: [
+      { id: 'push-head', always: true },
+      { id: 'push-head-after-absence', always: true, on: from('0.4.0-dev.8') },
+    ],
+    breaks: [
+      { scenario: 'push-head', always: false },
+      { scenario: 'push-head-one-by-one', always: false },
+      { scenario: 'quick-commits', always: false },
+      { scenario: 'catch-up', always: false },
+      { scenario: 'node-sync', always: false },
+    ],
+  },
+  {
+    id: 'push-over-gap',
+    title: 'The leader takes a push over the gap that a refused one has left',
+    mechanism:
+      'The session pushes batch after batch. The leader refuses the first, for somebody else was faster, and takes the next ones, ' +
+      'whose numbers are higher than its own; what they were built on is missing. With the next page its head would have to go ' +
+      'back ("New local head must be greater than or equal to the previous local head"), and its pull ends for ever.',
+    affected: fromTo('0.4.0-dev.22', '0.4.0'),
+    fingerprints: ['stalled/leader/push-over-gap', 'duplicated/leader/push-over-gap', 'lost/leader/push-over-gap'],
+    avoid: 'no two batches under way while others write',
+    triggers: {
+      none: 'it needs a leader that is busy with a page while several batches arrive: only seen in the browser',
+    },
+    breaks: [
+      { scenario: 'quick-commits', always: false },
+      { scenario: 'node-sync', always: false },
+    ],
+  },
+  {
+    id: 'advance-only',
+    title: 'A failed push to the backend is not resumed when upstream only advances',
+    mechanism:
+      'The push was stored, but its answer was an error. What comes back confirms it and only advances the leader, which waits for ' +
+      'a rebase to push on: whatever came after stays in the leader. The session looks fine.',
+    affected: ['0.3.1'],
+    fixedIn: '0.4.0-dev.8',
+    fingerprints: ['stalled/leader/push-never-resumed'],
+    avoid: 'no lost acknowledgement',
+    triggers: [{ id: 'advance-only', always: true }],
+    breaks: {
+      none: 'without a forged answer it needs a new connection, and 0.3.1 does not pull on a new connection (never-pulls-again)',
+    },
+  },
+  {
+    id: 'empty-last-page',
+    title: 'Local pushes wait for ever behind a last page without events',
+    mechanism:
+      'A page that says that more is to come closes a latch in front of local pushes; only a last page opens it again, and one ' +
+      'without events is passed over.',
+    affected: fromTo('0.3.1', '0.4.0-dev.22'),
+    fixedIn: '0.4.0-dev.23',
+    fingerprints: ['stalled/leader/pull-latch'],
+    avoid: 'no backlog that ends with a whole page',
+    triggers: [{ id: 'empty-last-page', always: true }],
+    breaks: { none: "LiveStore's own backend marks its last page with events as the last, and sends no empty one" },
+  },
+  {
+    id: 'rebase-window',
+    title: "A commit within the session's own rebase shuts the store down",
+    mechanism:
+      'The session rolls back what it has pending by the changesets of its SQLite, while a commit adds another: the rollback no ' +
+      'longer fits ("Failed calling makeChangeset.apply"), and the store shuts down.',
+    affected: fromTo('0.3.1', '0.4.0-dev.22'),
+    fixedIn: '0.4.0-dev.23',
+    fingerprints: ['crashed/session/rollback'],
+    avoid: 'no commit between a foreign event and the end of the rebase that it causes',
+    triggers: [
+      { id: 'rebase-window', always: true },
+      { id: 'rebase-window-widened', always: true },
+      { id: 'rebase-window-swallowed', always: true, on: fromTo('0.4.0-dev.8', '0.4.0-dev.22') },
+    ],
+    breaks: [{ scenario: 'rebase-window', always: true, on: fromTo('0.4.0-dev.8', '0.4.0-dev.22') }],
+  },
+  {
+    id: 'rebase-window-diverges',
+    title: "A commit within the session's own rebase is lost from its rows, or never pushed",
+    mechanism:
+      'What rebase-window was until dev.22: the store lives on now. Early in the window a commit is applied to rows that are rolled ' +
+      'back afterwards: all drains, and the session shows them as they were before. Later in it, the commit is cleared from the ' +
+      'queue with what it waits behind and never pushed, or it is given the number of another, and the leader refuses the batch ' +
+      '("sequence numbers are not strictly increasing"). The session pauses five times within each rebase, so that the window is ' +
+      'always open for some milliseconds.',
+    affected: ['0.4.0-dev.23', '0.4.0'],
+    fingerprints: ['diverged/session', 'stalled/session/swallowed', 'stalled/session/non-monotonic-push'],
+    avoid: 'no commit between a foreign event and the end of the rebase that it causes',
+    triggers: [
+      { id: 'rebase-window', always: true },
+      { id: 'rebase-window-widened', always: true },
+      { id: 'rebase-window-swallowed', always: true },
+    ],
+    breaks: [{ scenario: 'rebase-window', always: false }],
   },
   {
     id: 'doubled-page',
@@ -27,11 +157,27 @@ export const bugs: readonly Bug[] = [
     affected: versions,
     fingerprints: ['stalled/leader/doubled-page'],
     avoid: 'no reconnection while the client has something to push',
-    triggers: [{ id: 'doubled-page', always: true }],
+    triggers: [
+      { id: 'doubled-page', always: true, on: from('0.4.0-dev.8') },
+      { id: 'doubled-page-by-order', always: true },
+    ],
     // Seen after an eviction; a redeployed Worker makes the client connect again in the same way, with as much to push.
     breaks: [
       { scenario: 'evict', always: false },
       { scenario: 'redeploy', always: false },
     ],
+  },
+  {
+    id: 'live-page-first',
+    title: 'A live page is taken over the gap of what is still to be pulled',
+    mechanism:
+      'A client that connects again asks for what it missed; something is stored meanwhile and reaches it live before the answer. ' +
+      'The leader takes it over the gap, and refuses or passes over the older events when they come: they are in the log, and ' +
+      'never in the rows.',
+    affected: from('0.4.0-dev.8'),
+    fingerprints: ['diverged/leader'],
+    avoid: 'no reconnection while others write',
+    triggers: [{ id: 'live-page-first', always: true }],
+    breaks: { none: "the order was made by the scripted backend; LiveStore's own has not been seen to send it" },
   },
 ]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRecorder } from './recorder.ts'
-import { isProbe, until } from './until.ts'
+import { isProbe, NeverHappened, patiently, until } from './until.ts'
 
 const step = (title: string) => ({ lane: 'test', type: 'step', title }) as const
 
@@ -29,4 +29,12 @@ test('knows what a probe saw by its source, its type, a change and the name of a
   const rebased = history.record('alice', { lane: 'leader', type: 'probe', probe: span })
   expect(isProbe('alice', 'span-event', { span: /^pull:rebase/ })(rebased)).toBe(true)
   expect(isProbe('alice', 'span-event', { span: /^pull:advance/ })(rebased)).toBe(false)
+})
+
+test('waits as long as something moves, and gives up when nothing does', async () => {
+  const history = createRecorder(() => 0)
+  expect(await patiently(history, 'an answer', Promise.resolve(42))).toBe(42)
+  const never = patiently(history, 'a page', new Promise(() => {}), { quietMs: 10 })
+  await expect(never).rejects.toThrow(NeverHappened)
+  await expect(never).rejects.toThrow('expected a page, but nothing has moved')
 })

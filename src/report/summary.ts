@@ -16,6 +16,8 @@ export interface TrialOutcome {
   /** Whether that is another bug than those that the scenario is known to show. */
   readonly isOverlap?: boolean
   readonly seconds: number
+  /** Milliseconds from the last change until everything had settled, where it did. */
+  readonly drainMs?: number
   /** The test's file, from the folder of the tests: `known-bugs/push-head.spec.ts`. */
   readonly file?: string
   /** What the test itself stumbled over, first line. */

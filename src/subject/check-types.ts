@@ -10,8 +10,9 @@ import { execa } from 'execa'
 import { pinnedNode, repositoryRoot } from '../run/pinned-node.ts'
 import type { Subject } from './subject.ts'
 
-/** What is compiled: the app without its user interface, and what it shares with the harness. */
+/** What is compiled: the app without its user interface, the simulation's engine, and what both share with the harness. */
 const sources = [
+  'apps/engine/src',
   'apps/linearlite/src/data',
   'apps/linearlite/src/livestore',
   'apps/linearlite/src/probes',
@@ -56,10 +57,19 @@ export const checkTypes = async ({ folder, family }: Subject): Promise<readonly 
             Object.entries(ofWorkspace).map(([name, types]) => [name, [join(installed, types)]]),
           ),
         },
-        files: ['persisted-store', 'leader.worker', 'shared.worker', `compat/${family}`].map(
-          (module) => `./src/livestore/${module}.ts`,
-        ),
+        files: [
+          ...['persisted-store', 'leader.worker', 'shared.worker', `compat/${family}`].map(
+            (module) => `./src/livestore/${module}.ts`,
+          ),
+          '../engine/src/engine.ts',
+        ],
       }),
+    )
+    // The simulation's side imports the app's: both are compiled by one program.
+    const engine = join(room, 'apps/engine')
+    writeFileSync(
+      join(engine, 'package.json'),
+      JSON.stringify({ type: 'module', imports: { '#engine-compat': `./src/compat/${family}.ts` } }),
     )
     const tsc = join(repositoryRoot, 'node_modules/typescript/bin/tsc')
     const { stdout, failed } = await execa(pinnedNode(), [tsc, '-p', app, '--pretty', 'false'], {

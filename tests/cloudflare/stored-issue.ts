@@ -2,7 +2,7 @@
 
 import { expect } from '../../fixtures/index.ts'
 import type { Network } from '../../fixtures/network.ts'
-import type { Clients } from '../../src/browser/clients.ts'
+import type { Clients, OpenOptions } from '../../src/browser/clients.ts'
 import type { Tab } from '../../src/browser/tab.ts'
 
 export const title = 'Fix the login page'
@@ -11,8 +11,12 @@ export const title = 'Fix the login page'
  * Opens alice's device with one issue of hers, and waits until it is stored and its acknowledgement has passed: whatever
  * the network sees of her from here on is about what she does next.
  */
-export const openWithStoredIssue = async (linearlite: Clients, network: Network): Promise<Tab> => {
-  const alice = await linearlite.open()
+export const openWithStoredIssue = async (
+  linearlite: Clients,
+  network: Network,
+  how: OpenOptions = {},
+): Promise<Tab> => {
+  const alice = await linearlite.open(how)
   const acknowledged = network.until(({ client, kind }) => client === alice.client && kind === 'push-ack')
   await alice.createIssue({ title })
   await acknowledged

@@ -52,7 +52,7 @@ export const doubledPageByOrder: Trigger = {
 
 export const livePageFirst: Trigger = {
   id: 'live-page-first',
-  bug,
+  bug: 'live-page-first',
   title: 'alice connects again, and what somebody stores then reaches her before what she missed',
   hasBackend: true,
   models: ['network', 'backend'],

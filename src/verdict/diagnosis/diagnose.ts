@@ -7,7 +7,7 @@ import { formatHead } from '../../history/sync-state.ts'
 import type { Journey, TabStory, Trial } from '../trial.ts'
 import type { Finding, Hop, Signature } from '../verdict.ts'
 import { type Diagnosis, type Sighting, type Step, steps } from './diagnosis.ts'
-import { onlyClientOnly, signatureOf } from './signatures.ts'
+import { leaderGeneration, onlyClientOnly, signatureOf } from './signatures.ts'
 
 /** The link that has the event after each step, and owes the next one. */
 const owing: Readonly<Record<Step, { readonly hop: Hop; readonly next: Step | undefined }>> = {
@@ -112,6 +112,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
       return 'leader'
     case 'push-head':
     case 'non-monotonic-push':
+    case 'swallowed':
     case 'never-retried':
       return 'session'
     default:
@@ -134,6 +135,12 @@ const headsOf = (tab: TabStory | undefined): readonly string[] => {
   ]
 }
 
+/** Where the leader was instead, as far as its states and its spans told. */
+const otherGeneration = (trial: Trial, journey: Journey, tab: TabStory | undefined, generation: number): string => {
+  const now = leaderGeneration(trial, clientOf(tab?.name ?? journey.madeBy ?? ''))
+  return now === undefined || now === generation ? 'while the leader was in another' : `while the leader was at ${now}`
+}
+
 type Told = Omit<Diagnosis, 'sentence'>
 
 const sentenceOf = (
@@ -148,13 +155,15 @@ const sentenceOf = (
   const generation = last?.as.rebaseGeneration ?? 0
   switch (signature) {
     case 'stale-generation':
-      return `${number} reached the leader and was dropped there as generation ${generation} while the leader was at ${Math.max(generation + 1, tab?.states?.leader.localHead.rebaseGeneration ?? 0)}; its push was never answered, so the session waits for ever.`
+      return `${number} reached the leader and was dropped there as generation ${generation} ${otherGeneration(trial, journey, tab, generation)}; its push was never answered, so the session waits for ever.`
     case 'push-head':
       return `${number} was refused by the leader (${last?.detail ?? 'no reason given'}), whose push head is beyond its own head ${tab?.states === undefined ? '' : formatHead(tab.states.leader.localHead)}: it was never lowered after a rebase, so that the session can push nothing, and has not tried again.`
     case 'never-retried':
       return `${number} was refused by the leader (${last?.detail ?? 'no reason given'}), and the session never pushed it again.`
     case 'non-monotonic-push':
       return `${number} was refused by the leader because the numbers of its batch do not rise (${last?.detail ?? 'no reason given'}), and the session never pushed it again.`
+    case 'swallowed':
+      return `${number} was committed while its session rebased, and the session has forgotten to push it.`
     case 'push-over-gap':
       return `the leader took pushes over the gap that a refused one had left; when the next page came, its head would have gone back, and its pull ended for ever: ${number} was ${last?.step ?? 'never seen'}.`
     case 'pull-latch':

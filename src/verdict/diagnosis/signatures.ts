@@ -45,6 +45,7 @@ const stalls: readonly Rule[] = [
   ['push-head', (failure) => isRejectedForGood(failure) && demandsTooMuch(failure)],
   ['non-monotonic-push', (failure) => isRejectedForGood(failure) && isNotRising(failure)],
   ['never-retried', isRejectedForGood],
+  ['swallowed', isSwallowed],
   ['push-never-resumed', isPushNeverResumed],
   ['pull-latch', isPullLatch],
 ]
@@ -100,7 +101,7 @@ function isStaleGeneration(failure: Failure): boolean {
 }
 
 /** The highest rebase generation in which the leader of a device was seen. */
-const leaderGeneration = (trial: Trial, client: string): number | undefined => {
+export const leaderGeneration = (trial: Trial, client: string): number | undefined => {
   let generation: number | undefined
   const see = (head: ProbeHead | undefined): void => {
     if (head !== undefined) generation = Math.max(generation ?? 0, head.rebaseGeneration)
@@ -119,6 +120,23 @@ const leaderGeneration = (trial: Trial, client: string): number | undefined => {
 /** The leader refused the last push of the change, and the session has pushed nothing since. */
 function isRejectedForGood({ last }: Failure): boolean {
   return last?.step === 'rejected by leader'
+}
+
+/**
+ * Committed while the session rebased, and never pushed: after a pull of the session that rebases, and before any push of it that
+ * came later.
+ */
+function isSwallowed(failure: Failure): boolean {
+  const { last, journey } = failure
+  if (last?.step !== 'committed') return false
+  const probes = probesOf(failure, 'session')
+  const commit = probes.findIndex(
+    ({ event, probe }) => probe.type === 'commit' && changesOf(event).some(({ changeId }) => changeId === journey.key),
+  )
+  const rebase = probes.findLastIndex(
+    ({ probe }, index) => index < commit && probe.type === 'span-event' && probe.name.startsWith('merge:pull:rebase'),
+  )
+  return commit >= 0 && rebase >= 0 && !probes.slice(rebase, commit).some(({ probe }) => probe.type === 'session-push')
 }
 
 /** A refusal that asks for numbers which the leader itself has not reached. */

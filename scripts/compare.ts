@@ -1,0 +1,130 @@
+/** `pnpm compare`: two LiveStores side by side on one scenario, and a plain sentence about what differs. */
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
+import { type Arm, type Comparison, compareArms } from '../src/campaign/compare.ts'
+import { countedOf, countedScenario, playOneInBrowser } from '../src/campaign/known-bugs.ts'
+import { formatColumns } from '../src/report/columns.ts'
+import { prepareJsonFile } from '../src/report/json-file.ts'
+import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
+import { withProgress } from '../src/run/progress.ts'
+import { startRun } from '../src/run/start-run.ts'
+import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
+import type { Run } from '../src/run/types.ts'
+import { startSimulation } from '../src/simulation/run-in-child.ts'
+import { triggers } from '../src/simulation/triggers/index.ts'
+import { installSubject } from '../src/subject/install.ts'
+import type { Subject } from '../src/subject/subject.ts'
+import { patchHelp, subjectHelp } from '../src/subject/subject-name.ts'
+import { prepare } from './prepare.ts'
+
+const wholeNumber = (text: string): number => {
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected a whole number from 1.')
+}
+
+const program = new Command('pnpm compare')
+  .description('Plays one scenario on two LiveStores in turns, and says whether they differ.')
+  .requiredOption(
+    '--livestore <subject>',
+    `${subjectHelp}; name two, each with its own option`,
+    (name: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), name],
+  )
+  .option('--patch <file>', `${patchHelp}; it is put on the second`)
+  .requiredOption(
+    '--scenario <name>',
+    "a way to show a bug in Node, such as push-head, or a scenario's tag, such as burst",
+  )
+  .option('--trials <number>', 'trials of each', wholeNumber, 10)
+  .option('--json <file>', 'write the comparison as JSON')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 compared, whatever came of it, 2 no trial of a side could be judged, 64 bad usage, 70 the harness failed, 130 interrupted.',
+  )
+
+const milliseconds = (value: number): string =>
+  value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(1)} s`
+
+const show = ({ arms, sentence }: Comparison): string => {
+  const rows = arms.map(({ name, trials, unknown, failed, fingerprints, drain }) => [
+    name,
+    `${failed} of ${trials - unknown}`,
+    String(unknown),
+    drain === undefined ? '' : milliseconds(drain.p50),
+    drain === undefined ? '' : milliseconds(drain.p95),
+    drain === undefined ? '' : milliseconds(drain.max),
+    Object.entries(fingerprints)
+      .map(([fingerprint, count]) => `${count} x ${fingerprint}`)
+      .join(', '),
+  ])
+  const titles = ['LiveStore', 'failed', 'unknown', 'drain p50', 'p95', 'max', 'found']
+  return `${formatColumns(
+    titles.map((title, index) => ({ title, align: index > 0 && index < 6 ? ('right' as const) : ('left' as const) })),
+    rows,
+  )}\n\n${sentence}`
+}
+
+/** An arm in one Node process, or in the browser where the scenario is one of the browser's. */
+const armOf = async (
+  subject: Subject,
+  scenario: string,
+  run: Run,
+): Promise<Arm & { readonly close: () => Promise<void> }> => {
+  if (triggers.some(({ id }) => id === scenario)) {
+    const simulation = await withProgress(`building the simulation on LiveStore ${subject.name}`, ({ doing }) =>
+      startSimulation({ subject, onProgress: doing }),
+    )
+    return {
+      name: subject.name,
+      play: async () => countedOf(await simulation.play(scenario)),
+      close: simulation.close,
+    }
+  }
+  const { environment } = await prepare(subject)
+  return {
+    name: subject.name,
+    play: async () => countedScenario(await playOneInBrowser(subject, scenario, run, environment)),
+    close: async () => {},
+  }
+}
+
+await runCommand(async (): Promise<ExitCode> => {
+  const options = parseArguments(program)
+  const [first, second, ...more] = options.livestore
+  if (first === undefined || second === undefined || more.length > 0) {
+    throw new UsageError(
+      `Expected two LiveStores to compare, found ${options.livestore.length}: name each with --livestore.`,
+    )
+  }
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  await using run = await startRun()
+  tellEndedFromEarlierRuns(run)
+  const install = (name: string, patch?: string) =>
+    withProgress(`LiveStore ${name}`, ({ doing }) => installSubject({ name, patch, onProgress: doing }))
+  const arms = [
+    await armOf(await install(first), options.scenario, run),
+    await armOf(await install(second, options.patch), options.scenario, run),
+  ] as const
+  try {
+    const comparison = await withProgress(`comparing on ${options.scenario}`, ({ doing }) => {
+      const failed = [0, 0]
+      const played = [0, 0]
+      return compareArms(arms, options.trials, (arm, { fingerprints }) => {
+        played[arm] = (played[arm] ?? 0) + 1
+        if (fingerprints.length > 0) failed[arm] = (failed[arm] ?? 0) + 1
+        doing(arms.map(({ name }, index) => `${name} ${failed[index]} of ${played[index]} failed`).join(', '))
+      })
+    })
+    console.log(`\n${show(comparison)}`)
+    for (const { name, diagnosis } of comparison.arms) {
+      if (diagnosis !== undefined) console.log(`\n${name}, the first failure:\n${diagnosis}`)
+    }
+    writeJson?.({ scenario: options.scenario, ...comparison })
+    const leaked = await run.end()
+    tellLeaked(leaked)
+    if (leaked.length > 0) return exitCodes.harnessFailed
+    return comparison.arms.some(({ trials, unknown }) => trials === unknown)
+      ? exitCodes.inconclusive
+      : exitCodes.asExpected
+  } finally {
+    for (const arm of arms) await arm.close()
+  }
+})

@@ -1,0 +1,130 @@
+/**
+ * `pnpm known-bugs`: plays the known bugs of LiveStore on the versions that have them and on those that do not, and compares what
+ * happens with the table.
+ */
+import { writeFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import color from 'picocolors'
+import { bugs } from '../src/bugs/table.ts'
+import { playInBrowser, playInNode } from '../src/campaign/known-bugs.ts'
+import { exitCodeOfRows, falseAlarms, isAsExpected, type Row, resultInWords } from '../src/campaign/matrix-of-bugs.ts'
+import { formatColumns } from '../src/report/columns.ts'
+import { prepareJsonFile } from '../src/report/json-file.ts'
+import { knownBugsPage } from '../src/report/known-bugs-page.ts'
+import {
+  type ExitCode,
+  exitCodes,
+  parseArguments,
+  runCommand,
+  UsageError,
+  worstExitCode,
+} from '../src/run/exit-codes.ts'
+import { withProgress } from '../src/run/progress.ts'
+import { startRun } from '../src/run/start-run.ts'
+import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
+import { installSubject } from '../src/subject/install.ts'
+import { nameSubject } from '../src/subject/run-subject.ts'
+import { versions } from '../src/subject/subject.ts'
+import { patchHelp, patchVariable, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
+import { prepare } from './prepare.ts'
+
+/** Trials of each way, where nobody says how many: a browser takes a hundred times as long as a process. */
+const usualTrials = { node: 10, browser: 3 } as const
+
+const wholeNumber = (text: string): number => {
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected a whole number from 1.')
+}
+
+const list = (text: string): readonly string[] => text.split(',').filter((part) => part !== '')
+
+const program = new Command('pnpm known-bugs')
+  .description('Plays the known bugs of LiveStore, and compares what happens with the table of bugs.')
+  .addOption(new Option('--all', 'on every published version').conflicts('livestore').default(false))
+  .option('--livestore <subjects>', `${subjectHelp}; several with commas between them`, list)
+  .option('--patch <file>', patchHelp)
+  .option('--bug <id>', `one bug only: ${bugs.map(({ id }) => id).join(', ')}`)
+  .addOption(
+    new Option('--level <level>', 'in one Node process, or in the browser; both unless told').choices([
+      'node',
+      'browser',
+    ] as const),
+  )
+  .option(
+    '--trials <number>',
+    `trials of each way to show a bug (default: ${usualTrials.node} in Node, ${usualTrials.browser} in the browser)`,
+    wholeNumber,
+  )
+  .option('--json <file>', 'write the rows as JSON')
+  .option('--page <file>', 'write the page about known bugs, as docs/known-bugs.md is made')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 as the table says, 1 not so, 2 inconclusive, 64 bad usage, 70 the harness failed, 130 interrupted.',
+  )
+
+const show = (row: Row): readonly string[] => [
+  row.bug,
+  row.way,
+  row.livestore,
+  row.level,
+  row.expected === 'mayFail' ? 'may fail' : row.expected,
+  isAsExpected(row) ? resultInWords(row) : color.red(resultInWords(row)),
+]
+
+const writeText = (file: string, text: string): void => {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`--page ${file} cannot be written (${reason}): name a file in a folder that you may write to.`)
+  }
+}
+
+await runCommand(async (): Promise<ExitCode> => {
+  const options = parseArguments(program)
+  const { bug, level, trials } = options
+  if (bug !== undefined && bugs.every(({ id }) => id !== bug)) {
+    throw new UsageError(`There is no bug "${bug}" in the table: expected ${bugs.map(({ id }) => id).join(', ')}.`)
+  }
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  const fromEnvironment = process.env[subjectVariable]
+  const named = options.all ? versions : (options.livestore ?? (fromEnvironment ? [fromEnvironment] : ['0.4.0']))
+  const began = performance.now()
+
+  await using run = await startRun()
+  tellEndedFromEarlierRuns(run)
+  const rows: Row[] = []
+  for (const name of named) {
+    nameSubject({ livestore: name, ...(options.patch !== undefined && { patch: options.patch }) })
+    const subject = await withProgress(`LiveStore ${name}`, ({ doing }) =>
+      installSubject({ name, patch: process.env[patchVariable], onProgress: doing }),
+    )
+    if (level !== 'browser') {
+      rows.push(...(await playInNode({ subject, bug, trials: trials ?? usualTrials.node }, withProgress)))
+    }
+    if (level !== 'node') {
+      const { environment } = await prepare(subject)
+      const played = await playInBrowser({ subject, bug, trials: trials ?? usualTrials.browser }, run, environment)
+      if (played === 'interrupted') return exitCodes.interrupted
+      rows.push(...played)
+    }
+    writeJson?.({ rows, seconds: (performance.now() - began) / 1000 })
+  }
+  const leaked = await run.end()
+  tellLeaked(leaked)
+
+  const titles = ['bug', 'way', 'LiveStore', 'level', 'expected', 'seen'].map((title) => ({ title }))
+  console.log(`\n${formatColumns(titles, rows.map(show))}\n`)
+  for (const row of rows.filter((one) => !isAsExpected(one))) {
+    console.log(`${row.livestore}, ${row.level}, ${row.way}: ${[...new Set(row.unexpected)].join('; ')}`)
+  }
+  if (options.page !== undefined) {
+    writeText(options.page, knownBugsPage(bugs, rows, (performance.now() - began) / 1000))
+  }
+  const played = rows.reduce((sum, row) => sum + row.trials, 0)
+  const seconds = (performance.now() - began) / 1000
+  console.log(
+    `${played} trials in ${seconds.toFixed(0)} s, ${rows.filter(isAsExpected).length} of ${rows.length} rows as the table says, ${falseAlarms(rows)} false alarms, ${leaked.length} processes left behind`,
+  )
+  return worstExitCode([exitCodeOfRows(rows), leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { triggers } from '../simulation/triggers/index.ts'
+import { versions } from '../subject/subject.ts'
+import { bugs } from './table.ts'
+
+test('every bug has a name of its own, and is fixed in the version after the last that has it', () => {
+  expect(new Set(bugs.map(({ id }) => id)).size).toBe(bugs.length)
+  for (const { id, affected, fixedIn } of bugs) {
+    const last = versions.findLastIndex((version) => affected.includes(version))
+    expect(last, id).toBeGreaterThanOrEqual(0)
+    expect(fixedIn, id).toBe(versions[last + 1])
+  }
+})
+
+test('every trigger of the table can be played, and every one that can be played belongs to a bug of the table', () => {
+  const known = bugs.flatMap(({ triggers: ways }) => ('none' in ways ? [] : ways.map(({ id }) => id)))
+  expect(known.filter((id) => !triggers.some((trigger) => trigger.id === id))).toEqual([])
+  expect(triggers.filter(({ bug }) => !bugs.some(({ id }) => id === bug)).map(({ id }) => id)).toEqual([])
+  // What is in no row must hold everywhere: controls, and ways that were tried and show nothing.
+  expect(triggers.filter(({ id }) => !known.includes(id)).map(({ id }) => id)).toEqual([
+    'push-head-control',
+    'advance-only-by-cut',
+    'empty-last-page-by-cut',
+  ])
+})
+
+test('whatever is narrowed down to some versions is narrowed down to versions that have the bug', () => {
+  for (const { id, affected, triggers: ways, breaks } of bugs) {
+    for (const { on = [] } of [...('none' in ways ? [] : ways), ...('none' in breaks ? [] : breaks)]) {
+      expect(
+        on.filter((version) => !affected.includes(version)),
+        id,
+      ).toEqual([])
+    }
+  }
+})

@@ -1,0 +1,114 @@
+/** Two LiveStores side by side on one scenario: trials in turns, so that a busy machine is as bad for one as for the other. Pure but for the playing. */
+import { probabilityHigher, quantile, type Rate, rateInWords } from '../statistics/rate.ts'
+import type { CountedTrial } from './matrix-of-bugs.ts'
+
+export interface ComparedTrial extends CountedTrial {
+  /** Milliseconds from the last change until everything had settled, where it did. */
+  readonly drainMs?: number
+}
+
+/** One side: what plays a trial of it. */
+export interface Arm {
+  readonly name: string
+  readonly play: () => Promise<ComparedTrial>
+}
+
+export interface ArmResult {
+  readonly name: string
+  readonly trials: number
+  /** Trials in which nothing could be told; they count for nothing. */
+  readonly unknown: number
+  readonly failed: number
+  /** What failed trials were found to be, with how often. */
+  readonly fingerprints: Readonly<Record<string, number>>
+  /** Milliseconds; absent where nothing has settled. */
+  readonly drain?: { readonly p50: number; readonly p95: number; readonly max: number; readonly settled: number }
+  readonly diagnosis?: string
+}
+
+export interface Comparison {
+  readonly arms: readonly [ArmResult, ArmResult]
+  /** How probable it is that the first arm truly fails more often than the second. */
+  readonly firstFailsMore: number
+  /** The same in a plain sentence. */
+  readonly sentence: string
+}
+
+/**
+ * Plays two arms in turns, so many trials of each.
+ *
+ * @param onTrial hears of each trial, with the number of the arm
+ * @returns undefined where it was told to stop before both had a trial
+ */
+export const compareArms = async (
+  arms: readonly [Arm, Arm],
+  trials: number,
+  onTrial: (arm: 0 | 1, trial: ComparedTrial) => void = () => {},
+): Promise<Comparison> => {
+  const played: readonly [ComparedTrial[], ComparedTrial[]] = [[], []]
+  for (let number = 0; number < trials; number++) {
+    // Who begins changes, too: a first trial in a round may find the machine warmer or colder.
+    const order = number % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)
+    for (const arm of order) {
+      const trial = await arms[arm].play()
+      played[arm].push(trial)
+      onTrial(arm, trial)
+    }
+  }
+  return comparisonOf([arms[0].name, arms[1].name], played)
+}
+
+/** What trials of two arms come to. */
+export const comparisonOf = (
+  names: readonly [string, string],
+  played: readonly [readonly ComparedTrial[], readonly ComparedTrial[]],
+): Comparison => {
+  const arms = [resultOf(names[0], played[0]), resultOf(names[1], played[1])] as const
+  const [first, second] = [rateOf(arms[0]), rateOf(arms[1])]
+  const firstFailsMore = probabilityHigher(first, second)
+  return { arms, firstFailsMore, sentence: sentenceOf(arms, firstFailsMore) }
+}
+
+const rateOf = ({ failed, trials, unknown }: ArmResult): Rate => ({ failed, trials: trials - unknown })
+
+const resultOf = (name: string, trials: readonly ComparedTrial[]): ArmResult => {
+  const known = trials.filter(({ unknown }) => unknown === undefined)
+  const failed = known.filter(({ fingerprints }) => fingerprints.length > 0)
+  const drains = known.flatMap(({ drainMs }) => drainMs ?? [])
+  const [p50, p95] = [quantile(drains, 0.5), quantile(drains, 0.95)]
+  const fingerprints: Record<string, number> = {}
+  for (const trial of failed) {
+    const key = trial.fingerprints.join(' and ')
+    fingerprints[key] = (fingerprints[key] ?? 0) + 1
+  }
+  const diagnosis = failed.find((trial) => trial.diagnosis !== undefined)?.diagnosis
+  return {
+    name,
+    trials: trials.length,
+    unknown: trials.length - known.length,
+    failed: failed.length,
+    fingerprints,
+    ...(p50 !== undefined &&
+      p95 !== undefined && { drain: { p50, p95, max: Math.max(...drains), settled: drains.length } }),
+    ...(diagnosis !== undefined && { diagnosis }),
+  }
+}
+
+/** Below this nothing is said of a difference. */
+const sure = 0.95
+
+const sentenceOf = ([first, second]: readonly [ArmResult, ArmResult], firstFailsMore: number): string => {
+  const rates = `${first.name} failed ${rateInWords(rateOf(first))}; ${second.name} failed ${rateInWords(rateOf(second))}.`
+  if (first.trials === first.unknown || second.trials === second.unknown) {
+    return `Nothing can be said: of one side no trial could be judged. ${rates}`
+  }
+  const [worse, better, confidence] =
+    firstFailsMore >= 0.5 ? [first, second, firstFailsMore] : [second, first, 1 - firstFailsMore]
+  if (confidence < sure) {
+    return `No difference is shown (${inPercent(confidence)} for ${worse.name} failing more often): play more trials. ${rates}`
+  }
+  return `${worse.name} fails more often than ${better.name} (${inPercent(confidence)} sure). ${rates}`
+}
+
+/** Never `100 %`: no number of trials makes anything certain. */
+const inPercent = (share: number): string => (share > 0.9995 ? 'more than 99.9 %' : `${(share * 100).toFixed(1)} %`)

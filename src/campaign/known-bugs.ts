@@ -1,0 +1,176 @@
+/** Plays the known bugs of LiveStore on subjects, in one Node process and in the browser, and counts what came of it. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expectationOf, expectationOfTrigger } from '../bugs/bug.ts'
+import { bugs } from '../bugs/table.ts'
+import { expectationVariable } from '../report/outcomes.ts'
+import type { TrialOutcome } from '../report/summary.ts'
+import { repositoryRoot } from '../run/pinned-node.ts'
+import type { WithProgress } from '../run/progress.ts'
+import type { Run } from '../run/types.ts'
+import { UsageError } from '../run/usage-error.ts'
+import { type JudgedTrial, startSimulation, type TrialResult } from '../simulation/run-in-child.ts'
+import { isReachable } from '../simulation/trigger.ts'
+import { triggers } from '../simulation/triggers/index.ts'
+import type { Subject } from '../subject/subject.ts'
+import { subjectVariable } from '../subject/subject-name.ts'
+import type { ComparedTrial } from './compare.ts'
+import { bugOfFile, type CountedTrial, countTrials, type Row, unreachableRow } from './matrix-of-bugs.ts'
+import { playScenarios } from './play-scenarios.ts'
+
+export interface KnownBugsOptions {
+  readonly subject: Subject
+  /** One bug only, by its id. */
+  readonly bug?: string | undefined
+  readonly trials: number
+}
+
+const isWanted = (bug: string, { bug: only }: KnownBugsOptions): boolean => only === undefined || only === bug
+
+const reporter = join(repositoryRoot, 'fixtures/reporter.ts')
+
+/** The rows of the Node level: every trigger so many times on one subject. */
+export const playInNode = async (options: KnownBugsOptions, withProgress: WithProgress): Promise<readonly Row[]> => {
+  const { subject, trials } = options
+  const ofBug = triggers.filter(({ bug }) => isWanted(bug, options))
+  const wanted = ofBug.filter((trigger) => isReachable(trigger, subject.version))
+  const none = bugs.flatMap(({ id, triggers: ways }) =>
+    'none' in ways && isWanted(id, options)
+      ? [unreachableRow({ bug: id, way: '', level: 'node', subject }, ways.none)]
+      : [],
+  )
+  const older = ofBug.flatMap((trigger) =>
+    isReachable(trigger, subject.version)
+      ? []
+      : [
+          unreachableRow(
+            { bug: trigger.bug, way: trigger.id, level: 'node', subject },
+            `it needs ${trigger.since} or newer`,
+          ),
+        ],
+  )
+  if (wanted.length === 0) return [...none, ...older]
+  const simulation = await withProgress(`building the simulation on LiveStore ${subject.name}`, ({ doing }) =>
+    startSimulation({ subject, onProgress: doing }),
+  )
+  try {
+    const rows: Row[] = []
+    for (const trigger of wanted) {
+      const row = await withProgress(`${subject.name}, node, ${trigger.id}`, async ({ doing }) => {
+        const counted: CountedTrial[] = []
+        while (counted.length < trials) {
+          counted.push(countedOf(await simulation.play(trigger.id)))
+          const failed = counted.filter(({ fingerprints }) => fingerprints.length > 0).length
+          doing(`${counted.length} of ${trials}, ${failed} failed`)
+        }
+        const expectation = expectationOfTrigger(bugs, trigger.id, subject)
+        return countTrials({ bug: trigger.bug, way: trigger.id, level: 'node', subject }, expectation, counted)
+      })
+      rows.push(row)
+    }
+    return [...rows, ...none, ...older]
+  } finally {
+    await simulation.close()
+  }
+}
+
+/** A trial in Node, as it is counted. */
+export const countedOf = (result: TrialResult): ComparedTrial => {
+  if (result.type === 'harness-failed') return { fingerprints: [], unknown: `the harness failed: ${result.error}` }
+  const fingerprints = brokenOf(result)
+  if (fingerprints.length === 0 && result.problem !== undefined) {
+    return { fingerprints, unknown: `the trigger could not be played to its end: ${result.problem}` }
+  }
+  if (fingerprints.length === 0 && result.verdict === 'inconclusive') {
+    return { fingerprints, unknown: result.witness ?? 'it could not be told' }
+  }
+  return {
+    fingerprints,
+    diagnosis: result.diagnosis,
+    ...(result.drainMs !== undefined && { drainMs: result.drainMs }),
+  }
+}
+
+const brokenOf = ({ fingerprints }: Pick<JudgedTrial, 'fingerprints'>): readonly string[] =>
+  fingerprints.filter((fingerprint) => !fingerprint.startsWith('inconclusive'))
+
+/** A trial in the browser, as it is counted. */
+export const countedScenario = ({
+  outcome,
+  fingerprints = [],
+  error,
+  diagnosis,
+  drainMs,
+}: TrialOutcome): ComparedTrial => {
+  const broken = brokenOf({ fingerprints })
+  if (broken.length > 0) {
+    const told = diagnosis === undefined || !existsSync(diagnosis) ? undefined : readFileSync(diagnosis, 'utf8')
+    return { fingerprints: broken, ...(told !== undefined && { diagnosis: told }) }
+  }
+  if (outcome === 'passed') return { fingerprints: [], ...(drainMs !== undefined && { drainMs }) }
+  return { fingerprints: [], unknown: error ?? `the test was ${outcome}` }
+}
+
+/**
+ * The rows of the browser level: the scenarios of tests/known-bugs so many times on the subject that the environment names.
+ *
+ * @returns `interrupted` where somebody asked us to stop
+ */
+export const playInBrowser = async (
+  options: KnownBugsOptions,
+  run: Run,
+  environment: Readonly<Record<string, string>>,
+): Promise<readonly Row[] | 'interrupted'> => {
+  const { subject, trials, bug } = options
+  const files = bug === undefined ? [] : [`known-bugs/${bug}.spec.ts`]
+  const none = bugs.flatMap(({ id, breaks }) =>
+    'none' in breaks && isWanted(id, options)
+      ? [unreachableRow({ bug: id, way: '', level: 'browser', subject }, breaks.none)]
+      : [],
+  )
+  if (bug !== undefined && none.length > 0) return none
+  const projects = ['known-bugs', 'known-bugs-no-backend'].flatMap((project) => ['--project', project])
+  const { outcomes, playwright } = await playScenarios(
+    run,
+    [...projects, '--repeat-each', String(trials), '--reporter', `list,${reporter}`, ...files],
+    { ...environment, [expectationVariable]: 'later' },
+  )
+  if (playwright.interrupted) return 'interrupted'
+  const played = outcomes?.trials ?? []
+  const ways = [...new Set(played.map(({ scenario }) => scenario))]
+  const rows = ways.map((way) => {
+    const own = played.filter(({ scenario }) => scenario === way)
+    const shown = bugOfFile(bugs, own[0]?.file ?? '')?.id ?? 'none'
+    const counted = own.map(countedScenario)
+    return countTrials({ bug: shown, way, level: 'browser', subject }, expectationOf(bugs, way, subject), counted)
+  })
+  if (rows.length === 0) throw new Error('Playwright played none of the scenarios of known bugs; its words are above.')
+  return [...rows, ...none]
+}
+
+/**
+ * One trial of one scenario in the browser, quietly.
+ *
+ * @throws UsageError where there is no scenario of that tag
+ */
+export const playOneInBrowser = async (
+  { name, version }: Subject,
+  scenario: string,
+  run: Run,
+  environment: Readonly<Record<string, string>>,
+): Promise<TrialOutcome> => {
+  const patch = name.split(' + ')[1]
+  const { outcomes } = await playScenarios(run, ['-g', `@${scenario}$`, '--reporter', reporter, '--workers', '1'], {
+    ...environment,
+    [expectationVariable]: 'later',
+    [subjectVariable]: patch === undefined ? name : version,
+  })
+  const [outcome] = outcomes?.trials ?? []
+  if (outcome === undefined) {
+    const triggersThere = triggers.map(({ id }) => id).join(', ')
+    throw new UsageError(
+      `There is no scenario "${scenario}": in Node there are ${triggersThere}; for those of the browser see \`pnpm e2e --list\`.`,
+    )
+  }
+  return outcome
+}

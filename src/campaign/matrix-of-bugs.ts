@@ -1,0 +1,132 @@
+/** What trials of known bugs come to: a row for each way to show a bug, on each subject, on each level. Pure. */
+import { type Bug, type Expectation, type ExpectedOf, judge } from '../bugs/bug.ts'
+import { type ExitCode, exitCodes, worstExitCode } from '../run/exit-codes.ts'
+
+export type Level = 'node' | 'browser'
+
+/** One trial, as it is counted here. */
+export interface CountedTrial {
+  /** Of every broken promise, each once; none where all were kept. Doubt is none. */
+  readonly fingerprints: readonly string[]
+  /** Why nothing is known: the harness failed, or could not tell. */
+  readonly unknown?: string
+  /** What broke and why, in a few lines. */
+  readonly diagnosis?: string
+}
+
+export interface Row {
+  readonly bug: string
+  /** The trigger in Node, or the scenario in the browser. */
+  readonly way: string
+  readonly livestore: string
+  readonly level: Level
+  readonly trials: number
+  /** Trials in which a promise was broken. */
+  readonly failed: number
+  /** Failed trials that the bug explains. */
+  readonly matched: number
+  /** `mayFail` where the way is schedule-sensitive. */
+  readonly expected: 'fails' | 'holds' | 'mayFail'
+  /** Trials in which nothing could be told. */
+  readonly unknown: number
+  /** Other bugs of the table that explained a failed trial, with how often. */
+  readonly overlaps: Readonly<Record<string, number>>
+  /** What failed trials were found to be, with how often. */
+  readonly fingerprints: Readonly<Record<string, number>>
+  /** The diagnosis of the first failed trial that is as expected, or otherwise of the first. */
+  readonly diagnosis?: string
+  /** Why there are no trials. */
+  readonly unreachable?: string
+  /** What is not as expected, in words. */
+  readonly unexpected: readonly string[]
+}
+
+/** Counts the trials of one way to show a bug on one subject. */
+export const countTrials = (
+  about: Pick<Row, 'bug' | 'way' | 'level'> & { readonly subject: ExpectedOf },
+  expectation: Expectation,
+  trials: readonly CountedTrial[],
+): Row => {
+  // A way that was found for one bug may always show another on a later version: the row is that one's.
+  const own = expectation.type === 'fails' ? expectation.bug.id : about.bug
+  const judged = trials.filter(({ unknown }) => unknown === undefined)
+  const judgements = judged.map((trial) => ({ trial, judgement: judge(expectation, trial.fingerprints) }))
+  const failed = judged.filter(({ fingerprints }) => fingerprints.length > 0)
+  const isOwn = ({ judgement }: (typeof judgements)[number]): boolean =>
+    judgement.type === 'expected-failure' && judgement.bug.id === own
+  const overlaps = judgements.flatMap(({ judgement }) =>
+    judgement.type === 'expected-failure' && judgement.bug.id !== own ? [judgement.bug.id] : [],
+  )
+  const shown = judgements.find(isOwn)?.trial ?? failed[0]
+  return {
+    bug: own,
+    way: about.way,
+    livestore: about.subject.name,
+    level: about.level,
+    trials: trials.length,
+    failed: failed.length,
+    matched: judgements.filter(isOwn).length,
+    expected: expectation.type,
+    unknown: trials.length - judged.length,
+    overlaps: counted(overlaps),
+    fingerprints: counted(failed.map(({ fingerprints }) => fingerprints.join(' and '))),
+    ...(shown?.diagnosis !== undefined && { diagnosis: shown.diagnosis }),
+    unexpected: [
+      ...judgements.flatMap(({ judgement }) => (judgement.type === 'unexpected' ? [judgement.reason] : [])),
+      ...trials.flatMap(({ unknown }) => (unknown === undefined ? [] : [unknown])),
+    ],
+  }
+}
+
+/** A row without trials: the bug cannot be shown there. */
+export const unreachableRow = (
+  { bug, way, level, subject }: Pick<Row, 'bug' | 'way' | 'level'> & { readonly subject: ExpectedOf },
+  why: string,
+): Row => ({
+  bug,
+  way,
+  livestore: subject.name,
+  level,
+  trials: 0,
+  failed: 0,
+  matched: 0,
+  expected: 'holds',
+  unknown: 0,
+  overlaps: {},
+  fingerprints: {},
+  unreachable: why,
+  unexpected: [],
+})
+
+const counted = (things: readonly string[]): Readonly<Record<string, number>> =>
+  Object.fromEntries([...new Set(things)].map((thing) => [thing, things.filter((other) => other === thing).length]))
+
+/** A row in a few words: `3 of 3, as expected`. */
+export const resultInWords = (row: Row): string => {
+  if (row.unreachable !== undefined) return `not here: ${row.unreachable}`
+  const overlaps = Object.entries(row.overlaps).map(([bug, count]) => `${count} with ${bug}`)
+  const unknown = row.unknown === 0 ? [] : [`${row.unknown} could not be told`]
+  return [`${row.failed} of ${row.trials} failed`, ...overlaps, ...unknown].join(', ')
+}
+
+/** Whether a row is as the table of bugs says. */
+export const isAsExpected = (row: Row): boolean => row.unexpected.length === 0
+
+/** False alarms: failed trials of ways that should hold, which no bug of the table explains. */
+export const falseAlarms = (rows: readonly Row[]): number =>
+  rows
+    .filter(({ expected }) => expected === 'holds')
+    .reduce((sum, row) => sum + row.failed - row.matched - Object.values(row.overlaps).reduce((a, b) => a + b, 0), 0)
+
+/** What rows mean for the command. */
+export const exitCodeOfRows = (rows: readonly Row[]): ExitCode =>
+  worstExitCode(
+    rows.map((row) => {
+      if (isAsExpected(row)) return exitCodes.asExpected
+      return row.unexpected.length > row.unknown ? exitCodes.promiseBroken : exitCodes.inconclusive
+    }),
+  )
+
+/** The bug that a scenario of tests/known-bugs belongs to, by its file. */
+export const bugOfFile = (table: readonly Bug[], file: string): Bug | undefined =>
+  table.find(({ id }) => file === `known-bugs/${id}.spec.ts`)
