@@ -3,10 +3,12 @@
  * happens with the table.
  */
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import pMap from 'p-map'
 import color from 'picocolors'
 import { bugs } from '../src/bugs/table.ts'
-import { playInBrowser, playInNode } from '../src/campaign/known-bugs.ts'
+import { playInBrowser, playInNode, triggersFor } from '../src/campaign/known-bugs.ts'
 import { exitCodeOfRows, falseAlarms, isAsExpected, type Row, resultInWords } from '../src/campaign/matrix-of-bugs.ts'
 import { formatColumns } from '../src/report/columns.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
@@ -24,7 +26,7 @@ import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { nameSubject } from '../src/subject/run-subject.ts'
-import { versions } from '../src/subject/subject.ts'
+import { type Subject, versions } from '../src/subject/subject.ts'
 import { patchHelp, patchVariable, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
 import { prepare } from './prepare.ts'
 
@@ -55,6 +57,7 @@ const program = new Command('pnpm known-bugs')
     `trials of each way to show a bug (default: ${usualTrials.node} in Node, ${usualTrials.browser} in the browser)`,
     wholeNumber,
   )
+  .option('--jobs <number>', 'subjects that are played at once in Node', wholeNumber, availableParallelism())
   .option('--json <file>', 'write the rows as JSON')
   .option('--page <file>', 'write the page about known bugs, as docs/known-bugs.md is made')
   .addHelpText(
@@ -70,6 +73,28 @@ const show = (row: Row): readonly string[] => [
   row.expected === 'mayFail' ? 'may fail' : row.expected,
   isAsExpected(row) ? resultInWords(row) : color.red(resultInWords(row)),
 ]
+
+/** Subjects at once, since a trial that stalls waits most of its time; rows in the order of the subjects. */
+const playAllInNode = (
+  subjects: readonly Subject[],
+  { bug, trials, jobs }: { readonly bug: string | undefined; readonly trials: number; readonly jobs: number },
+): Promise<readonly Row[]> =>
+  withProgress('playing in Node', async ({ doing }) => {
+    const all = subjects.reduce((sum, subject) => sum + triggersFor({ subject, bug, trials }).length * trials, 0)
+    let played = 0
+    let failed = 0
+    const rows = await pMap(
+      subjects,
+      (subject) =>
+        playInNode({ subject, bug, trials }, ({ id }, { fingerprints }) => {
+          played += 1
+          if (fingerprints.length > 0) failed += 1
+          doing(`${played} of ${all} trials, ${failed} failed; ${subject.name}, ${id}`)
+        }),
+      { concurrency: jobs },
+    )
+    return rows.flat()
+  })
 
 const writeText = (file: string, text: string): void => {
   try {
@@ -93,22 +118,31 @@ await runCommand(async (): Promise<ExitCode> => {
 
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
-  const rows: Row[] = []
-  for (const name of named) {
+  const install = async (name: string): Promise<Subject> => {
     nameSubject({ livestore: name, ...(options.patch !== undefined && { patch: options.patch }) })
-    const subject = await withProgress(`LiveStore ${name}`, ({ doing }) =>
+    return withProgress(`LiveStore ${name}`, ({ doing }) =>
       installSubject({ name, patch: process.env[patchVariable], onProgress: doing }),
     )
-    if (level !== 'browser') {
-      rows.push(...(await playInNode({ subject, bug, trials: trials ?? usualTrials.node }, withProgress)))
-    }
-    if (level !== 'node') {
+  }
+  const subjects: Subject[] = []
+  for (const name of named) subjects.push(await install(name))
+
+  const rows: Row[] = []
+  const keep = (more: readonly Row[]): void => {
+    rows.push(...more)
+    writeJson?.({ rows, seconds: (performance.now() - began) / 1000 })
+  }
+  if (level !== 'browser') {
+    keep(await playAllInNode(subjects, { bug, trials: trials ?? usualTrials.node, jobs: options.jobs }))
+  }
+  if (level !== 'node') {
+    for (const subject of subjects) {
+      await install(subject.name.split(' + ')[0] ?? subject.name)
       const { environment } = await prepare(subject)
       const played = await playInBrowser({ subject, bug, trials: trials ?? usualTrials.browser }, run, environment)
       if (played === 'interrupted') return exitCodes.interrupted
-      rows.push(...played)
+      keep(played)
     }
-    writeJson?.({ rows, seconds: (performance.now() - began) / 1000 })
   }
   const leaked = await run.end()
   tellLeaked(leaked)

@@ -16,6 +16,7 @@ import {
 } from '../../apps/linearlite/src/data/vocabulary.ts'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
+import { isProbe } from '../history/until.ts'
 import type { Surroundings } from './settlement.ts'
 import { recordReloadRows } from './tab-rows.ts'
 
@@ -55,6 +56,12 @@ export interface Tab {
   readonly commit: (commits: readonly (readonly Change[])[]) => Promise<void>
   /** Changes how the list is filtered and sorted, without the user interface: a client-only event. */
   readonly changeView: (change: Partial<IssueView>) => Promise<void>
+
+  /**
+   * Lets the session's next push to its leader be refused, through a seam of ours: as by a leader that is ahead. Resolves when that is
+   * ordered.
+   */
+  readonly refuseNextPush: () => Promise<void>
 
   /** The list row of an issue. */
   readonly row: (title: string) => Locator
@@ -129,6 +136,24 @@ export const createTab = (parts: TabParts): Tab => {
           globalThis.__linearlite.commit(all)
         }, commits),
       ),
+    refuseNextPush: () =>
+      step(`the leader of ${name} refuses its next push`, async () => {
+        const { history } = parts.surroundings
+        const fault = {
+          lane: 'test',
+          type: 'fault',
+          title: `a refusal of the next push of ${name} to its leader`,
+        } as const
+        const stop = history.listen((event) => {
+          if (!isProbe(name, 'session-push-failed')(event)) return
+          stop()
+          history.record('test', { ...fault, bitten: 1 })
+        })
+        await page.evaluate(() => {
+          if (globalThis.__linearlite === undefined) throw new Error('LinearLite has no open store')
+          globalThis.__linearlite.refuseNextPush()
+        })
+      }),
     changeView: (change) =>
       step(`${name} sets ${Object.keys(change).join(' and ')} of the list`, () =>
         page.evaluate((view) => {

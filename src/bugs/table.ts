@@ -40,7 +40,7 @@ export const bugs: readonly Bug[] = [
     fingerprints: ['stalled/session/never-retried'],
     avoid: 'no refused leader push where there is no backend',
     triggers: [{ id: 'session-stall', always: true }],
-    breaks: { none: 'a push is refused through a seam of our own, which LinearLite does not have yet' },
+    breaks: [{ scenario: 'session-stall', always: true }],
   },
   {
     id: 'push-head',

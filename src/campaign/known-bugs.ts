@@ -6,11 +6,10 @@ import { bugs } from '../bugs/table.ts'
 import { expectationVariable } from '../report/outcomes.ts'
 import type { TrialOutcome } from '../report/summary.ts'
 import { repositoryRoot } from '../run/pinned-node.ts'
-import type { WithProgress } from '../run/progress.ts'
 import type { Run } from '../run/types.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { type JudgedTrial, startSimulation, type TrialResult } from '../simulation/run-in-child.ts'
-import { isReachable } from '../simulation/trigger.ts'
+import { isReachable, type Trigger } from '../simulation/trigger.ts'
 import { triggers } from '../simulation/triggers/index.ts'
 import type { Subject } from '../subject/subject.ts'
 import { subjectVariable } from '../subject/subject-name.ts'
@@ -29,46 +28,48 @@ const isWanted = (bug: string, { bug: only }: KnownBugsOptions): boolean => only
 
 const reporter = join(repositoryRoot, 'fixtures/reporter.ts')
 
-/** The rows of the Node level: every trigger so many times on one subject. */
-export const playInNode = async (options: KnownBugsOptions, withProgress: WithProgress): Promise<readonly Row[]> => {
+/** The triggers that a subject's rows of the Node level need. */
+export const triggersFor = (options: KnownBugsOptions): readonly Trigger[] =>
+  triggers.filter((trigger) => isWanted(trigger.bug, options) && isReachable(trigger, options.subject.version))
+
+/**
+ * The rows of the Node level: every trigger so many times on one subject, one trial after the other.
+ *
+ * @param onTrial hears of each trial
+ */
+export const playInNode = async (
+  options: KnownBugsOptions,
+  onTrial: (trigger: Trigger, trial: CountedTrial) => void = () => {},
+): Promise<readonly Row[]> => {
   const { subject, trials } = options
-  const ofBug = triggers.filter(({ bug }) => isWanted(bug, options))
-  const wanted = ofBug.filter((trigger) => isReachable(trigger, subject.version))
-  const none = bugs.flatMap(({ id, triggers: ways }) =>
-    'none' in ways && isWanted(id, options)
-      ? [unreachableRow({ bug: id, way: '', level: 'node', subject }, ways.none)]
-      : [],
-  )
-  const older = ofBug.flatMap((trigger) =>
-    isReachable(trigger, subject.version)
-      ? []
-      : [
-          unreachableRow(
-            { bug: trigger.bug, way: trigger.id, level: 'node', subject },
-            `it needs ${trigger.since} or newer`,
-          ),
-        ],
-  )
-  if (wanted.length === 0) return [...none, ...older]
-  const simulation = await withProgress(`building the simulation on LiveStore ${subject.name}`, ({ doing }) =>
-    startSimulation({ subject, onProgress: doing }),
-  )
+  const wanted = triggersFor(options)
+  const none = [
+    ...bugs.flatMap(({ id, triggers: ways }) =>
+      'none' in ways && isWanted(id, options)
+        ? [unreachableRow({ bug: id, way: '', level: 'node', subject }, ways.none)]
+        : [],
+    ),
+    ...triggers
+      .filter((trigger) => isWanted(trigger.bug, options) && !wanted.includes(trigger))
+      .map(({ bug, id, since }) =>
+        unreachableRow({ bug, way: id, level: 'node', subject }, `it needs LiveStore ${since} or newer`),
+      ),
+  ]
+  if (wanted.length === 0) return none
+  const simulation = await startSimulation({ subject })
   try {
     const rows: Row[] = []
     for (const trigger of wanted) {
-      const row = await withProgress(`${subject.name}, node, ${trigger.id}`, async ({ doing }) => {
-        const counted: CountedTrial[] = []
-        while (counted.length < trials) {
-          counted.push(countedOf(await simulation.play(trigger.id)))
-          const failed = counted.filter(({ fingerprints }) => fingerprints.length > 0).length
-          doing(`${counted.length} of ${trials}, ${failed} failed`)
-        }
-        const expectation = expectationOfTrigger(bugs, trigger.id, subject)
-        return countTrials({ bug: trigger.bug, way: trigger.id, level: 'node', subject }, expectation, counted)
-      })
-      rows.push(row)
+      const counted: CountedTrial[] = []
+      while (counted.length < trials) {
+        const trial = countedOf(await simulation.play(trigger.id))
+        counted.push(trial)
+        onTrial(trigger, trial)
+      }
+      const expectation = expectationOfTrigger(bugs, trigger.id, subject)
+      rows.push(countTrials({ bug: trigger.bug, way: trigger.id, level: 'node', subject }, expectation, counted))
     }
-    return [...rows, ...none, ...older]
+    return [...rows, ...none]
   } finally {
     await simulation.close()
   }

@@ -2,11 +2,12 @@
  * What the engine gives and takes, in plain data: one device of LiveStore (session and leader) in this Node process, and the sync
  * backend that is scripted for it. No type of LiveStore or Effect crosses it, so that one caller drives every version.
  */
-import type { ProbeChange, ProbeRecord } from '../../../src/history/probe.ts'
+import type { ProbeRecord } from '../../../src/history/probe.ts'
 import type { StoreStatus, SyncStates } from '../../../src/history/sync-state.ts'
 import type { Change } from '../../linearlite/src/data/actions.ts'
 import type { Rows } from '../../linearlite/src/data/fold.ts'
 import type { IssueView } from '../../linearlite/src/data/queries.ts'
+import type { BeforeLeaderPush } from '../../linearlite/src/livestore/leader-gate.ts'
 import type { SimulationDelays } from '../../linearlite/src/settings/settings.ts'
 
 export type { Change, IssueView, Rows, SimulationDelays }
@@ -52,13 +53,6 @@ export interface BackendPort {
   readonly push: (batch: readonly GlobalEvent[]) => Promise<PushAnswer>
 }
 
-/** A session's push on its way to the leader. */
-export interface LeaderPush {
-  /** From 1, in the order in which the session made them. */
-  readonly number: number
-  readonly changes: readonly ProbeChange[]
-}
-
 export interface ClientOptions {
   /** LiveStore's client id. */
   readonly client: string
@@ -71,11 +65,8 @@ export interface ClientOptions {
   readonly backend?: BackendPort
   /** Hears what the probes see, at once. */
   readonly onProbe: (record: ProbeRecord) => void
-  /**
-   * Asked before each push of the session reaches the leader: `refuse` answers it with LiveStore's own LeaderAheadError. A promise
-   * keeps the push under way until then.
-   */
-  readonly beforeLeaderPush?: (push: LeaderPush) => 'pass' | 'refuse' | Promise<'pass' | 'refuse'>
+  /** What may refuse a push of the session to its leader, or keep it under way. */
+  readonly beforeLeaderPush?: BeforeLeaderPush
 }
 
 /** A device whose store is open: its one session and its leader, both in this process. */

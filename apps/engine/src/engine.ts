@@ -9,11 +9,11 @@ import { Effect, Stream } from '@livestore/utils/effect'
 import { scriptedBackend } from '#engine-compat'
 import type { StoreStatus } from '../../../src/history/sync-state.ts'
 import { allComments, allIssues } from '../../linearlite/src/data/queries.ts'
+import { gateLeaderPushes } from '../../linearlite/src/livestore/leader-gate.ts'
 import { openStoreOn } from '../../linearlite/src/livestore/open-store.ts'
 import { probeBackend } from '../../linearlite/src/probes/backend.ts'
 import { type ProbedState, probeLeaderState } from '../../linearlite/src/probes/leader-state.ts'
 import type { ClientOptions, Engine, EngineClient } from './contract.ts'
-import { gateLeaderPushes } from './leader-gate.ts'
 import { makeWriters } from './writers.ts'
 
 type LeaderContext = typeof LeaderThreadCtx.Service

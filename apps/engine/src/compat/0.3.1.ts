@@ -3,20 +3,12 @@
  *
  * Not there yet: `pageInfo` on pages, a cursor that is a plain number, pings, what a backend supports.
  */
-import { InvalidPushError, IsOfflineError, LeaderAheadError } from '@livestore/common'
+import { InvalidPushError, IsOfflineError } from '@livestore/common'
 import type { LiveStoreEvent } from '@livestore/common/schema'
 import { Effect, Option, Stream } from '@livestore/utils/effect'
 import type { BackendMaker } from '../../../linearlite/src/livestore/compat/0.3.1.ts'
 import type { BackendPort, GlobalEvent, PushAnswer } from '../contract.ts'
 import { connectionOf, pagesAfter } from '../scripted-stream.ts'
-import { firstOf } from './shared/first-of.ts'
-
-type Pushed = Pick<LiveStoreEvent.EncodedWithMeta, 'seqNum' | 'parentSeqNum'>
-
-export const leaderAhead = (batch: readonly Pushed[], _sessionId: string) => {
-  const { parentSeqNum, seqNum } = firstOf(batch)
-  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum })
-}
 
 export const scriptedBackend =
   (port: BackendPort): BackendMaker =>

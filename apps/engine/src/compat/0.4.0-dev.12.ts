@@ -1,2 +1,2 @@
 /** What LiveStore 0.4.0-dev.12 to dev.16 name in their own way; see contract.ts. The same as in dev.8. */
-export { leaderAhead, scriptedBackend } from './0.4.0-dev.8.ts'
+export { scriptedBackend } from './0.4.0-dev.8.ts'

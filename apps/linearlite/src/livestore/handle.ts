@@ -39,6 +39,8 @@ export interface LinearLiteHandle {
    * @throws Error where the store does not run.
    */
   readonly setView: (change: Partial<IssueView>) => void
+  /** Lets the session's next push to its leader be refused, as by a leader that is ahead. Only where the page has its probes. */
+  readonly refuseNextPush: () => void
 }
 
 declare global {

@@ -19,7 +19,7 @@ import {
 } from './leader-status.ts'
 import { makeObservable, type Observable } from './observable.ts'
 import type { OpenStore } from './open-store.ts'
-import { openStore } from './persisted-store.ts'
+import { openStore, refuseNextPush } from './persisted-store.ts'
 import { type SeedProgress, seedStore } from './seeding.ts'
 import type { StoreStatus } from './states.ts'
 
@@ -227,6 +227,7 @@ const installHandle = (life: StoreLife): void => {
       for (const changes of commits) life.runningStore().commit(changes)
     },
     setView: (change) => life.runningStore().setView(change),
+    refuseNextPush,
   }
   globalThis.__linearlite = handle
 }

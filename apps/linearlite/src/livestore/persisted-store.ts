@@ -3,9 +3,24 @@ import { makePersistedAdapter } from '@livestore/adapter-web'
 import { unstable_batchedUpdates } from 'react-dom'
 import { makeProbeWriter } from '../probes/writer.ts'
 import leaderWorkerScript from './leader.worker.ts?worker&url'
+import { gateLeaderPushes } from './leader-gate.ts'
 import { type OpenStore, type OpenStoreOptions, openStoreOn } from './open-store.ts'
 import sharedWorkerScript from './shared.worker.ts?sharedworker&url'
 import { type WorkerSettings, workerUrl } from './worker-settings.ts'
+
+/** Pushes that are still to be refused, by order of a test. */
+let ordered = 0
+
+const refuseOrdered = (): 'pass' | 'refuse' => {
+  if (ordered === 0) return 'pass'
+  ordered -= 1
+  return 'refuse'
+}
+
+/** Lets the session's next push to its leader be refused, as by a leader that is ahead. Only where the page has its probes. */
+export const refuseNextPush = (): void => {
+  ordered += 1
+}
 
 /** Opens a store of this browser profile; see `openStoreOn`. */
 export const openStore = (options: OpenStoreOptions): Promise<OpenStore> => {
@@ -20,5 +35,7 @@ export const openStore = (options: OpenStoreOptions): Promise<OpenStore> => {
     sharedWorker: ({ name }) =>
       new SharedWorker(workerUrl(sharedWorkerScript, workerSettings, location.href), { type: 'module', name }),
   })
-  return openStoreOn({ adapter, batchUpdates: unstable_batchedUpdates, ...(probe !== undefined && { probe }) }, options)
+  const ground = { adapter, batchUpdates: unstable_batchedUpdates }
+  if (probe === undefined) return openStoreOn(ground, options)
+  return openStoreOn({ ...ground, adapter: gateLeaderPushes(adapter, refuseOrdered), probe }, options)
 }

@@ -4,12 +4,15 @@
  * Not there yet: `rebaseGeneration` in heads, `pageInfo` on pages, `syncStates` that answer, pings, a sign that a store has shut
  * down. Its sync backend speaks a protocol of its own.
  */
+import { LeaderAheadError } from '@livestore/common'
+import type { LiveStoreEvent } from '@livestore/common/schema'
 import type { LiveQueryDef, Store } from '@livestore/livestore'
 import { makeCfSync } from '@livestore/sync-cf'
 import { Effect, type Layer, Logger, type Stream } from '@livestore/utils/effect'
 import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
 import type { schema } from '../../data/schema.ts'
 import type { BackendAddress, PageRest } from './contract.ts'
+import { firstOf } from './shared/first-of.ts'
 
 type LiveStore = Store<typeof schema>
 
@@ -62,3 +65,11 @@ export const connectBackend = ({ url }: BackendAddress): BackendMaker => makeCfS
 
 export const restAfter = ({ remaining }: { readonly remaining: number }): PageRest =>
   remaining === 0 ? { more: 0, label: 'NoMore' } : { more: remaining, label: `MoreKnown ${remaining}` }
+
+export const leaderAhead = (
+  batch: readonly Pick<LiveStoreEvent.EncodedWithMeta, 'seqNum' | 'parentSeqNum'>[],
+  _sessionId: string,
+): LeaderAheadError => {
+  const { parentSeqNum, seqNum } = firstOf(batch)
+  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum })
+}

@@ -4,11 +4,14 @@
  * Since 0.4.0-dev.9: `networkStatus`, `subscribe(query, listener)`. Not there yet: the symbol before the store's internals, a
  * logger of the app's own.
  */
+import { LeaderAheadError } from '@livestore/common'
+import type { LiveStoreEvent } from '@livestore/common/schema'
 import type { LiveQueryDef, Store } from '@livestore/livestore'
 import { Effect, type Layer, Logger, Stream } from '@livestore/utils/effect'
 import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
 import type { schema } from '../../data/schema.ts'
 import { watchCommits } from './shared/commits.ts'
+import { firstOf } from './shared/first-of.ts'
 
 export { type BackendMaker, connectBackend, restAfter } from './shared/ws-backend.ts'
 
@@ -51,3 +54,11 @@ export const loggingTo = (_logger: Layer.Layer<never>, _level: 'Debug' | 'Warnin
 export const consoleLogger = (thread: string): Layer.Layer<never> => Logger.consoleWithThread(thread)
 
 export const close = (store: LiveStore): Promise<void> => store.shutdownPromise()
+
+export const leaderAhead = (
+  batch: readonly Pick<LiveStoreEvent.EncodedWithMeta, 'seqNum' | 'parentSeqNum'>[],
+  _sessionId: string,
+): LeaderAheadError => {
+  const { parentSeqNum, seqNum } = firstOf(batch)
+  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum })
+}

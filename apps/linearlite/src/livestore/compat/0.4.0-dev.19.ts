@@ -4,11 +4,14 @@
  * Since 0.4.0-dev.16: internals lie behind a symbol. Not there yet: `syncStatus`, a store on the debug handle by itself, and
  * commits whose events have their numbers before they are pushed.
  */
+import { LeaderAheadError } from '@livestore/common'
+import type { LiveStoreEvent } from '@livestore/common/schema'
 import { type LiveQueryDef, type Store, StoreInternalsSymbol } from '@livestore/livestore'
 import { Effect, type Layer, Logger, LogLevel, Stream } from '@livestore/utils/effect'
 import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
 import type { schema } from '../../data/schema.ts'
 import { watchCommits } from './shared/commits.ts'
+import { firstOf } from './shared/first-of.ts'
 
 export { type BackendMaker, connectBackend, restAfter } from './shared/ws-backend.ts'
 
@@ -53,3 +56,11 @@ export const loggingTo = (logger: Layer.Layer<never>, level: 'Debug' | 'Warning'
 export const consoleLogger = (thread: string): Layer.Layer<never> => Logger.consoleWithThread(thread)
 
 export const close = (store: LiveStore): Promise<void> => store.shutdownPromise()
+
+export const leaderAhead = (
+  batch: readonly Pick<LiveStoreEvent.Client.Encoded, 'seqNum' | 'parentSeqNum'>[],
+  _sessionId: string,
+): LeaderAheadError => {
+  const { parentSeqNum, seqNum } = firstOf(batch)
+  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum })
+}

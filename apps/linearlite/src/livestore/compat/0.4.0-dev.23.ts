@@ -5,11 +5,14 @@
  * Since 0.4.0-dev.22: the store lists itself on `__debugLiveStore` and leaves it when it shuts down; `syncStatus`; commits
  * reach the session's processor with their numbers.
  */
+import { LeaderAheadError } from '@livestore/common'
+import type { LiveStoreEvent } from '@livestore/common/schema'
 import { type LiveQueryDef, type Store, StoreInternalsSymbol } from '@livestore/livestore'
 import { type Layer, Logger, LogLevel, Stream } from '@livestore/utils/effect'
 import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
 import type { schema } from '../../data/schema.ts'
 import { watchNumberedCommits } from './shared/commits.ts'
+import { firstOf } from './shared/first-of.ts'
 
 export { type BackendMaker, connectBackend, restAfter } from './shared/ws-backend.ts'
 
@@ -48,3 +51,11 @@ export const loggingTo = (logger: Layer.Layer<never>, level: 'Debug' | 'Warning'
 export const consoleLogger = (thread: string): Layer.Layer<never> => Logger.consoleWithThread(thread)
 
 export const close = (store: LiveStore): Promise<void> => store.shutdownPromise()
+
+export const leaderAhead = (
+  batch: readonly Pick<LiveStoreEvent.Client.Encoded, 'seqNum' | 'parentSeqNum'>[],
+  sessionId: string,
+): LeaderAheadError => {
+  const { parentSeqNum, seqNum } = firstOf(batch)
+  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum, sessionId })
+}

@@ -4,11 +4,14 @@
  * Since 0.3.1: pages say what follows them, heads have a rebase generation, `syncStates` answers. Not there yet: `networkStatus`,
  * a logger of the app's own.
  */
+import { LeaderAheadError } from '@livestore/common'
+import type { LiveStoreEvent } from '@livestore/common/schema'
 import type { LiveQueryDef, Store } from '@livestore/livestore'
 import { Effect, type Layer, Logger, type Stream } from '@livestore/utils/effect'
 import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
 import type { schema } from '../../data/schema.ts'
 import { watchCommits } from './shared/commits.ts'
+import { firstOf } from './shared/first-of.ts'
 
 export { type BackendMaker, connectBackend, restAfter } from './shared/ws-backend.ts'
 
@@ -50,3 +53,11 @@ export const loggingTo = (_logger: Layer.Layer<never>, _level: 'Debug' | 'Warnin
 export const consoleLogger = (thread: string): Layer.Layer<never> => Logger.consoleWithThread(thread)
 
 export const close = (store: LiveStore): Promise<void> => store.shutdownPromise()
+
+export const leaderAhead = (
+  batch: readonly Pick<LiveStoreEvent.EncodedWithMeta, 'seqNum' | 'parentSeqNum'>[],
+  _sessionId: string,
+): LeaderAheadError => {
+  const { parentSeqNum, seqNum } = firstOf(batch)
+  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum })
+}

@@ -13,6 +13,7 @@
  * - `onCommit(store, seen)`: hears of every commit, with the numbers that the session gave to its events.
  * - `loggingTo(logger, level)`: the options that send LiveStore's log to a logger; none where the version has its own.
  * - `consoleLogger(thread)`: one clean console line for each message.
+ * - `leaderAhead(batch, sessionId)`: the error with which a leader refuses a session's push, as if its head were the batch's parent.
  * - `close(store)`: shuts the store down.
  * - `connectBackend(address)`: the sync backend over a WebSocket, as LiveStore makes it (`BackendMaker`).
  * - `restAfter(page)`: what a pulled page says is still to come.

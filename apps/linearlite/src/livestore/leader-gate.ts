@@ -4,13 +4,26 @@
  */
 import type { Adapter } from '@livestore/common'
 import { Effect } from '@livestore/utils/effect'
-import { leaderAhead } from '#engine-compat'
-import { toProbeChange } from '../../../src/history/probe-change.ts'
-import type { ClientOptions } from './contract.ts'
+import { leaderAhead } from '#compat'
+import type { ProbeChange } from '../../../../src/history/probe.ts'
+import { toProbeChange } from '../../../../src/history/probe-change.ts'
+
+/** A session's push on its way to the leader. */
+export interface LeaderPush {
+  /** From 1, in the order in which the session made them. */
+  readonly number: number
+  readonly changes: readonly ProbeChange[]
+}
+
+/**
+ * Asked before each push of the session reaches the leader: `refuse` answers it with LiveStore's own LeaderAheadError. A promise keeps
+ * the push under way until then.
+ */
+export type BeforeLeaderPush = (push: LeaderPush) => 'pass' | 'refuse' | Promise<'pass' | 'refuse'>
 
 /** The adapter with the gate in it. Pushes stay interruptible, and in their order. */
 export const gateLeaderPushes =
-  (adapter: Adapter, before: NonNullable<ClientOptions['beforeLeaderPush']>): Adapter =>
+  (adapter: Adapter, before: BeforeLeaderPush): Adapter =>
   (args) =>
     adapter(args).pipe(
       Effect.map((session) => {
