@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import type { Finding } from '../verdict/verdict.ts'
+import { outcomeOf, tellRuns } from './tell-run.ts'
+
+const subject = { name: '0.4.0', version: '0.4.0' }
+const finding = (more: Partial<Finding>): Finding => ({ verdict: 'lost', witness: 'it was seen', ...more })
+
+describe('the outcome of a run', () => {
+  test('is that it held where nothing was found', () => {
+    expect(outcomeOf({ findings: [] }, subject)).toEqual({ type: 'held' })
+  })
+
+  test('is an expected failure where a known bug of the version explains all of it', () => {
+    const findings = [finding({ verdict: 'stalled', hop: 'session', signature: 'push-head' })]
+    expect(outcomeOf({ findings }, subject)).toMatchObject({ type: 'expected-failure', bug: 'push-head' })
+  })
+
+  test('is unexpected where anything else broke, also beside a known bug', () => {
+    const known = finding({ verdict: 'stalled', hop: 'session', signature: 'push-head' })
+    const unknown = finding({ verdict: 'reordered', hop: 'backend' })
+    expect(outcomeOf({ findings: [known, unknown] }, subject).type).toBe('unexpected')
+  })
+
+  test('is unexpected where the harness could not tell', () => {
+    const outcome = outcomeOf({ findings: [finding({ verdict: 'inconclusive', witness: 'it was too dark' })] }, subject)
+    expect(outcome).toMatchObject({ type: 'unexpected', reason: 'inconclusive: it was too dark' })
+  })
+})
+
+test('runs are told by how many held, and by what the others showed', () => {
+  const told = tellRuns([
+    { type: 'held' },
+    { type: 'expected-failure', bug: 'push-head', fingerprints: ['stalled/session/push-head'] },
+    { type: 'expected-failure', bug: 'push-head', fingerprints: ['stalled/session/push-head'] },
+    { type: 'unexpected', reason: 'found lost', fingerprints: ['lost'] },
+  ])
+  expect(told.split('\n')).toEqual([
+    '1 of 4 runs held',
+    '  2 of 4  stalled/session/push-head (expected, push-head)',
+    '  1 of 4  lost (unexpected)',
+  ])
+})

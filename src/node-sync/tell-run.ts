@@ -1,0 +1,40 @@
+/** What a run of node sync is worth, against what is known of its subject, and in words for a terminal. Pure. */
+import { type ExpectedOf, expectationOf, judge } from '../bugs/bug.ts'
+import { bugs } from '../bugs/table.ts'
+import type { TrialJudgement } from '../verdict/judge.ts'
+import { fingerprintOf } from '../verdict/verdict.ts'
+
+/** The name by which the table of bugs knows these runs. */
+export const scenario = 'node-sync'
+
+export type RunOutcome =
+  | { readonly type: 'held' }
+  /** Known bugs of this LiveStore explain it. */
+  | { readonly type: 'expected-failure'; readonly bug: string; readonly fingerprints: readonly string[] }
+  /** Something else broke; or `inconclusive`: the harness could not tell. */
+  | { readonly type: 'unexpected'; readonly reason: string; readonly fingerprints: readonly string[] }
+
+/** Compares what was found in a run with what its LiveStore is known for. */
+export const outcomeOf = ({ findings }: Pick<TrialJudgement, 'findings'>, subject: ExpectedOf): RunOutcome => {
+  const broken = findings.filter(({ verdict }) => verdict !== 'inconclusive')
+  const fingerprints = [...new Set(broken.map(fingerprintOf))]
+  const [doubt] = findings.filter(({ verdict }) => verdict === 'inconclusive')
+  const judgement = judge(expectationOf(bugs, scenario, subject), fingerprints)
+  if (judgement.type === 'expected-failure') return { type: 'expected-failure', bug: judgement.bug.id, fingerprints }
+  if (judgement.type === 'unexpected') return { type: 'unexpected', reason: judgement.reason, fingerprints }
+  if (doubt !== undefined) return { type: 'unexpected', reason: `inconclusive: ${doubt.witness}`, fingerprints }
+  return { type: 'held' }
+}
+
+/** All runs of a test in a few lines: how many held, and what the others showed. */
+export const tellRuns = (outcomes: readonly RunOutcome[]): string => {
+  const failed = outcomes.flatMap((outcome) => (outcome.type === 'held' ? [] : [outcome]))
+  const kinds = new Map<string, number>()
+  for (const outcome of failed) {
+    const why = outcome.type === 'expected-failure' ? `expected, ${outcome.bug}` : 'unexpected'
+    const kind = `${outcome.fingerprints.join(' and ') || 'inconclusive'} (${why})`
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+  const counts = [...kinds].map(([kind, count]) => `  ${count} of ${outcomes.length}  ${kind}`)
+  return [`${outcomes.length - failed.length} of ${outcomes.length} runs held`, ...counts].join('\n')
+}
