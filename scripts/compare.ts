@@ -103,6 +103,9 @@ await runCommand(async (): Promise<ExitCode> => {
     await armOf(await install(first), options.scenario, run),
     await armOf(await install(second, options.patch), options.scenario, run),
   ] as const
+  const close = async (): Promise<void> => {
+    for (const arm of arms) await arm.close()
+  }
   try {
     const comparison = await withProgress(`comparing on ${options.scenario}`, ({ doing }) => {
       const failed = [0, 0]
@@ -118,6 +121,7 @@ await runCommand(async (): Promise<ExitCode> => {
       if (diagnosis !== undefined) console.log(`\n${name}, the first failure:\n${diagnosis}`)
     }
     writeJson?.({ scenario: options.scenario, ...comparison })
+    await close()
     const leaked = await run.end()
     tellLeaked(leaked)
     if (leaked.length > 0) return exitCodes.harnessFailed
@@ -125,6 +129,6 @@ await runCommand(async (): Promise<ExitCode> => {
       ? exitCodes.inconclusive
       : exitCodes.asExpected
   } finally {
-    for (const arm of arms) await arm.close()
+    await close()
   }
 })

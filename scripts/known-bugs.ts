@@ -2,7 +2,7 @@
  * `pnpm known-bugs`: plays the known bugs of LiveStore on the versions that have them and on those that do not, and compares what
  * happens with the table.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import pMap from 'p-map'
@@ -57,6 +57,11 @@ const program = new Command('pnpm known-bugs')
     `trials of each way to show a bug (default: ${usualTrials.node} in Node, ${usualTrials.browser} in the browser)`,
     wholeNumber,
   )
+  .option(
+    '--from <files>',
+    'play nothing: take the rows that --json wrote in other runs; several with commas between them',
+    list,
+  )
   .option('--jobs <number>', 'subjects that are played at once in Node', wholeNumber, availableParallelism())
   .option('--json <file>', 'write the rows as JSON')
   .option('--page <file>', 'write the page about known bugs, as docs/known-bugs.md is made')
@@ -105,6 +110,38 @@ const writeText = (file: string, text: string): void => {
   }
 }
 
+/** The rows that earlier runs wrote, on this machine or on others. */
+const readRows = (files: readonly string[]): { readonly rows: readonly Row[]; readonly seconds: number } => {
+  const read = files.map((file): { readonly rows: readonly Row[]; readonly seconds: number } => {
+    try {
+      const { rows, seconds } = JSON.parse(readFileSync(file, 'utf8'))
+      if (Array.isArray(rows) && typeof seconds === 'number') return { rows, seconds }
+    } catch (error) {
+      throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+    }
+    throw new UsageError(`${file} has no rows: expected a file that --json has written.`)
+  })
+  return { rows: read.flatMap(({ rows }) => rows), seconds: read.reduce((sum, { seconds }) => sum + seconds, 0) }
+}
+
+/** Shows the rows, what of them is not as expected, and what they come to. */
+const tell = (
+  rows: readonly Row[],
+  { seconds, page, leaked }: { readonly seconds: number; readonly page: string | undefined; readonly leaked: number },
+): ExitCode => {
+  const titles = ['bug', 'way', 'LiveStore', 'level', 'expected', 'seen'].map((title) => ({ title }))
+  console.log(`\n${formatColumns(titles, rows.map(show))}\n`)
+  for (const row of rows.filter((one) => !isAsExpected(one))) {
+    console.log(`${row.livestore}, ${row.level}, ${row.way}: ${[...new Set(row.unexpected)].join('; ')}`)
+  }
+  if (page !== undefined) writeText(page, knownBugsPage(bugs, rows, seconds))
+  const played = rows.reduce((sum, row) => sum + row.trials, 0)
+  console.log(
+    `${played} trials in ${seconds.toFixed(0)} s, ${rows.filter(isAsExpected).length} of ${rows.length} rows as the table says, ${falseAlarms(rows)} false alarms, ${leaked} processes left behind`,
+  )
+  return exitCodeOfRows(rows)
+}
+
 await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
   const { bug, level, trials } = options
@@ -114,6 +151,13 @@ await runCommand(async (): Promise<ExitCode> => {
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   const fromEnvironment = process.env[subjectVariable]
   const named = options.all ? versions : (options.livestore ?? (fromEnvironment ? [fromEnvironment] : ['0.4.0']))
+  if (options.from !== undefined) {
+    const { rows, seconds } = readRows(options.from)
+    return tell(
+      rows.filter((row) => bug === undefined || row.bug === bug),
+      { seconds, page: options.page, leaked: 0 },
+    )
+  }
   const began = performance.now()
 
   await using run = await startRun()
@@ -147,18 +191,7 @@ await runCommand(async (): Promise<ExitCode> => {
   const leaked = await run.end()
   tellLeaked(leaked)
 
-  const titles = ['bug', 'way', 'LiveStore', 'level', 'expected', 'seen'].map((title) => ({ title }))
-  console.log(`\n${formatColumns(titles, rows.map(show))}\n`)
-  for (const row of rows.filter((one) => !isAsExpected(one))) {
-    console.log(`${row.livestore}, ${row.level}, ${row.way}: ${[...new Set(row.unexpected)].join('; ')}`)
-  }
-  if (options.page !== undefined) {
-    writeText(options.page, knownBugsPage(bugs, rows, (performance.now() - began) / 1000))
-  }
-  const played = rows.reduce((sum, row) => sum + row.trials, 0)
   const seconds = (performance.now() - began) / 1000
-  console.log(
-    `${played} trials in ${seconds.toFixed(0)} s, ${rows.filter(isAsExpected).length} of ${rows.length} rows as the table says, ${falseAlarms(rows)} false alarms, ${leaked.length} processes left behind`,
-  )
-  return worstExitCode([exitCodeOfRows(rows), leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
+  const code = tell(rows, { seconds, page: options.page, leaked: leaked.length })
+  return worstExitCode([code, leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
 })

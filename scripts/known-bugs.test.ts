@@ -1,0 +1,84 @@
+/** `pnpm known-bugs`, `compare` and `subjects`, run as commands: options go in, exit code, table, JSON and page come out. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { pinnedNode, repositoryRoot } from '../src/run/pinned-node.ts'
+
+// Only there to end a hang: a trial that stalls takes seconds, a build some more.
+vi.setConfig({ testTimeout: 300_000 })
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'known-bugs-test-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const run = (command: string, ...args: readonly string[]) =>
+  execa(pinnedNode(), [join(repositoryRoot, `scripts/${command}.ts`), ...args], {
+    cwd: folder,
+    reject: false,
+    all: true,
+    env: { FORCE_COLOR: '0', LIVESTORE: '', LIVESTORE_PATCH: '' },
+  })
+
+describe('pnpm known-bugs', () => {
+  it('should count what the triggers of a bug did, and write rows and page', async () => {
+    const [json, page] = [join(folder, 'rows.json'), join(folder, 'page.md')]
+    const bug = ['--bug', 'session-stall', '--level', 'node', '--trials', '2']
+    const { exitCode, stdout } = await run('known-bugs', ...bug, '--json', json, '--page', page)
+    expect(stdout).toMatch(/session-stall +session-stall +0\.4\.0 +node +fails +2 of 2 failed/)
+    expect(stdout).toContain('0 false alarms, 0 processes left behind')
+    expect(JSON.parse(await readFile(json, 'utf8')).rows).toMatchObject([
+      { bug: 'session-stall', livestore: '0.4.0', level: 'node', trials: 2, failed: 2, matched: 2, expected: 'fails' },
+    ])
+    expect(await readFile(page, 'utf8')).toContain('| session-stall | **2/2** |')
+    expect(exitCode).toBe(0)
+  })
+
+  it.each([
+    [['--bug', 'no-such-bug'], 'There is no bug "no-such-bug"'],
+    [['--livestore', 'dev.9'], 'Did you mean 0.4.0-dev.9?'],
+    [['--livestore', 'path:nowhere'], '"path:nowhere" names no folder'],
+    [['--patch', 'nowhere.patch'], 'There is no patch at'],
+    [['--trials', '0'], 'Expected a whole number from 1'],
+    [['--level', 'moon'], 'node, browser'],
+    [['--all', '--livestore', '0.4.0'], 'cannot be used with'],
+    [['--json', '/dev/null/rows.json'], 'cannot be written'],
+  ])('should refuse %j in one line', async (args, message) => {
+    const { exitCode, stderr } = await run('known-bugs', ...args)
+    expect(exitCode).toBe(64)
+    expect(lastLine(stderr)).toContain(message)
+    expect(stderr).not.toContain('    at ')
+  })
+})
+
+describe('pnpm compare', () => {
+  it.each([
+    [['--scenario', 'push-head'], '--livestore'],
+    [['--livestore', '0.4.0', '--scenario', 'push-head'], 'Expected two LiveStores to compare, found 1'],
+    [['--livestore', '0.4.0', '--livestore', '0.5.0', '--scenario', 'push-head'], '"0.5.0" is no LiveStore'],
+  ])('should refuse %j in one line', async (args, message) => {
+    const { exitCode, stderr } = await run('compare', ...args)
+    expect(exitCode).toBe(64)
+    expect(lastLine(stderr)).toContain(message)
+  })
+})
+
+describe('pnpm subjects', () => {
+  it('should list every published version, and which of them is the default', async () => {
+    const { exitCode, stdout } = await run('subjects')
+    for (const version of ['0.3.1', '0.4.0-dev.8', '0.4.0-dev.23']) expect(stdout).toContain(version)
+    expect(stdout).toMatch(/0\.4\.0 +the default/)
+    expect(exitCode).toBe(0)
+  })
+
+  it('should refuse what names no subject in one line', async () => {
+    const { exitCode, stderr } = await run('subjects', '--check', 'tarballs:nowhere')
+    expect(exitCode).toBe(64)
+    expect(lastLine(stderr)).toContain('"tarballs:nowhere" names no folder')
+  })
+})
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
