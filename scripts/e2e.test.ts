@@ -171,6 +171,26 @@ test('leaves a process behind', () => {
     expect(all).toMatch(/^unknown option '--hedaed': .*$/)
   })
 
+  it('should refuse to upgrade from a LiveStore that it does not know, in one line', async () => {
+    const { exitCode, all } = await e2e(['--upgrade-from', 'dev.9999'])
+    expect(exitCode).toBe(64)
+    expect(all).toMatch(/^"dev\.9999" is no LiveStore that is known here\. .*$/)
+  })
+
+  it('should refuse to upgrade from a LiveStore that speaks with another kind of backend, in one line', async () => {
+    const { exitCode, all } = await e2e(['--upgrade-from', '0.4.0-dev.9'])
+    expect(exitCode).toBe(64)
+    expect(all).toMatch(/^No upgrades are played with LiveStore 0\.4\.0-dev\.9: .*$/)
+  })
+
+  it('should play the upgrades alone where it is told what to upgrade from', async () => {
+    const { exitCode, all } = await e2e(['--upgrade-from', '0.4.0', '--list'])
+    expect(exitCode).toBe(0)
+    expect(all).toContain('[upgrade] ')
+    expect(all).toContain('[upgrade-clients-first] ')
+    expect(all).not.toContain('[cloudflare] ')
+  })
+
   it('should refuse a summary file that cannot be written before anything is played', async () => {
     const { exitCode, all } = await e2e(['--json', '/dev/null/summary.json'])
     expect(exitCode).toBe(64)

@@ -8,20 +8,23 @@ import { Command } from '@commander-js/extra-typings'
 import { playScenarios } from '../src/campaign/play-scenarios.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { timelineVariable } from '../src/report/outcomes.ts'
-import { exitCodeOf, formatCounts, formatScenarios, summarise } from '../src/report/summary.ts'
+import { exitCodeOf, formatCounts, formatScenarios, summarise, type TrialOutcome } from '../src/report/summary.ts'
 import { exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
 import { repositoryRoot } from '../src/run/pinned-node.ts'
 import { checkPlaywrightOptions } from '../src/run/playwright.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { nameSubject } from '../src/subject/run-subject.ts'
+import type { Subject } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp } from '../src/subject/subject-name.ts'
-import { prepare } from './prepare.ts'
+import { checkUpgradeFrom, upgradeHelp, upgradesTo } from '../src/subject/upgrade-from.ts'
+import { prepare, prepareSubject, prepareUpgrade } from './prepare.ts'
 
 const program = new Command('pnpm e2e')
   .description('Plays every scenario in a real browser: LinearLite alone, and with a local Cloudflare Durable Object.')
   .option('--livestore <subject>', subjectHelp)
   .option('--patch <file>', patchHelp)
+  .option('--upgrade-from <subject>', upgradeHelp)
   .option('--json <file>', 'write the summary as JSON')
   .option('--timeline', 'keep timeline, history and diagnosis of trials that passed, too', false)
   .option('--strict', 'let expected failures count as failures', false)
@@ -33,11 +36,14 @@ const program = new Command('pnpm e2e')
     '\nE2E_LOGS=always attaches the console logs of passed scenarios too.\nExit codes: 0 as expected, 1 a promise broken, 2 inconclusive, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
 
-/** The scenarios' projects, unless the person names others. LinearLite's own tests are `--project app`, and part of `pnpm test`. */
-const withProjects = (given: readonly string[]): readonly string[] =>
+/** What is played, unless the person names other projects. LinearLite's own tests are `--project app`, and part of `pnpm test`. */
+const withProjects = (given: readonly string[], projects: readonly string[]): readonly string[] =>
   given.some((argument) => /^(--project|-c|--config)(=|$)/.test(argument))
     ? given
-    : ['--project', 'no-backend', '--project', 'cloudflare', ...given]
+    : [...projects.flatMap((project) => ['--project', project]), ...given]
+
+const scenarioProjects = ['no-backend', 'cloudflare']
+const upgradeProjects = ['upgrade', 'upgrade-clients-first']
 
 const ourReporter = join(repositoryRoot, 'fixtures/reporter.ts')
 
@@ -48,36 +54,79 @@ const withOurReporter = (given: readonly string[]): readonly string[] =>
     return given[index - 1] === '--reporter' ? `${argument},${ourReporter}` : argument
   })
 
+/** One round of Playwright: what it must find, and what to call its projects where there are several rounds. */
+interface Round {
+  readonly environment: Readonly<Record<string, string>>
+  readonly given: readonly string[]
+  readonly nameOf: (project: string) => string
+}
+
+/** A round for each LiveStore that is upgraded from; where it is more than one, each keeps what it leaves in a place of its own. */
+const upgradeRounds = async function* (subject: Subject, names: readonly string[]): AsyncGenerator<Round> {
+  for (const name of names) {
+    const { environment } = await prepareUpgrade(name, subject)
+    const folder = `from-${name}`
+    yield names.length === 1
+      ? { environment, given: [], nameOf: (project) => project }
+      : {
+          environment: { ...environment, PLAYWRIGHT_HTML_OUTPUT_DIR: join('playwright-report', folder) },
+          given: ['--output', join('test-results', folder)],
+          nameOf: (project) => `${project} from ${name}`,
+        }
+  }
+}
+
+const usualRound = async function* (subject: Subject): AsyncGenerator<Round> {
+  const { environment } = await prepare(subject)
+  yield { environment, given: [], nameOf: (project) => project }
+}
+
 await runCommand(async () => {
   const options = parseArguments(program)
   nameSubject(options)
-  const forPlaywright = withOurReporter(withProjects(program.args))
+  const { upgradeFrom } = options
+  if (upgradeFrom !== undefined) checkUpgradeFrom(upgradeFrom)
+  const projects = upgradeFrom === undefined ? scenarioProjects : upgradeProjects
+  const forPlaywright = withOurReporter(withProjects(program.args, projects))
   await checkPlaywrightOptions(forPlaywright)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
 
   const began = performance.now()
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
-  const prepared = await prepare()
-  const environment = { ...prepared.environment, ...(options.timeline ? { [timelineVariable]: 'always' } : {}) }
+  const subject = await prepareSubject()
+  const olderNames = upgradeFrom === undefined ? [] : upgradesTo(subject, upgradeFrom)
+  const rounds = upgradeFrom === undefined ? usualRound(subject) : upgradeRounds(subject, olderNames)
+  const kept = options.timeline ? { [timelineVariable]: 'always' } : {}
 
-  const { outcomes, playwright } = await playScenarios(run, forPlaywright, environment)
+  const trials: TrialOutcome[] = []
+  const harnessErrors: string[] = []
+  const playwrightCodes: (number | undefined)[] = []
+  let interrupted = false
+  for await (const { environment, given, nameOf } of rounds) {
+    const round = await playScenarios(run, [...forPlaywright, ...given], { ...environment, ...kept })
+    for (const trial of round.outcomes?.trials ?? []) trials.push({ ...trial, project: nameOf(trial.project) })
+    harnessErrors.push(...(round.outcomes?.harnessErrors ?? []))
+    playwrightCodes.push(round.playwright.exitCode)
+    interrupted = round.playwright.interrupted
+    if (interrupted) break
+  }
   const leaked = await run.end()
   tellLeaked(leaked)
-  if (playwright.interrupted) return exitCodes.interrupted
-  const trials = outcomes?.trials ?? []
+  if (interrupted) return exitCodes.interrupted
+  const playwrightIsFine = playwrightCodes.every((code) => code === 0)
   if (trials.length === 0) {
     // `--list` and the like play nothing, and that is all there is to say.
-    if (playwright.exitCode === 0) return exitCodes.asExpected
-    if (outcomes?.harnessErrors.some((error) => error.includes('No tests found'))) return exitCodes.usage
+    if (playwrightIsFine) return exitCodes.asExpected
+    if (harnessErrors.some((error) => error.includes('No tests found'))) return exitCodes.usage
   }
 
   const seconds = (performance.now() - began) / 1000
-  const summary = summarise(prepared.subject.name, trials, { seconds, leakedProcesses: leaked.length })
+  const livestore = upgradeFrom === undefined ? subject.name : `${olderNames.join(', ')} -> ${subject.name}`
+  const summary = summarise(livestore, trials, { seconds, leakedProcesses: leaked.length })
   writeJson?.(summary)
   console.log(`\n${formatScenarios(trials)}\n\n${formatCounts(summary)}`)
-  const harnessFailed = outcomes !== undefined && outcomes.harnessErrors.length > 0
-  const exitCode = exitCodeOf(summary, { harnessFailed, strict: options.strict })
+  const exitCode = exitCodeOf(summary, { harnessFailed: harnessErrors.length > 0, strict: options.strict })
   // Playwright saw something that no trial tells of.
-  return exitCode === exitCodes.asExpected && playwright.exitCode !== 0 ? exitCodes.harnessFailed : exitCode
+  return exitCode === exitCodes.asExpected && !playwrightIsFine ? exitCodes.harnessFailed : exitCode
 })

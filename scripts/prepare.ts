@@ -5,6 +5,7 @@ import { withProgress } from '../src/run/progress.ts'
 import { buildApp } from '../src/subject/build-app.ts'
 import { buildOn, runSubject } from '../src/subject/run-subject.ts'
 import type { Subject } from '../src/subject/subject.ts'
+import { installUpgradeFrom, upgradeVariable } from '../src/subject/upgrade-from.ts'
 
 /** What is there now, and the environment that tells the tests of it. */
 export interface Prepared {
@@ -20,9 +21,30 @@ export interface Prepared {
 export const prepare = async (given?: Subject): Promise<Prepared> => {
   const subject = given ?? (await prepareSubject())
   const browser = await withProgress('finding a browser', ({ line }) => findBrowser({ onProgress: line }))
+  await buildFor(subject)
+  return { subject, environment: { [browserVariable]: browser.executablePath } }
+}
+
+/**
+ * Prepares, besides what `prepare` does, the LiveStore that is upgraded from: both builds are served, and both Workers run.
+ *
+ * @throws UsageError where the name is none, or names what cannot be installed
+ */
+export const prepareUpgrade = async (
+  name: string,
+  subject: Subject,
+): Promise<Prepared & { readonly from: Subject }> => {
+  const from = await withProgress('looking for the LiveStore to upgrade from', ({ doing }) =>
+    installUpgradeFrom(name, doing),
+  )
+  await buildFor(from)
+  const prepared = await prepare(subject)
+  return { ...prepared, from, environment: { ...prepared.environment, [upgradeVariable]: name } }
+}
+
+const buildFor = async (subject: Subject): Promise<void> => {
   await withProgress(`building LinearLite${on(subject)}`, () => buildApp(buildOn(subject)))
   await withProgress(`bundling the sync backend${on(subject)}`, () => buildBackend(buildOn(subject)))
-  return { subject, environment: { [browserVariable]: browser.executablePath } }
 }
 
 /** The subject of the run, installed. */

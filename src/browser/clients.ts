@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Recorder } from '../history/recorder.ts'
+import { buildCookie } from '../subject/serve-app.ts'
 import { watchClocks } from './clock.ts'
 import { captureConsole, type SeenLines } from './console.ts'
 import type { Surroundings } from './settlement.ts'
@@ -25,6 +26,8 @@ export interface OpenOptions {
   readonly simulation?: string
   /** Whether LinearLite writes probe lines; on by default. */
   readonly probe?: boolean
+  /** The build that the device's browser gets from now on, by its name, where several are served; the first of them unless given. */
+  readonly build?: string
   /** Opens the page and returns at once, without waiting for the store. */
   readonly withoutWaiting?: boolean
 }
@@ -135,6 +138,7 @@ export const createClients = (options: ClientsOptions): Clients => {
       return step(`${client} opens LinearLite`, async () => {
         const context = await browser.newContext()
         cleanUps.push(() => context.close())
+        await chooseBuild(context, options.appUrl, how.build)
         return openTab(context, client, how)
       })
     },
@@ -151,6 +155,7 @@ export const createClients = (options: ClientsOptions): Clients => {
         open: (how = {}) =>
           step(`${client} starts the browser and opens LinearLite`, async () => {
             context ??= await options.launchProfile(profile)
+            await chooseBuild(context, options.appUrl, how.build)
             return openTab(context, client, how)
           }),
         kill: () =>
@@ -169,6 +174,16 @@ export const createClients = (options: ClientsOptions): Clients => {
       await Promise.all(cleanUps.map((cleanUp) => cleanUp()))
     },
   }
+}
+
+/** Names the build that a device gets with the next page that it loads; what it has open stays as it is. */
+export const chooseBuild = async (
+  context: BrowserContext,
+  appUrl: string,
+  build: string | undefined,
+): Promise<void> => {
+  if (build === undefined) return
+  await context.addCookies([{ name: buildCookie, value: encodeURIComponent(build), url: appUrl }])
 }
 
 /** Ends the browser of a persistent profile with SIGKILL and waits until it is gone. */

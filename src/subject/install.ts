@@ -26,8 +26,8 @@ const committedFiles = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml']
 export interface SubjectOptions {
   /** As a person names it; the environment's `LIVESTORE` unless given, and 0.4.0 without that. */
   readonly name?: string | undefined
-  /** A patch of its packages, as `pnpm patch-commit` makes them; the environment's `LIVESTORE_PATCH` unless given. */
-  readonly patch?: string | undefined
+  /** A patch of its packages, as `pnpm patch-commit` makes them; the environment's `LIVESTORE_PATCH` unless given, `false` for none. */
+  readonly patch?: string | false | undefined
   /** Hears what takes a while. */
   readonly onProgress?: (line: string) => void
 }
@@ -40,8 +40,10 @@ export interface SubjectOptions {
  * const subject = await installSubject({ name: '0.4.0-dev.9' })
  */
 export const installSubject = async (options: SubjectOptions = {}): Promise<Subject> => {
-  const name = options.name ?? (process.env[subjectVariable] || defaultVersion)
-  const patch = readPatch(options.patch ?? (process.env[patchVariable] || undefined))
+  const name = options.name || process.env[subjectVariable] || defaultVersion
+  const patch = readPatch(
+    options.patch === false ? undefined : (options.patch ?? (process.env[patchVariable] || undefined)),
+  )
   const source = parseSubjectName(name)
   const progress = options.onProgress ?? (() => {})
 
@@ -70,7 +72,7 @@ interface Patch {
 }
 
 const readPatch = (path: string | undefined): Patch | undefined => {
-  if (path === undefined) return undefined
+  if (path === undefined || path === '') return undefined
   const absolute = resolve(process.env.INIT_CWD ?? process.cwd(), path)
   if (!existsSync(absolute)) throw new UsageError(`There is no patch at ${absolute}.`)
   const fileName = basename(path)
