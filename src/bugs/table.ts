@@ -57,8 +57,7 @@ export const bugs: readonly Bug[] = [
       { id: 'push-head-after-absence', always: true, on: from('0.4.0-dev.8') },
     ],
     breaks: [
-      { scenario: 'push-head', always: false },
-      { scenario: 'push-head-one-by-one', always: false },
+      { scenario: 'push-head', always: true, on: from('0.4.0-dev.8') },
       { scenario: 'quick-commits', always: false },
       { scenario: 'catch-up', always: false },
       { scenario: 'node-sync', always: false },

@@ -19,7 +19,7 @@ export interface Backlog {
 }
 
 /**
- * Another client writes a page and a half while a device is away. It comes back; resolves when its session has the first page, of
+ * Another client writes a page and one event more while a device is away. It comes back; resolves when its session has the first page, of
  * which the backend said that more is to come.
  */
 export const comeBackToABacklog = async (alice: Tab, network: Network, upstream: TestUpstream): Promise<Backlog> => {
@@ -28,7 +28,7 @@ export const comeBackToABacklog = async (alice: Tab, network: Network, upstream:
   const refused = network.until((event) => event.type === 'refused' && event.client === alice.client)
   network.cut(alice.client)
   const whole = newIssues(pageLength, 'first page')
-  const rest = newIssues(pageLength / 2, 'last page')
+  const rest = newIssues(1, 'last page')
   await upstream.append(whole)
   await upstream.append(rest)
   await patiently(history, `${alice.name} to try again`, refused)
