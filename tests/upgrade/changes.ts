@@ -9,7 +9,9 @@ import {
   deleteIssue,
   moveIssue,
 } from '../../apps/linearlite/src/data/actions.ts'
+import type { Network } from '../../fixtures/network.ts'
 import type { Tab } from '../../src/browser/tab.ts'
+import type { StandingOrder } from '../../src/network/types.ts'
 
 export const title = 'Fix the login page'
 
@@ -28,4 +30,13 @@ export const changeEverything = async (tab: Tab, id: string): Promise<void> => {
     [moveIssue({ id, status: 'in_progress', rank: 'a5' })],
   ])
   await tab.changeView({ descending: false })
+}
+
+/** Takes a device off the network, and resolves when it has tried in vain to come back; ending the order lets it. */
+export const goOffline = async (network: Network, client: string): Promise<StandingOrder> => {
+  const refusal = network.refuse(client)
+  const refused = network.until((event) => event.type === 'refused' && event.client === client)
+  network.cut(client)
+  await refused
+  return refusal
 }

@@ -2,7 +2,7 @@
 import { newIssues } from '../../../fixtures/data.ts'
 import { expect } from '../../../fixtures/index.ts'
 import { test } from '../../../fixtures/upgrade.ts'
-import { changeEverything, title } from '../changes.ts'
+import { changeEverything, goOffline, title } from '../changes.ts'
 
 test('a device on the older version and one on the new change the same issue at once and end with the same rows', {
   tag: '@mixed-fleet',
@@ -54,8 +54,7 @@ test('a device is upgraded while another on the older version goes on', { tag: '
   await expect([alice, bob]).toConverge()
 
   // Bob has written everything before she comes back: a pull while others write has a bug of its own (doubled-page).
-  const refusal = network.refuse('alice')
-  network.cut('alice')
+  const refusal = await goOffline(network, 'alice')
   await upgrade.reload(alice)
   await changeEverything(bob, id)
   await bob.commit([newIssues(10, 'bob')])

@@ -1,9 +1,10 @@
 /** A device that gets a new LiveStore: what had drained is there, and what was under way arrives, once. */
 import { changePriority } from '../../../apps/linearlite/src/data/actions.ts'
-import { newIssues } from '../../../fixtures/data.ts'
+import { newIssues, priorityChanges } from '../../../fixtures/data.ts'
 import { expect } from '../../../fixtures/index.ts'
 import { test } from '../../../fixtures/upgrade.ts'
-import { changeEverything, title } from '../changes.ts'
+import { until } from '../../../src/history/until.ts'
+import { changeEverything, goOffline, title } from '../changes.ts'
 
 test('what had drained is there after the upgrade, and changes drain on', { tag: '@upgrade-drained' }, async ({
   upgrade,
@@ -30,8 +31,7 @@ test('what a device changed offline arrives when it comes back on the new versio
   const id = await alice.idOf(title)
   await expect([alice]).toConverge()
 
-  const refusal = network.refuse('alice')
-  network.cut('alice')
+  const refusal = await goOffline(network, 'alice')
   await changeEverything(alice, id)
   await alice.commit([newIssues(10, 'offline')])
   await expect(alice).toReachLeader()
@@ -51,8 +51,7 @@ test('what a device changed offline arrives on the new version after what others
   const id = await alice.idOf(title)
   await expect([alice]).toConverge()
 
-  const refusal = network.refuse('alice')
-  network.cut('alice')
+  const refusal = await goOffline(network, 'alice')
   await changeEverything(alice, id)
   await expect(alice).toReachLeader()
   await upstream.append([...newIssues(30, 'upstream'), changePriority({ id, priority: 1 })])
@@ -78,11 +77,28 @@ test('a change that was stored without its acknowledgement is there once after t
   await expect.poll(async () => (await backend.log()).length).toBe(stored + 1)
   await expect(alice).toReachLeader()
   // The old page does not come back, and hears of it nevermore.
-  const refusal = network.refuse('alice')
-  network.cut('alice')
+  const refusal = await goOffline(network, 'alice')
   nothingBack.end()
   await upgrade.reload(alice)
   refusal.end()
+
+  await expect([alice]).toConverge()
+  await changeEverything(alice, id)
+  await expect([alice]).toConverge()
+})
+
+test('a device that is upgraded in the middle of its changes ends with the rows of those that got into its leader', {
+  tag: '@upgrade-mid-commit',
+}, async ({ upgrade, history }) => {
+  const alice = await upgrade.openOlder()
+  await alice.createIssue({ title })
+  const id = await alice.idOf(title)
+  await expect([alice]).toConverge()
+
+  const taking = until(history, (event) => event.type === 'probe' && event.probe.type === 'session-push-ok')
+  await alice.commit(priorityChanges(id, 30).map((change) => [change]))
+  await taking
+  await upgrade.reload(alice)
 
   await expect([alice]).toConverge()
   await changeEverything(alice, id)
@@ -98,8 +114,7 @@ test('what a device changed offline arrives when its browser was killed and star
   const id = await alice.idOf(title)
   await expect([alice]).toConverge()
 
-  const refusal = network.refuse('alice')
-  network.cut('alice')
+  const refusal = await goOffline(network, 'alice')
   await changeEverything(alice, id)
   await expect(alice).toReachLeader()
   await device.kill()
