@@ -81,7 +81,12 @@ const armOf = async (
   const { environment } = await prepare(subject)
   return {
     name: subject.name,
-    play: async () => countedScenario(await playOneInBrowser(subject, scenario, run, environment)),
+    play: async () => {
+      const outcome = await playOneInBrowser(subject, scenario, run, environment)
+      if (outcome !== 'interrupted') return countedScenario(outcome)
+      await run.end()
+      process.exit(exitCodes.interrupted)
+    },
     close: async () => {},
   }
 }
@@ -97,11 +102,11 @@ await runCommand(async (): Promise<ExitCode> => {
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
-  const install = (name: string, patch?: string) =>
+  const install = (name: string, patch: string | false) =>
     withProgress(`LiveStore ${name}`, ({ doing }) => installSubject({ name, patch, onProgress: doing }))
   const arms = [
-    await armOf(await install(first), options.scenario, run),
-    await armOf(await install(second, options.patch), options.scenario, run),
+    await armOf(await install(first, false), options.scenario, run),
+    await armOf(await install(second, options.patch ?? false), options.scenario, run),
   ] as const
   const close = async (): Promise<void> => {
     for (const arm of arms) await arm.close()

@@ -25,9 +25,8 @@ import { withProgress } from '../src/run/progress.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { installSubject } from '../src/subject/install.ts'
-import { nameSubject } from '../src/subject/run-subject.ts'
 import { type Subject, versions } from '../src/subject/subject.ts'
-import { patchHelp, patchVariable, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
+import { patchHelp, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
 import { prepare } from './prepare.ts'
 
 /** Trials of each way, where nobody says how many: a browser takes a hundred times as long as a process. */
@@ -135,9 +134,10 @@ const tell = (
     console.log(`${row.livestore}, ${row.level}, ${row.way}: ${[...new Set(row.unexpected)].join('; ')}`)
   }
   if (page !== undefined) writeText(page, knownBugsPage(bugs, rows, seconds))
+  const shown = rows.filter(({ unreachable }) => unreachable === undefined)
   const played = rows.reduce((sum, row) => sum + row.trials, 0)
   console.log(
-    `${played} trials in ${seconds.toFixed(0)} s, ${rows.filter(isAsExpected).length} of ${rows.length} rows as the table says, ${falseAlarms(rows)} false alarms, ${leaked} processes left behind`,
+    `${played} trials in ${seconds.toFixed(0)} s, ${shown.filter(isAsExpected).length} of ${shown.length} rows as the table says, ${rows.length - shown.length} not to be shown there, ${falseAlarms(rows)} false alarms, ${leaked} processes left behind`,
   )
   return exitCodeOfRows(rows)
 }
@@ -162,14 +162,14 @@ await runCommand(async (): Promise<ExitCode> => {
 
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
-  const install = async (name: string): Promise<Subject> => {
-    nameSubject({ livestore: name, ...(options.patch !== undefined && { patch: options.patch }) })
-    return withProgress(`LiveStore ${name}`, ({ doing }) =>
-      installSubject({ name, patch: process.env[patchVariable], onProgress: doing }),
+  const subjects: Subject[] = []
+  for (const name of named) {
+    subjects.push(
+      await withProgress(`LiveStore ${name}`, ({ doing }) =>
+        installSubject({ name, patch: options.patch, onProgress: doing }),
+      ),
     )
   }
-  const subjects: Subject[] = []
-  for (const name of named) subjects.push(await install(name))
 
   const rows: Row[] = []
   const keep = (more: readonly Row[]): void => {
@@ -181,7 +181,6 @@ await runCommand(async (): Promise<ExitCode> => {
   }
   if (level !== 'node') {
     for (const subject of subjects) {
-      await install(subject.name.split(' + ')[0] ?? subject.name)
       const { environment } = await prepare(subject)
       const played = await playInBrowser({ subject, bug, trials: trials ?? usualTrials.browser }, run, environment)
       if (played === 'interrupted') return exitCodes.interrupted

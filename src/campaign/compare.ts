@@ -38,7 +38,6 @@ export interface Comparison {
  * Plays two arms in turns, so many trials of each.
  *
  * @param onTrial hears of each trial, with the number of the arm
- * @returns undefined where it was told to stop before both had a trial
  */
 export const compareArms = async (
   arms: readonly [Arm, Arm],

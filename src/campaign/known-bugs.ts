@@ -12,7 +12,6 @@ import { type JudgedTrial, startSimulation, type TrialResult } from '../simulati
 import { isReachable, type Trigger } from '../simulation/trigger.ts'
 import { triggers } from '../simulation/triggers/index.ts'
 import type { Subject } from '../subject/subject.ts'
-import { subjectVariable } from '../subject/subject-name.ts'
 import type { ComparedTrial } from './compare.ts'
 import { bugOfFile, type CountedTrial, countTrials, type Row, unreachableRow } from './matrix-of-bugs.ts'
 import { playScenarios } from './play-scenarios.ts'
@@ -77,7 +76,8 @@ export const playInNode = async (
 
 /** A trial in Node, as it is counted. */
 export const countedOf = (result: TrialResult): ComparedTrial => {
-  if (result.type === 'harness-failed') return { fingerprints: [], unknown: `the harness failed: ${result.error}` }
+  if (result.type === 'harness-failed')
+    return { fingerprints: [], unknown: `the harness failed: ${result.error}`, harnessFailed: true }
   const fingerprints = brokenOf(result)
   if (fingerprints.length === 0 && result.problem !== undefined) {
     return { fingerprints, unknown: `the trigger could not be played to its end: ${result.problem}` }
@@ -112,8 +112,20 @@ export const countedScenario = ({
   return { fingerprints: [], unknown: error ?? `the test was ${outcome}` }
 }
 
+/** What Playwright is to play for a bug, or for all; undefined where nothing in the browser can show it. */
+const selectionOf = (id: string | undefined): readonly string[] | undefined => {
+  const own = ['--project', 'known-bugs', '--project', 'known-bugs-no-backend']
+  if (id === undefined) return own
+  if (existsSync(join(repositoryRoot, 'tests/known-bugs', `${id}.spec.ts`))) return [...own, `known-bugs/${id}.spec.ts`]
+  const breaks = bugs.find((bug) => bug.id === id)?.breaks
+  if (breaks === undefined || 'none' in breaks) return undefined
+  const tags = breaks.map(({ scenario }) => `@${scenario}`).join('|')
+  return [...own, '--project', 'cloudflare', '-g', `(${tags})$`]
+}
+
 /**
- * The rows of the browser level: the scenarios of tests/known-bugs so many times on the subject that the environment names.
+ * The rows of the browser level: the scenarios of tests/known-bugs so many times on one subject. Of a bug that has none there, the
+ * usual scenarios that it disturbs.
  *
  * @returns `interrupted` where somebody asked us to stop
  */
@@ -123,25 +135,24 @@ export const playInBrowser = async (
   environment: Readonly<Record<string, string>>,
 ): Promise<readonly Row[] | 'interrupted'> => {
   const { subject, trials, bug } = options
-  const files = bug === undefined ? [] : [`known-bugs/${bug}.spec.ts`]
   const none = bugs.flatMap(({ id, breaks }) =>
     'none' in breaks && isWanted(id, options)
       ? [unreachableRow({ bug: id, way: '', level: 'browser', subject }, breaks.none)]
       : [],
   )
-  if (bug !== undefined && none.length > 0) return none
-  const projects = ['known-bugs', 'known-bugs-no-backend'].flatMap((project) => ['--project', project])
+  const selection = selectionOf(bug)
+  if (selection === undefined) return none
   const { outcomes, playwright } = await playScenarios(
     run,
-    [...projects, '--repeat-each', String(trials), '--reporter', `list,${reporter}`, ...files],
-    { ...environment, [expectationVariable]: 'later' },
+    [...selection, '--repeat-each', String(trials), '--reporter', `list,${reporter}`],
+    { ...environment, ...subject.environment, [expectationVariable]: 'later' },
   )
   if (playwright.interrupted) return 'interrupted'
   const played = outcomes?.trials ?? []
   const ways = [...new Set(played.map(({ scenario }) => scenario))]
   const rows = ways.map((way) => {
     const own = played.filter(({ scenario }) => scenario === way)
-    const shown = bugOfFile(bugs, own[0]?.file ?? '')?.id ?? 'none'
+    const shown = bugOfFile(bugs, own[0]?.file ?? '')?.id ?? bug ?? 'none'
     const counted = own.map(countedScenario)
     return countTrials({ bug: shown, way, level: 'browser', subject }, expectationOf(bugs, way, subject), counted)
   })
@@ -150,22 +161,22 @@ export const playInBrowser = async (
 }
 
 /**
- * One trial of one scenario in the browser, quietly.
+ * One trial of one scenario in the browser, quietly; `interrupted` where somebody asked us to stop.
  *
  * @throws UsageError where there is no scenario of that tag
  */
 export const playOneInBrowser = async (
-  { name, version }: Subject,
+  subject: Subject,
   scenario: string,
   run: Run,
   environment: Readonly<Record<string, string>>,
-): Promise<TrialOutcome> => {
-  const patch = name.split(' + ')[1]
-  const { outcomes } = await playScenarios(run, ['-g', `@${scenario}$`, '--reporter', reporter, '--workers', '1'], {
-    ...environment,
-    [expectationVariable]: 'later',
-    [subjectVariable]: patch === undefined ? name : version,
-  })
+): Promise<TrialOutcome | 'interrupted'> => {
+  const { outcomes, playwright } = await playScenarios(
+    run,
+    ['-g', `@${scenario}$`, '--reporter', reporter, '--workers', '1'],
+    { ...environment, ...subject.environment, [expectationVariable]: 'later' },
+  )
+  if (playwright.interrupted) return 'interrupted'
   const [outcome] = outcomes?.trials ?? []
   if (outcome === undefined) {
     const triggersThere = triggers.map(({ id }) => id).join(', ')

@@ -10,6 +10,8 @@ export interface CountedTrial {
   readonly fingerprints: readonly string[]
   /** Why nothing is known: the harness failed, or could not tell. */
   readonly unknown?: string
+  /** Whether that is because the harness itself failed. */
+  readonly harnessFailed?: boolean
   /** What broke and why, in a few lines. */
   readonly diagnosis?: string
 }
@@ -29,6 +31,8 @@ export interface Row {
   readonly expected: 'fails' | 'holds' | 'mayFail'
   /** Trials in which nothing could be told. */
   readonly unknown: number
+  /** Those of them in which the harness itself failed. */
+  readonly harnessFailed: number
   /** Other bugs of the table that explained a failed trial, with how often. */
   readonly overlaps: Readonly<Record<string, number>>
   /** What failed trials were found to be, with how often. */
@@ -68,17 +72,22 @@ export const countTrials = (
     matched: judgements.filter(isOwn).length,
     expected: expectation.type,
     unknown: trials.length - judged.length,
+    harnessFailed: trials.filter(({ harnessFailed }) => harnessFailed === true).length,
     overlaps: counted(overlaps),
     fingerprints: counted(failed.map(({ fingerprints }) => fingerprints.join(' and '))),
     ...(shown?.diagnosis !== undefined && { diagnosis: shown.diagnosis }),
     unexpected: [
       ...judgements.flatMap(({ judgement }) => (judgement.type === 'unexpected' ? [judgement.reason] : [])),
       ...trials.flatMap(({ unknown }) => (unknown === undefined ? [] : [unknown])),
+      // Other bugs may get in the way now and then; where they always do, the bug itself was not shown.
+      ...(expectation.type === 'fails' && overlaps.length > 0 && overlaps.length === judged.length
+        ? [`expected bug ${own}, found nothing but ${[...new Set(overlaps)].join(' and ')}`]
+        : []),
     ],
   }
 }
 
-/** A row without trials: the bug cannot be shown there. */
+/** A row without trials: the bug cannot be shown there, whatever the table expects of the version. */
 export const unreachableRow = (
   { bug, way, level, subject }: Pick<Row, 'bug' | 'way' | 'level'> & { readonly subject: ExpectedOf },
   why: string,
@@ -92,6 +101,7 @@ export const unreachableRow = (
   matched: 0,
   expected: 'holds',
   unknown: 0,
+  harnessFailed: 0,
   overlaps: {},
   fingerprints: {},
   unreachable: why,
@@ -123,6 +133,7 @@ export const exitCodeOfRows = (rows: readonly Row[]): ExitCode =>
   worstExitCode(
     rows.map((row) => {
       if (isAsExpected(row)) return exitCodes.asExpected
+      if (row.harnessFailed > 0) return exitCodes.harnessFailed
       return row.unexpected.length > row.unknown ? exitCodes.promiseBroken : exitCodes.inconclusive
     }),
   )

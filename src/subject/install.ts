@@ -41,9 +41,7 @@ export interface SubjectOptions {
  */
 export const installSubject = async (options: SubjectOptions = {}): Promise<Subject> => {
   const name = options.name || process.env[subjectVariable] || defaultVersion
-  const patch = readPatch(
-    options.patch === false ? undefined : (options.patch ?? (process.env[patchVariable] || undefined)),
-  )
+  const patch = readPatch(options.patch === false ? undefined : options.patch || process.env[patchVariable])
   const source = parseSubjectName(name)
   const progress = options.onProgress ?? (() => {})
 
@@ -53,7 +51,8 @@ export const installSubject = async (options: SubjectOptions = {}): Promise<Subj
     source.type === 'version'
       ? await installPublished(source.version, patch, said, progress)
       : await installPacked(source, patch, said, progress)
-  return { name: said, version, family: familyOf(version), folder, hash, isWorkspace: false }
+  const environment = { [subjectVariable]: name, [patchVariable]: patch?.path ?? '' }
+  return { name: said, version, family: familyOf(version), folder, hash, environment, isWorkspace: false }
 }
 
 /** The LiveStore that the workspace has, which needs no installation of its own. */
@@ -61,7 +60,8 @@ export const workspaceSubject = (): Subject => {
   const folder = join(repositoryRoot, 'apps/linearlite')
   const { version } = readManifest(join(folder, 'node_modules/@livestore/livestore'))
   const hash = contentHash({ root: repositoryRoot, paths: ['pnpm-lock.yaml'] })
-  return { name: version, version, family: familyOf(version), folder, hash, isWorkspace: true }
+  const environment = { [subjectVariable]: version, [patchVariable]: '' }
+  return { name: version, version, family: familyOf(version), folder, hash, environment, isWorkspace: true }
 }
 
 interface Patch {

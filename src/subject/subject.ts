@@ -39,6 +39,8 @@ export interface Subject {
   readonly folder: string
   /** Differs wherever anything that is installed differs: what is built for a subject is kept under it. */
   readonly hash: string
+  /** What tells another process of ours to take this very subject: the variables of `subject-name.ts`. */
+  readonly environment: Readonly<Record<string, string>>
   /** Whether it is what the workspace itself has, unpatched. */
   readonly isWorkspace: boolean
 }
