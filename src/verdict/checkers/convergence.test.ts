@@ -56,6 +56,14 @@ test('rows of an earlier settlement are not compared with those of a later one',
   expect(check(story, 4)).toEqual({ type: 'undecided', why: 'the rows of bob were not read with the others' })
 })
 
+test('rows are compared with the log of their own moment: what was stored after it, they need not show', () => {
+  const story = settled({ alice: 4 })
+  story.log('a', 'b')
+  story.gaveUp('alice', 'session drained')
+  const fold = (log: readonly unknown[]) => issue(log.length === 1 ? 4 : 1)
+  expect(convergence.check(readTrial(story.events()), { fold })).toEqual({ type: 'held' })
+})
+
 test('the changes that never came to a device whose rows are wrong are named', () => {
   const story = beginStory(['alice'])
   story.leader('alice', 'backend-pull-page', ['b@e2'])

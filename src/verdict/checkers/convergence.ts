@@ -1,4 +1,5 @@
 /** The second promise: every client shows the same rows, and they are what the backend's log means. */
+import type { StoredEvent } from '../../history/event.ts'
 import { changesOf, clientOf } from '../../history/order.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckOptions, resultOf } from '../checker.ts'
@@ -19,12 +20,13 @@ export const convergence: Checker = {
     )
     const shown = trial.tabs.filter((tab) => tab.settledRows !== undefined && together?.tabs.includes(tab.name))
     if (shown.length === 0) return { type: 'undecided', why: 'no rows were read after settlement' }
-    const finding = compare(trial, shown, options)
+    const log = logReadBefore(trial, together?.index ?? -1)
+    const finding = compare(trial, shown, log, options)
     if (finding !== undefined) return resultOf([finding])
     const left = trial.tabs.filter((tab) => tab.open && !shown.includes(tab)).map(({ name }) => name)
     if (left.length > 0)
       return { type: 'undecided', why: `the rows of ${left.join(' and ')} were not read with the others` }
-    return trial.hasBackend && trial.log === undefined
+    return trial.hasBackend && log === undefined
       ? { type: 'undecided', why: "nobody has read the backend's log: rows were compared with rows only" }
       : { type: 'held' }
   },
@@ -63,16 +65,27 @@ const hopBehind = (trial: Trial, tab: TabStory | undefined): Hop => {
   return head === undefined || states.leader.localHead.global < head ? 'backend' : 'leader'
 }
 
-const compare = (trial: Trial, shown: readonly TabStory[], { fold }: CheckOptions): Finding | undefined => {
+/** The backend's log as it was read last before a moment: rows of that moment need not show what was stored after it. */
+const logReadBefore = ({ events }: Trial, index: number): readonly StoredEvent[] | undefined => {
+  const read = events.slice(0, index).findLast(({ lane, type }) => lane === 'backend' && type === 'log')
+  return read?.lane === 'backend' && read.type === 'log' ? read.entries : undefined
+}
+
+const compare = (
+  trial: Trial,
+  shown: readonly TabStory[],
+  log: readonly StoredEvent[] | undefined,
+  { fold }: CheckOptions,
+): Finding | undefined => {
   const rows = shown.map((tab): NamedRows => ({ name: tab.name, rows: tab.settledRows ?? {} }))
-  if (trial.log === undefined || fold === undefined) return findDivergence(rows)
-  const meant: NamedRows = { name: "the backend's log", rows: fold(trial.log) }
+  if (log === undefined || fold === undefined) return findDivergence(rows)
+  const meant: NamedRows = { name: "the backend's log", rows: fold(log) }
   const finding = findDivergence([meant, ...rows])
   if (finding === undefined) return undefined
   const wrong = shown.filter((_tab, index) => findDivergence([meant, rows[index] as NamedRows]) !== undefined)
   // All tabs of a device have their rows from one leader: where one tab alone is wrong, its session is.
   const alone = wrong.some((tab) => shown.some((other) => other.client === tab.client && !wrong.includes(other)))
-  const changes = neverTaken(trial, wrong)
+  const changes = neverTaken(trial, wrong, log)
   // A device that has taken everything in and shows it wrong has nothing left to be given: the last link made rows of it.
   return { ...finding, hop: alone || changes.length === 0 ? 'session' : 'leader', changes }
 }
@@ -81,7 +94,7 @@ const compare = (trial: Trial, shown: readonly TabStory[], { fold }: CheckOption
  * Changes of the log that the device of one of these tabs never took in: it did not make them, and no page brought them in
  * time. What comes after a later number comes too late.
  */
-const neverTaken = (trial: Trial, tabs: readonly TabStory[]): readonly string[] => {
+const neverTaken = (trial: Trial, tabs: readonly TabStory[], log: readonly StoredEvent[]): readonly string[] => {
   const devices = new Map(tabs.map(({ client }) => [client, { taken: new Set<string>(), head: 0 }]))
   for (const event of trial.events) {
     const device = devices.get(clientOf(event.source))
@@ -94,6 +107,6 @@ const neverTaken = (trial: Trial, tabs: readonly TabStory[]): readonly string[] 
       if (type === 'backend-pull-page') device.head = Math.max(device.head, seqNum.global)
     }
   }
-  const stored = (trial.log ?? []).flatMap(({ args }) => changeIdOf(args) ?? [])
+  const stored = log.flatMap(({ args }) => changeIdOf(args) ?? [])
   return stored.filter((key) => [...devices.values()].some(({ taken }) => !taken.has(key)))
 }
