@@ -117,8 +117,9 @@ export const bugs: readonly Bug[] = [
       'longer fits ("Failed calling makeChangeset.apply"), and the store shuts down.',
     affected: fromTo('0.3.1', '0.4.0-dev.22'),
     fixedIn: '0.4.0-dev.23',
-    // With two clients it also ends in an event that the session takes a second time.
-    fingerprints: ['crashed/session/rollback', 'crashed/session/doubled-event'],
+    // With two clients it also ends in an event that the session takes a second time. Once a leader that started with something
+    // pending failed in the same way, and went on without its pull.
+    fingerprints: ['crashed/session/rollback', 'crashed/session/doubled-event', 'stalled/leader/rollback'],
     avoid: 'no commit between a foreign event and the end of the rebase that it causes',
     triggers: [
       { id: 'rebase-window', always: true },
@@ -128,6 +129,7 @@ export const bugs: readonly Bug[] = [
     breaks: [
       { scenario: 'rebase-window', always: true, on: fromTo('0.4.0-dev.8', '0.4.0-dev.22') },
       { scenario: 'node-sync', always: false },
+      { scenario: 'mixed-fleet-upgraded', always: false },
     ],
   },
   {
@@ -178,6 +180,48 @@ export const bugs: readonly Bug[] = [
       { scenario: 'evict', always: false },
       { scenario: 'redeploy', always: false },
       { scenario: 'node-sync', always: false },
+    ],
+  },
+  {
+    id: 'never-pulls-again',
+    title: 'After a lost connection nothing of others arrives any more',
+    mechanism:
+      'The leader asks for pages once in its life. When its connection is lost it opens another, and pushes on it; it never asks for ' +
+      'pages there, so that nothing comes back, neither from others nor to confirm its own.',
+    affected: ['0.3.1'],
+    fixedIn: '0.4.0-dev.8',
+    fingerprints: ['stalled/leader/pull-never-resumed'],
+    avoid: 'no lost connection',
+    triggers: { none: "it is LiveStore's own connection that is opened again: the scripted backend has none" },
+    breaks: [{ scenario: 'reconnected', always: true }],
+  },
+  {
+    id: 'ping-timeout',
+    title: 'What was under way is forgotten when a ping times out',
+    mechanism:
+      'A ping that is not answered ends the connection, and another is opened. A connection that ends in any other way fails what was ' +
+      'under way on it, and is retried; this one does not. The pull waits on the dead connection for pages, and the push for its answer, ' +
+      'for ever, while the app shows that it is connected.',
+    affected: from('0.4.0-dev.8'),
+    fingerprints: ['stalled/leader/pull-never-resumed'],
+    avoid: 'no network that is silent for longer than a ping, and comes back',
+    triggers: { none: "it is LiveStore's own connection that times out: the scripted backend has none" },
+    breaks: [{ scenario: 'ping-timeout', always: true }],
+  },
+  {
+    id: 'two-shared-workers',
+    title: 'A tab of a new version takes the leader away from an open tab of the older',
+    mechanism:
+      'Two builds of an app are two SharedWorkers in one browser. That of the new one takes the lock of the device away from that of ' +
+      'the older ("Lock broken by another request"), whose tabs go on without noticing; the leader answers the tabs of neither as long ' +
+      'as both are open.',
+    affected: from('0.4.0-dev.12'),
+    fingerprints: ['crashed/stolen-lock', 'stalled/session/silent-leader', 'stalled/leader/silent-leader'],
+    avoid: 'no tab of the older version open during an upgrade',
+    triggers: { none: 'it needs two builds in one browser' },
+    breaks: [
+      { scenario: 'upgrade-open-tab', always: true },
+      { scenario: 'upgrade-open-tab-closed', always: false },
     ],
   },
   {

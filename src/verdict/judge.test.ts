@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FrameKind } from '../history/event.ts'
 import { type JudgeOptions, judgeTrial } from './judge.ts'
 import { beginStory, linkOf, type Story } from './story.fixture.ts'
 import { fingerprintOf } from './verdict.ts'
@@ -183,6 +184,21 @@ describe('a change that stays pending', () => {
     expect(fingerprints(story, { checkers: ['drain'] })).toEqual(['stalled/session'])
   })
 
+  it('should be an ended pull where its push is kept in front of one, and not where the leader has refused it', () => {
+    const behind = (message: string, tell: (story: Story) => void = () => {}) =>
+      stall((story) => {
+        story.span('alice', 'exception', { 'exception.message': message })
+        tell(story)
+      })
+    const doubled = 'Incoming events must be greater than upstream head. Expected greater than: e8. Received: [e7, e8]'
+    expect(fingerprints(behind(doubled))).toEqual(['stalled/leader/doubled-page'])
+    expect(fingerprints(behind('Failed calling makeChangeset.apply'))).toEqual(['stalled/leader/rollback'])
+    const refused = behind(doubled, (story) =>
+      story.session('alice', 'session-push-failed', ['a@e1'], { push: 1, error: 'LeaderAheadError' }),
+    )
+    expect(fingerprints(refused)).toEqual(['stalled/session/never-retried'])
+  })
+
   it('should be a silent leader where it does not answer', () => {
     const story = beginStory(['alice'])
     wholeWay(story)
@@ -223,6 +239,33 @@ describe('a change that the leader keeps', () => {
         story.span('alice', 'exception', { 'exception.message': message })
       }),
     ).toEqual(['stalled/leader/doubled-page'])
+  })
+
+  describe('where the relay saw a second connection', () => {
+    const reconnected = (tell: (frame: (kind: FrameKind, connection: number) => void, story: Story) => void) =>
+      stall((story) => {
+        const network = (type: 'opened' | 'closed' | 'frame', connection: number, kind?: FrameKind) =>
+          story.record('alice', { lane: 'network', type, connection, ...(kind === undefined ? {} : { kind }) })
+        network('opened', 1)
+        network('frame', 1, 'pull-request')
+        network('closed', 1)
+        network('opened', 2)
+        tell((kind, connection) => network('frame', connection, kind), story)
+      })
+
+    it('should be a pull never resumed where nobody asked for pages on it', () => {
+      expect(reconnected((frame) => frame('ping', 2))).toEqual(['stalled/leader/pull-never-resumed'])
+    })
+
+    it('should be nothing of the kind where somebody did, where nothing was said on it yet, and where it is over', () => {
+      expect(reconnected((frame) => frame('pull-request', 2))).toEqual(['stalled/backend'])
+      expect(reconnected(() => {})).toEqual(['stalled/backend'])
+      const isOver = reconnected((frame, story) => {
+        frame('ping', 2)
+        story.record('alice', { lane: 'network', type: 'closed', connection: 2 })
+      })
+      expect(isOver).toEqual(['stalled/backend', 'stalled/leader'])
+    })
   })
 
   it("should be the backend's where nothing else is known than that it was pushed", () => {

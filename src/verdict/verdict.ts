@@ -36,9 +36,11 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `swallowed`: the change was committed while its session rebased, and the session never pushed it
  * - `pull-latch`: pushes wait behind a pull that never said that it was done
  * - `push-never-resumed`: a push to the backend failed, upstream only advanced, and the leader never pushed again
+ * - `pull-never-resumed`: the leader has a new connection to the backend, and never asked for pages on it
  * - `doubled-page`: the leader refused a page that it already had, and its pull ended
  * - `doubled-event`: the store shut down over an event that it already had
- * - `rollback`: the store shut down while it rolled back a change
+ * - `rollback`: the store shut down, or the leader's pull ended, while it rolled back a change
+ * - `stolen-lock`: a worker of the device lost the lock under which it works to another one
  * - `client-only`: nothing but events that never leave the device is left behind, and no more is known
  * - `silent-leader`: the leader worker does not answer
  */
@@ -51,11 +53,16 @@ export type Signature =
   | 'push-over-gap'
   | 'pull-latch'
   | 'push-never-resumed'
+  | 'pull-never-resumed'
   | 'doubled-page'
   | 'doubled-event'
   | 'rollback'
+  | 'stolen-lock'
   | 'client-only'
   | 'silent-leader'
+
+/** How LiveStore and its SQLite tell that the changeset of a change could not be applied backwards. */
+export const failedRollback: RegExp = /function signature mismatch|null function|makeChangeset|rollback/i
 
 /** One broken promise in one trial. */
 export interface Finding {

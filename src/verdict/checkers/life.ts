@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../history/event.ts'
 import { clientOf } from '../../history/order.ts'
 import { type Checker, resultOf } from '../checker.ts'
 import type { Trial } from '../trial.ts'
-import type { Finding, Signature } from '../verdict.ts'
+import { type Finding, failedRollback, type Signature } from '../verdict.ts'
 
 export const life: Checker = {
   name: 'life',
@@ -72,7 +72,7 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
 
 const signatureOf = (cause: string): Signature | undefined => {
   if (/UNIQUE constraint|greater than upstream head/i.test(cause)) return 'doubled-event'
-  return /function signature mismatch|null function|makeChangeset|rollback/i.test(cause) ? 'rollback' : undefined
+  return failedRollback.test(cause) ? 'rollback' : undefined
 }
 
 const uncaught = (trial: Trial): readonly Finding[] => {
@@ -80,6 +80,7 @@ const uncaught = (trial: Trial): readonly Finding[] => {
   return trial.events.flatMap((event): readonly Finding[] => {
     if (isEnding(event) || event.lane !== 'console' || event.type !== 'uncaught') return []
     const witness = `${event.source}: uncaught in the ${event.origin}: ${event.text}`
-    return [{ verdict: 'crashed', source: event.source, witness }]
+    const signature = /Lock broken by another request/.test(event.text) ? { signature: 'stolen-lock' as const } : {}
+    return [{ verdict: 'crashed', ...signature, source: event.source, witness }]
   })
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { NetworkEvent } from '../../history/event.ts'
 import { readTrial } from '../read-trial.ts'
 import { beginStory, linkOf, type Story } from '../story.fixture.ts'
+import { fingerprintOf } from '../verdict.ts'
 import { life } from './life.ts'
 import { meaning } from './meaning.ts'
 import { recovery } from './recovery.ts'
@@ -27,6 +28,20 @@ describe('life', () => {
       return result.type === 'broken' ? result.findings.map(({ verdict, signature }) => [verdict, signature]) : result
     })
     expect(signatures).toEqual([[['crashed', undefined]], [['crashed', 'doubled-event']], [['crashed', 'rollback']]])
+  })
+
+  it('should be broken by an error that nothing caught, and know a lock that was taken away', () => {
+    const uncaught = (text: string) => {
+      const story = beginStory(['alice'])
+      story.states('alice', linkOf([]), linkOf([]))
+      story.record('alice', { lane: 'console', type: 'uncaught', origin: 'shared-worker', level: 'error', text })
+      const result = check(story)
+      return result.type === 'broken' ? result.findings.map(fingerprintOf) : result
+    }
+    expect(uncaught('Error: no')).toEqual(['crashed'])
+    expect(uncaught("AbortError: Lock broken by another request with the 'steal' option.")).toEqual([
+      'crashed/stolen-lock',
+    ])
   })
 
   it('should not mind what a page says while it goes', () => {

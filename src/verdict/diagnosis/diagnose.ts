@@ -106,6 +106,8 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
     case 'stale-generation':
     case 'pull-latch':
     case 'push-never-resumed':
+    case 'pull-never-resumed':
+    case 'rollback':
     case 'silent-leader':
       return 'leader'
     case 'push-over-gap':
@@ -170,6 +172,10 @@ const sentenceOf = (
       return `${number} reached the leader and waits behind a pull that never said that it was done; its push was never answered.`
     case 'push-never-resumed':
       return `the leader's push of ${number} failed, upstream only advanced after it, and the leader never pushed again.`
+    case 'rollback':
+      return `the leader could not roll back what it had pending when a page came, and its pull ended with it: ${number} was ${last?.step ?? 'never seen'}.`
+    case 'pull-never-resumed':
+      return `the leader lost its connection to the backend and has another, on which it never asked for pages: ${number} was ${last?.step ?? 'never seen'}, and nothing comes back any more.`
     case 'doubled-page':
       return `the leader refused a page that it already had, and its pull ended with it: ${number} was ${last?.step ?? 'never seen'}, and nothing comes back to confirm it.`
     case 'silent-leader':

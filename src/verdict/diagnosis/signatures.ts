@@ -33,14 +33,12 @@ export const signatureOf = (failure: Failure): Signature | undefined => {
 /** What the leader stumbled over, in its own words: it may leave events behind, or tell of them twice. */
 const exceptions: readonly Rule[] = [
   ['push-over-gap', leaderWentBack],
-  [
-    'doubled-page',
-    (failure) =>
-      failure.finding.verdict === 'stalled' && failure.finding.barrier !== 'session drained' && refusedAPage(failure),
-  ],
+  ['doubled-page', (failure) => waitsForThePull(failure) && refusedAPage(failure)],
+  ['rollback', (failure) => waitsForThePull(failure) && leaderSaid(failure, 'Failed calling makeChangeset.apply')],
 ]
 
 const stalls: readonly Rule[] = [
+  ['pull-never-resumed', (failure) => failure.finding.barrier !== 'session drained' && isPullNeverResumed(failure)],
   ['stale-generation', isStaleGeneration],
   ['push-head', (failure) => isRejectedForGood(failure) && demandsTooMuch(failure)],
   ['non-monotonic-push', (failure) => isRejectedForGood(failure) && isNotRising(failure)],
@@ -68,6 +66,11 @@ const leaderSaid = (failure: Failure, words: string): boolean =>
   probesOf(failure, 'leader').some(
     ({ probe }) => probe.type === 'span-event' && String(probe.attributes['exception.message'] ?? '').includes(words),
   )
+
+/** Whether an ended pull can be why the change is left behind: of a session's changes, only where its push is kept in front of one. */
+function waitsForThePull({ finding, last }: Failure): boolean {
+  return finding.verdict === 'stalled' && (finding.barrier !== 'session drained' || last?.step === 'pushed to leader')
+}
 
 /** LiveStore's leader on a page that it already has; its pull ends with it. */
 function refusedAPage(failure: Failure): boolean {
@@ -168,6 +171,20 @@ function isPushNeverResumed(failure: Failure): boolean {
   const push = probes[lastPush]
   if (push?.type !== 'backend-push-failed' || push.error === 'interrupted') return false
   return probes.slice(lastPush).some(({ type }) => type === 'backend-pull-page')
+}
+
+/**
+ * The device asked for pages on an earlier connection and not on the one that stands, as the relay saw: whatever the backend has,
+ * nothing comes back any more. Where the relay could not read the frames, nothing is known.
+ */
+function isPullNeverResumed({ trial, tab, journey }: Failure): boolean {
+  const client = clientOf(tab?.name ?? journey.madeBy ?? '')
+  const frames = trial.events.flatMap((event) => (event.lane === 'network' && event.source === client ? [event] : []))
+  const standing = frames.findLast(({ type }) => type === 'opened')?.connection
+  const asked = new Set(frames.flatMap(({ kind, connection }) => (kind === 'pull-request' ? [connection] : [])))
+  const spokeOn = frames.some(({ type, connection }) => type === 'frame' && connection === standing)
+  const isOver = frames.some(({ type, connection }) => type === 'closed' && connection === standing)
+  return standing !== undefined && spokeOn && !isOver && asked.size > 0 && !asked.has(standing)
 }
 
 /** Pushes wait in front of a leader whose last page said that more is to come, or came empty after one that did. */
