@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Recorder } from '../history/recorder.ts'
+import type { Surroundings } from '../settlement/surroundings.ts'
 import { buildCookie } from '../subject/serve-app.ts'
 import { watchClocks } from './clock.ts'
 import { captureConsole, type SeenLines } from './console.ts'
-import type { Surroundings } from './settlement.ts'
 import { createTab, type Step, type Tab, untilOpen } from './tab.ts'
 
 /** How LinearLite is opened; everything has a default. */

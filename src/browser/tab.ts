@@ -17,7 +17,7 @@ import {
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
 import { isProbe } from '../history/until.ts'
-import type { Surroundings } from './settlement.ts'
+import type { Surroundings } from '../settlement/surroundings.ts'
 import { recordReloadRows } from './tab-rows.ts'
 
 /** Runs a named step of a test; the test runner shows it, the history records it. */

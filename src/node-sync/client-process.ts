@@ -12,12 +12,12 @@ import {
   settingsVariable,
   type ThreadLine,
 } from '../../apps/node-client/src/contract.ts'
-import { measureClock } from '../browser/clock.ts'
-import type { WatchedTab } from '../browser/settlement.ts'
 import { parseProbeLines } from '../history/probe.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { hearLines } from '../run/hear-lines.ts'
 import { pinnedNode } from '../run/pinned-node.ts'
+import { measureClock } from '../settlement/measure-clock.ts'
+import type { WatchedTab } from '../settlement/surroundings.ts'
 
 /** A session that has not answered for this long is in an endless loop: what it computes for an answer takes milliseconds. */
 const answersWithinMs = 60_000

@@ -5,7 +5,7 @@
 import { createIssue } from '../../apps/linearlite/src/data/actions.ts'
 import { expect, test as scenario } from '../../fixtures/index.ts'
 import { rogueSource } from '../../src/backend/paths.ts'
-import { watchConvergence } from '../../src/browser/settlement.ts'
+import { watchConvergence } from '../../src/settlement/watch-convergence.ts'
 import { judgeTrial, type TrialJudgement } from '../../src/verdict/judge.ts'
 
 const test = scenario.extend<{

@@ -1,25 +1,16 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { StoredEvent } from '../history/event.ts'
-import { createRecorder } from '../history/recorder.ts'
-import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
+import type { StoreStatus } from '../history/sync-state.ts'
 import { endTrial, type TrialEnd } from './end-trial.ts'
-import type { Surroundings, WatchedTab } from './settlement.ts'
+import type { Surroundings, WatchedTab } from './surroundings.ts'
+import { alice as settledAlice, surroundings } from './trial.fixture.ts'
 
 const head = { global: 1, client: 0, rebaseGeneration: 0 }
-const link = { pending: [], localHead: head, upstreamHead: head }
-const states: SyncStates = { session: link, leader: link }
 const log: readonly StoredEvent[] = [
   { seqNum: 1, parentSeqNum: 0, name: 'v1.IssueCreated', args: { changeId: 'a' }, clientId: 'c', sessionId: 's' },
 ]
-const rows = { issues: [], comments: [] }
-const alice: WatchedTab = {
-  name: 'alice',
-  client: 'alice',
-  syncStates: async () => states,
-  sessionState: async () => ({ pending: 0, head: 1 }),
-  storeStatus: async () => ({ type: 'running' }),
-  rows: async () => rows,
-}
+/** Alice, with the one event of the log. */
+const alice: WatchedTab = { ...settledAlice, sessionState: async () => ({ pending: 0, head: 1 }) }
 
 /** The end of a trial in which alice's change went the whole way; everything is well unless told otherwise. */
 const end = async ({
@@ -33,7 +24,8 @@ const end = async ({
   readonly faults?: ReturnType<TrialEnd['heal']>
   readonly around?: Partial<Surroundings>
 } = {}) => {
-  const history = createRecorder(() => 0)
+  const trial = surroundings({ readLog: async () => log, backendAlive: async () => {}, ...around })
+  const { history } = trial
   history.record('test', { lane: 'test', type: 'started', title: 'a trial', hasBackend: true })
   history.record('alice', { lane: 'session', type: 'opened' })
   history.record('alice', { lane: 'network', type: 'opened', connection: 1 })
@@ -42,23 +34,12 @@ const end = async ({
     const probe = { lane: 'session', sequence: 0, time: 0, storeId: 's', type, push: 1, changes } as const
     history.record('alice', { lane: 'session', type: 'probe', probe })
   }
-  const surroundings: Surroundings = {
-    history,
-    hasBackend: true,
-    isConnected: () => true,
-    standingOrders: () => [],
-    delayMs: () => 0,
-    fold: () => rows,
-    readLog: async () => log,
-    backendAlive: async () => {},
-    ...around,
-  }
   // Every look is a minute later than the one before: quiet comes at once.
   let now = 0
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 60_000))
   try {
     const heal = () => faults
-    const { findings, headline } = await endTrial({ tabs, around: surroundings, heal, judged: 'all', failed })
+    const { findings, headline } = await endTrial({ tabs, around: trial, heal, judged: 'all', failed })
     return { headline, findings: findings.map(({ verdict, witness }) => `${verdict}: ${witness.split('\n')[0]}`) }
   } finally {
     clock.mockRestore()

@@ -1,6 +1,6 @@
 /** How a clock is measured: the quickest answer counts, and nothing that goes wrong is an error. */
 import { expect, test } from 'vitest'
-import { measureClock } from './clock.ts'
+import { measureClock } from './measure-clock.ts'
 
 /** A clock that is `ahead` of the runner's, asked over a line that takes so long there and back. */
 const around = (ahead: number, trips: readonly { readonly there: number; readonly back: number }[]) => {

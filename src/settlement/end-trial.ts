@@ -3,7 +3,10 @@
  * judged, against every promise.
  */
 import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
-import { lookOnce, recordLogIfThere, type Surroundings, type WatchedTab, watchConvergence } from './settlement.ts'
+import { recordLogIfThere } from './backend-log.ts'
+import { lookOnce } from './look.ts'
+import type { Surroundings, WatchedTab } from './surroundings.ts'
+import { watchConvergence } from './watch-convergence.ts'
 
 export interface TrialEnd {
   /** The tabs that are still open. */

@@ -1,0 +1,86 @@
+/** Looking at a tab: what is asked of it, without ever hanging on an answer, and what of that is written into the history. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Recorder } from '../history/recorder.ts'
+import { progressMark, type SyncStates } from '../history/sync-state.ts'
+import type { DrainSample } from '../verdict/drain.ts'
+import { delayMs, mayRetry, type Surroundings, type WatchedTab } from './surroundings.ts'
+
+/** Looks at a tab, for the drain judge. */
+export const look = async (
+  tab: WatchedTab,
+  around: Surroundings,
+  { activity, askLeader }: { readonly activity: number; readonly askLeader: WatchedTab['syncStates'] },
+): Promise<DrainSample> => {
+  const asked = performance.now()
+  const [status, session] = await Promise.all([tab.storeStatus(), tab.sessionState()])
+  const tookMs = performance.now() - asked
+  const states = await askLeader()
+  const time = performance.now()
+  return {
+    time,
+    tookMs,
+    status,
+    ...(states === undefined ? {} : { states }),
+    sessionPending: session?.pending ?? 0,
+    hasBackend: around.hasBackend,
+    mayRetry: mayRetry(tab, around),
+    delayMs: delayMs([tab], around),
+    activity,
+  }
+}
+
+/** Looks at a tab once and writes down what it sees: for a trial that ended before anyone waited. */
+export const lookOnce = async (tab: WatchedTab, around: Surroundings): Promise<void> => {
+  const sample = await look(tab, around, { activity: 0, askLeader: createPatientAsker(tab.syncStates) })
+  createStatesRecorder(tab, around.history)(sample, true)
+}
+
+/** A look at many pending events is long: the longer, the fewer are written down on the way. */
+const millisecondsPerPending = 1
+
+/** Writes a tab's states into the history where they differ from what was written last. */
+export const createStatesRecorder = (
+  tab: WatchedTab,
+  history: Recorder,
+): ((sample: DrainSample, isLast: boolean) => void) => {
+  let written = ''
+  let writtenAt = Number.NEGATIVE_INFINITY
+  return ({ time, status, states, sessionPending }, isLast) => {
+    const pending = (states?.session.pending.length ?? 0) + (states?.leader.pending.length ?? 0)
+    if (!isLast && time - writtenAt < pending * millisecondsPerPending) return
+    const mark = `${status.type} ${sessionPending} ${states === undefined ? '' : progressMark(states)}`
+    if (mark === written) return
+    written = mark
+    writtenAt = time
+    history.record(tab.name, {
+      lane: 'session',
+      type: 'states',
+      status,
+      sessionPending,
+      ...(states === undefined ? {} : { states }),
+    })
+  }
+}
+
+/** A leader that has not answered after this long is looked at as one that does not answer, and may answer yet. */
+const answerWithinMs = 1_000
+
+/**
+ * Asks for sync states without ever hanging on an answer: LiveStore asks the leader worker, and one that died with its tab
+ * never answers. There is one question at a time; a late answer counts when it comes.
+ */
+export const createPatientAsker = (ask: WatchedTab['syncStates']): WatchedTab['syncStates'] => {
+  let asking: Promise<SyncStates | undefined> | undefined
+  return async () => {
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    const stopWaiting = new AbortController()
+    const patience = pause(answerWithinMs, undefined, { signal: stopWaiting.signal }).catch(() => undefined)
+    try {
+      return await Promise.race([asking, patience])
+    } finally {
+      stopWaiting.abort()
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** When a tab counts as drained, when nobody may ask for it, and whose fault a stall is. */
+import { describe, expect, it, vi } from 'vitest'
+import { judgeTrial } from '../verdict/judge.ts'
+import { alice, drainedLink, surroundings } from './trial.fixture.ts'
+import { watchConvergence } from './watch-convergence.ts'
+import { watchDrain } from './watch-drain.ts'
+
+const underOrders = (standing: readonly string[]) =>
+  surroundings({ standingOrders: (client) => (client === 'alice' ? standing : []) })
+
+describe('settlement', () => {
+  it('should be refused while an order stands that may hold things for ever', async () => {
+    const held = underOrders(['a hold of push frames of alice'])
+    const words = 'alice cannot be expected to settle while orders stand: end a hold of push frames of alice first'
+    await expect(watchDrain(alice, held)).rejects.toThrow(words)
+    await expect(watchConvergence([alice], held)).rejects.toThrow(words)
+  })
+
+  it('should not mind orders where the backend is not asked for, or that are about others', async () => {
+    const held = underOrders(['silence towards every client'])
+    expect((await watchDrain(alice, { ...held, hasBackend: false })).settled).toBe(true)
+    expect((await watchDrain({ ...alice, client: 'bob' }, held)).settled).toBe(true)
+    expect((await watchDrain(alice, surroundings())).settled).toBe(true)
+  })
+})
+
+describe('a stall', () => {
+  /** Something stays pending, on a clock on which every look is a minute later. */
+  const stall = async (backendAlive: () => Promise<void>) => {
+    const pending = [{ name: 'v1.IssueCreated', changeId: 'a', seqNum: { global: 1, client: 0, rebaseGeneration: 0 } }]
+    const stuck = {
+      ...alice,
+      syncStates: async () => ({ session: { ...drainedLink, pending }, leader: drainedLink }),
+    }
+    const around = surroundings({ backendAlive })
+    const { history } = around
+    history.record('test', { lane: 'test', type: 'started', title: 'a trial', hasBackend: true })
+    const time = vi.spyOn(performance, 'now')
+    let now = 0
+    time.mockImplementation(() => (now += 60_000))
+    try {
+      expect((await watchDrain(stuck, around)).settled).toBe(false)
+    } finally {
+      time.mockRestore()
+    }
+    return judgeTrial(history.events()).findings
+  }
+
+  it("should be LiveStore's while the backend answers", async () => {
+    const [finding] = await stall(async () => {})
+    expect(finding).toMatchObject({ verdict: 'stalled', barrier: 'session drained', hop: 'session' })
+  })
+
+  it('should be inconclusive where the backend cannot be reached, and say why', async () => {
+    const [finding] = await stall(() => Promise.reject(new Error('died: signal SIGKILL')))
+    expect(finding).toMatchObject({
+      verdict: 'inconclusive',
+      witness: expect.stringContaining('died: signal SIGKILL'),
+    })
+  })
+})
