@@ -15,8 +15,8 @@ import {
   statuses,
 } from '../../apps/linearlite/src/data/vocabulary.ts'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
+import { isProbe } from '../history/predicates.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
-import { isProbe } from '../history/until.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
 import { recordReloadRows } from './tab-rows.ts'
 

@@ -9,18 +9,21 @@ import type { HistoryEvent } from '../history/event.ts'
 import { createRecorder, type Recorder } from '../history/recorder.ts'
 import { endTrial } from '../settlement/end-trial.ts'
 import type { Surroundings, WatchedTab } from '../settlement/surroundings.ts'
+import { type Patience, until, untilState } from '../settlement/until.ts'
 import { watchDrain } from '../settlement/watch-drain.ts'
 import type { QuietPeriods } from '../verdict/drain.ts'
 import type { TrialJudgement } from '../verdict/judge.ts'
 import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
 import type { OpenOptions, Person, Stage, Trigger } from './trigger.ts'
-import { until, untilState } from './until.ts'
 
 /**
  * How long is too long within one process: there is no network, and a scripted backend connects at once. What LiveStore tries again
  * by itself, it tries after a second, then two; no trigger needs its later attempts.
  */
 export const quietInProcess: QuietPeriods = { quietMs: 2_500, betweenAttemptsMs: 3_500, busyMs: 20_000 }
+
+/** Within one process nothing goes on for ever by itself: a history in which nothing at all is recorded any more is at its end. */
+const patience: Patience = { quietMs: 10_000, endedBy: 'anything' }
 
 /** A store that has crashed may never say that it has closed. */
 const closesWithinMs = 1_000
@@ -77,8 +80,8 @@ export const playTrial = async (
       livestore = device.client.livestore
       return device.person
     },
-    until: async (words, predicate, from) => {
-      await until(history, words, predicate, from)
+    until: async (words, predicate, from = 0) => {
+      await until(history, predicate, { from, orGiveUp: { ...patience, words: `that ${words}` } })
     },
     mark: () => history.events().length,
     disturbed: (title, bitten) => {
@@ -161,7 +164,12 @@ const openDevice = async (
       commit: (...changes) => client.commit([changes]),
       setView: client.setView,
       hasHead: (global) =>
-        untilState(history, `the session of ${name} is at e${global}`, () => client.sessionState().head >= global),
+        untilState(
+          history,
+          `that the session of ${name} is at e${global}`,
+          () => client.sessionState().head >= global,
+          patience,
+        ),
       drained: async () => {
         await watchDrain(tab, around, { unrecorded: true })
       },

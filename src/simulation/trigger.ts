@@ -1,9 +1,9 @@
 /** What makes a bug happen: a few steps on devices and a scripted backend, which wait for events and never for times. */
 import type { Change, ClientOptions, IssueView } from '../../apps/engine/src/contract.ts'
+import type { Predicate } from '../history/predicates.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { isFrom, type Version } from '../subject/subject.ts'
 import type { ScriptedBackend } from './scripted-backend.ts'
-import type { Predicate } from './until.ts'
 
 /** Who can make such a disturbance; a finding needs the weakest set of them. */
 export type FaultModel = 'network' | 'backend' | 'user' | 'injected' | 'rogue'

@@ -4,7 +4,8 @@ import { newIssues } from '../../fixtures/data.ts'
 import type { Network } from '../../fixtures/network.ts'
 import type { TestUpstream } from '../../fixtures/upstream.ts'
 import type { Tab } from '../../src/browser/tab.ts'
-import { isProbe, patiently, until } from '../../src/history/until.ts'
+import { isProbe } from '../../src/history/predicates.ts'
+import { patiently, until } from '../../src/settlement/until.ts'
 
 /** Events in one page of LiveStore's backend. */
 const pageLength = 100

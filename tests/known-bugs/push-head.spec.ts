@@ -4,7 +4,8 @@
  */
 import { changePriority, changeStatus } from '../../apps/linearlite/src/data/actions.ts'
 import { expect, test } from '../../fixtures/index.ts'
-import { isProbe, patiently, until } from '../../src/history/until.ts'
+import { isProbe } from '../../src/history/predicates.ts'
+import { patiently, until } from '../../src/settlement/until.ts'
 import { openWithStoredIssue, title } from '../cloudflare/stored-issue.ts'
 import { comeBackToABacklog } from './backlog.ts'
 

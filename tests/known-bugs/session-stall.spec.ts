@@ -3,7 +3,8 @@
  * Without a backend none ever comes. In every version so far. The refusal is made in the page, with LiveStore's own error.
  */
 import { expect, test } from '../../fixtures/index.ts'
-import { isProbe, patiently, until } from '../../src/history/until.ts'
+import { isProbe } from '../../src/history/predicates.ts'
+import { patiently, until } from '../../src/settlement/until.ts'
 
 const title = 'Fix the login page'
 

@@ -1,7 +1,7 @@
 /** Seed 002 (H001): a push to the backend fails although it was stored; its echo only advances, and the leader never pushes again. */
 import { createIssue } from '../../../apps/linearlite/src/data/actions.ts'
+import { backendDid, isProbe } from '../../history/predicates.ts'
 import type { Trigger } from '../trigger.ts'
-import { backendDid, probe } from '../until.ts'
 
 const bug = 'advance-only'
 
@@ -17,9 +17,9 @@ export const advanceOnly: Trigger = {
     backend.answerNextPush('alice', 'server-ahead')
     const first = createIssue({ title: 'Stored', creator: 'alice', rank: 'a0' })
     alice.commit(first)
-    await until('the push fails', probe('alice', 'backend-push-failed'))
+    await until('the push fails', isProbe('alice', 'backend-push-failed'))
     const { changeId } = first.args
-    await until('the issue comes back', probe('alice', 'backend-pull-page', { change: changeId }))
+    await until('the issue comes back', isProbe('alice', 'backend-pull-page', { change: changeId }))
     alice.commit(createIssue({ title: 'Never pushed', creator: 'alice', rank: 'a1' }))
   },
 }
@@ -39,9 +39,9 @@ export const advanceOnlyByCut: Trigger = {
     const { changeId } = first.args
     await until('the issue is stored', backendDid('push-stored', { change: changeId }))
     backend.disconnect('alice')
-    await until('the push fails', probe('alice', 'backend-push-failed'))
+    await until('the push fails', isProbe('alice', 'backend-push-failed'))
     backend.reconnect('alice')
-    await until('the issue comes back', probe('alice', 'backend-pull-page', { change: changeId }))
+    await until('the issue comes back', isProbe('alice', 'backend-pull-page', { change: changeId }))
     alice.commit(createIssue({ title: 'Never pushed', creator: 'alice', rank: 'a1' }))
   },
 }

@@ -1,7 +1,7 @@
 /** The same events arrive twice, as a page of the pull and once live: the leader refuses the second, and its pull ends with it. */
 import { createIssue } from '../../../apps/linearlite/src/data/actions.ts'
+import { backendDid, isProbe } from '../../history/predicates.ts'
 import type { Trigger } from '../trigger.ts'
-import { backendDid, probe } from '../until.ts'
 import { foreignIssue } from './shared.ts'
 
 const bug = 'doubled-page'
@@ -23,10 +23,10 @@ export const doubledPage: Trigger = {
     const issue = foreignIssue('Twice')
     const { changeId } = issue.args
     backend.append([issue])
-    await until('it arrives live', probe('alice', 'session-pull', { change: changeId }))
+    await until('it arrives live', isProbe('alice', 'session-pull', { change: changeId }))
     const second = mark()
     pulls.end()
-    await until('it arrives again', probe('alice', 'backend-pull-page', { change: changeId }), second)
+    await until('it arrives again', isProbe('alice', 'backend-pull-page', { change: changeId }), second)
     alice.commit(createIssue({ title: 'After it', creator: 'alice', rank: 'a1' }))
   },
 }
@@ -42,10 +42,10 @@ export const doubledPageByOrder: Trigger = {
     const issue = foreignIssue('Twice')
     const { changeId } = issue.args
     backend.append([issue])
-    await until('it arrives', probe('alice', 'session-pull', { change: changeId }))
+    await until('it arrives', isProbe('alice', 'session-pull', { change: changeId }))
     const from = mark()
     backend.repeatLastPage('alice')
-    await until('it arrives again', probe('alice', 'backend-pull-page', { change: changeId }), from)
+    await until('it arrives again', isProbe('alice', 'backend-pull-page', { change: changeId }), from)
     alice.commit(createIssue({ title: 'After it', creator: 'alice', rank: 'a1' }))
   },
 }
@@ -68,8 +68,8 @@ export const livePageFirst: Trigger = {
     await until('alice pulls again', backendDid('pull-received'), from)
     const live = foreignIssue('Live')
     backend.append([live])
-    await until('the later arrives', probe('alice', 'backend-pull-page', { change: live.args.changeId }))
+    await until('the later arrives', isProbe('alice', 'backend-pull-page', { change: live.args.changeId }))
     pulls.end()
-    await until('the earlier arrives', probe('alice', 'backend-pull-page', { change: missed.args.changeId }))
+    await until('the earlier arrives', isProbe('alice', 'backend-pull-page', { change: missed.args.changeId }))
   },
 }

@@ -1,7 +1,7 @@
 /** Local pushes wait until the pull says that it is done; a last page without events used to be passed over. */
 import { createIssue } from '../../../apps/linearlite/src/data/actions.ts'
+import { isProbe, type Predicate } from '../../history/predicates.ts'
 import type { Trigger } from '../trigger.ts'
-import { type Predicate, probe } from '../until.ts'
 import { foreignIssue, halfBack } from './shared.ts'
 
 const bug = 'empty-last-page'
@@ -39,6 +39,6 @@ export const emptyLastPageByCut: Trigger = {
     backend.disconnect('alice')
     const issue = createIssue({ title: 'While away', creator: 'alice', rank: 'a1' })
     alice.commit(issue)
-    await until('her session pushes', probe('alice', 'session-push', { change: issue.args.changeId }))
+    await until('her session pushes', isProbe('alice', 'session-push', { change: issue.args.changeId }))
   },
 }

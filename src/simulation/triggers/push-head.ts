@@ -1,7 +1,7 @@
 /** The natural form of seed 003: the leader's push head does not go back, and the session's rebased push is refused for ever. */
 import { changePriority, createIssue } from '../../../apps/linearlite/src/data/actions.ts'
+import { isProbe } from '../../history/predicates.ts'
 import type { OpenOptions, Stage, Trigger } from '../trigger.ts'
-import { probe } from '../until.ts'
 import { halfBack, halfCaughtUp } from './shared.ts'
 
 const play = async (stage: Stage, catchUp: typeof halfCaughtUp, options: OpenOptions = {}): Promise<void> => {
@@ -9,9 +9,9 @@ const play = async (stage: Stage, catchUp: typeof halfCaughtUp, options: OpenOpt
   const { pages, toCome } = await catchUp(stage, alice)
   const issue = createIssue({ title: 'Two events', creator: 'alice', rank: 'a1' })
   alice.commit(issue, changePriority({ id: issue.args.id, priority: 4 }))
-  await stage.until('her session pushes', probe('alice', 'session-push', { change: issue.args.changeId }))
+  await stage.until('her session pushes', isProbe('alice', 'session-push', { change: issue.args.changeId }))
   pages.release()
-  await stage.until('her session hears of the last page', probe('alice', 'session-pull', { change: toCome }))
+  await stage.until('her session hears of the last page', isProbe('alice', 'session-pull', { change: toCome }))
 }
 
 export const pushHead: Trigger = {

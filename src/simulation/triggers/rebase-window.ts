@@ -6,8 +6,8 @@
 
 import type { SimulationDelays } from '../../../apps/engine/src/contract.ts'
 import { changePriority, changeTitle } from '../../../apps/linearlite/src/data/actions.ts'
+import { isProbe } from '../../history/predicates.ts'
 import type { Stage, Trigger } from '../trigger.ts'
-import { probe } from '../until.ts'
 import { foreignIssue, pushUnderWay } from './shared.ts'
 
 const play = async (stage: Stage, simulation?: SimulationDelays): Promise<void> => {
@@ -16,7 +16,7 @@ const play = async (stage: Stage, simulation?: SimulationDelays): Promise<void> 
   const { issue } = await pushUnderWay(stage, alice)
   const from = stage.mark()
   backend.append([foreignIssue('First')])
-  await until('her session begins to rebase', probe('alice', 'span-event', { span: /^merge:pull:rebase/ }), from)
+  await until('her session begins to rebase', isProbe('alice', 'span-event', { span: /^merge:pull:rebase/ }), from)
   alice.commit(changePriority({ id: issue, priority: 1 }))
 }
 
@@ -55,10 +55,10 @@ export const rebaseWindowSwallowed: Trigger = {
     const { issue } = await pushUnderWay(stage, alice)
     const slow = changeTitle({ id: issue, title: 'Slow' })
     alice.commit(slow)
-    await until('her title is under way', probe('alice', 'session-push', { change: slow.args.changeId }))
+    await until('her title is under way', isProbe('alice', 'session-push', { change: slow.args.changeId }))
     disturbed('a slow push of alice to her leader', 1)
     backend.append([foreignIssue('First')])
-    await until('her session stops its pushes', probe('alice', 'session-push-failed', { change: slow.args.changeId }))
+    await until('her session stops its pushes', isProbe('alice', 'session-push-failed', { change: slow.args.changeId }))
     alice.commit(changePriority({ id: issue, priority: 1 }))
   },
 }

@@ -1,7 +1,7 @@
 /** Seed 003: the leader refuses one push of the session, and there is no backend whose pull could mend it. */
 import { createIssue } from '../../../apps/linearlite/src/data/actions.ts'
+import { isProbe } from '../../history/predicates.ts'
 import type { Trigger } from '../trigger.ts'
-import { probe } from '../until.ts'
 
 export const sessionStall: Trigger = {
   id: 'session-stall',
@@ -12,7 +12,7 @@ export const sessionStall: Trigger = {
   play: async ({ open, until, disturbed }) => {
     const alice = await open('alice', { beforeLeaderPush: ({ number }) => (number === 1 ? 'refuse' : 'pass') })
     alice.commit(createIssue({ title: 'Refused once', creator: 'alice', rank: 'a0' }))
-    await until('the leader refuses the push', probe('alice', 'session-push-failed'))
+    await until('the leader refuses the push', isProbe('alice', 'session-push-failed'))
     disturbed('a refusal of the first push of alice to her leader', 1)
   },
 }

@@ -1,8 +1,8 @@
 /** Situations that several triggers begin with. */
 import { createIssue } from '../../../apps/linearlite/src/data/actions.ts'
+import { isProbe } from '../../history/predicates.ts'
 import type { Hold } from '../scripted-backend.ts'
 import type { Person, Stage } from '../trigger.ts'
-import { probe } from '../until.ts'
 
 /** An issue of somebody who is not part of the trial. */
 export const foreignIssue = (title: string) => createIssue({ title, creator: 'mallory', rank: 'a0' })
@@ -24,8 +24,8 @@ export const halfCaughtUp = async ({ backend, until }: Stage, { name }: Person):
   backend.append([first, second], { pages: [1, 1] })
   pages.release()
   const { changeId } = first.args
-  await until(`${name} pulls the first page`, probe(name, 'backend-pull-page', { change: changeId }))
-  await until(`the session of ${name} hears of it`, probe(name, 'session-pull', { change: changeId }))
+  await until(`${name} pulls the first page`, isProbe(name, 'backend-pull-page', { change: changeId }))
+  await until(`the session of ${name} hears of it`, isProbe(name, 'session-pull', { change: changeId }))
   return { pages, toCome: second.args.changeId }
 }
 
@@ -41,8 +41,8 @@ export const halfBack = async ({ backend, until }: Stage, { name }: Person): Pro
   backend.reconnect(name)
   pages.release()
   const { changeId } = first.args
-  await until(`${name} pulls the first page`, probe(name, 'backend-pull-page', { change: changeId }))
-  await until(`the session of ${name} hears of it`, probe(name, 'session-pull', { change: changeId }))
+  await until(`${name} pulls the first page`, isProbe(name, 'backend-pull-page', { change: changeId }))
+  await until(`the session of ${name} hears of it`, isProbe(name, 'session-pull', { change: changeId }))
   return { pages, toCome: second.args.changeId }
 }
 
@@ -53,9 +53,9 @@ export const pushUnderWay = async (stage: Stage, person: Person) => {
   const pushes = backend.hold(name, 'pushes')
   const issue = createIssue({ title: 'On its way', creator: name, rank: 'a0' })
   person.commit(issue)
-  await until(`${name} pushes her issue to the backend`, probe(name, 'backend-push', { change: issue.args.changeId }))
+  await until(`${name} pushes her issue to the backend`, isProbe(name, 'backend-push', { change: issue.args.changeId }))
   const mark = stage.mark()
   person.setView({ search: 'flake' })
-  await until(`the leader of ${name} has taken her view`, probe(name, 'session-push-ok'), mark)
+  await until(`the leader of ${name} has taken her view`, isProbe(name, 'session-push-ok'), mark)
   return { pushes, issue: issue.args.id }
 }

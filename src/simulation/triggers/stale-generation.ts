@@ -1,7 +1,7 @@
 /** Seeds 000 and 001: the leader drops a push of an older rebase generation and never answers it. Three ways there. */
 import { changePriority } from '../../../apps/linearlite/src/data/actions.ts'
+import { isProbe, type Predicate } from '../../history/predicates.ts'
 import type { Person, Stage, Trigger } from '../trigger.ts'
-import { type Predicate, probe } from '../until.ts'
 import { foreignIssue, halfCaughtUp, pushUnderWay } from './shared.ts'
 
 const bug = 'stale-generation'
@@ -24,12 +24,12 @@ export const staleGenerationByView: Trigger = {
     const { pages, toCome } = await halfCaughtUp(stage, alice)
     const mark = stage.mark()
     alice.setView({ search: 'flake' })
-    await stage.until('her session pushes the view', probe('alice', 'session-push'), mark)
+    await stage.until('her session pushes the view', isProbe('alice', 'session-push'), mark)
     pages.release()
-    await stage.until('her session hears of the last page', probe('alice', 'session-pull', { change: toCome }))
+    await stage.until('her session hears of the last page', isProbe('alice', 'session-pull', { change: toCome }))
     await stage.until('her session pushes the view anew', isSecondPush, mark)
     const change = setPriority(alice, 'no-such-issue')
-    await stage.until('her session has the priority', probe('alice', 'commit', { change }))
+    await stage.until('her session has the priority', isProbe('alice', 'commit', { change }))
   },
 }
 
@@ -40,8 +40,8 @@ const isSecondPush: Predicate = (event) =>
 const rebaseByForeignIssue = async ({ backend, until, mark }: Stage): Promise<void> => {
   const from = mark()
   backend.append([foreignIssue('First')])
-  await until('the leader rebases', probe('alice', 'span-event', { span: /pull:rebase/ }), from)
-  await until('the session rebases', probe('alice', 'span-event', { span: /^merge:pull:rebase/ }), from)
+  await until('the leader rebases', isProbe('alice', 'span-event', { span: /pull:rebase/ }), from)
+  await until('the session rebases', isProbe('alice', 'span-event', { span: /^merge:pull:rebase/ }), from)
 }
 
 export const staleGenerationByRace: Trigger = {
@@ -56,7 +56,7 @@ export const staleGenerationByRace: Trigger = {
     await rebaseByForeignIssue(stage)
     await alice.hasHead(2)
     const change = setPriority(alice, issue)
-    await stage.until('her session pushes the priority', probe('alice', 'session-push', { change }))
+    await stage.until('her session pushes the priority', isProbe('alice', 'session-push', { change }))
     pushes.end()
   },
 }
@@ -75,10 +75,10 @@ export const staleGenerationBetweenPages: Trigger = {
     const from = stage.mark()
     backend.append([foreignIssue('First'), foreignIssue('Second')], { pages: [1, 1] })
     pages.release()
-    await until('her session rebases', probe('alice', 'span-event', { span: /^merge:pull:rebase/ }), from)
+    await until('her session rebases', isProbe('alice', 'span-event', { span: /^merge:pull:rebase/ }), from)
     await alice.hasHead(2)
     const change = setPriority(alice, issue)
-    await until('her session pushes the priority', probe('alice', 'session-push', { change }))
+    await until('her session pushes the priority', isProbe('alice', 'session-push', { change }))
     pages.release()
   },
 }

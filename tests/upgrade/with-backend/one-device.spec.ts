@@ -3,7 +3,7 @@ import { changePriority } from '../../../apps/linearlite/src/data/actions.ts'
 import { newIssues, priorityChanges } from '../../../fixtures/data.ts'
 import { expect } from '../../../fixtures/index.ts'
 import { test } from '../../../fixtures/upgrade.ts'
-import { until } from '../../../src/history/until.ts'
+import { until } from '../../../src/settlement/until.ts'
 import { changeEverything, goOffline, title } from '../changes.ts'
 
 test('what had drained is there after the upgrade, and changes drain on', { tag: '@upgrade-drained' }, async ({

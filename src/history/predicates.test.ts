@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest'
+import { backendDid, isProbe } from './predicates.ts'
 import { createRecorder } from './recorder.ts'
-import { isProbe, NeverHappened, patiently, until } from './until.ts'
-
-const step = (title: string) => ({ lane: 'test', type: 'step', title }) as const
-
-test('waits for the first event from now on that satisfies the condition', async () => {
-  const history = createRecorder(() => 0)
-  history.record('test', step('a'))
-  const found = until(history, (event) => event.type === 'step' && event.title !== 'b')
-  for (const title of ['b', 'c', 'd']) history.record('test', step(title))
-  expect(await found).toMatchObject({ title: 'c' })
-})
 
 test('knows what a probe saw by its source, its type, a change and the name of a span event', () => {
   const history = createRecorder(() => 0)
@@ -31,10 +21,12 @@ test('knows what a probe saw by its source, its type, a change and the name of a
   expect(isProbe('alice', 'span-event', { span: /^pull:advance/ })(rebased)).toBe(false)
 })
 
-test('waits as long as something moves, and gives up when nothing does', async () => {
+test('knows what the backend did by its type and a change', () => {
   const history = createRecorder(() => 0)
-  expect(await patiently(history, 'an answer', Promise.resolve(42))).toBe(42)
-  const never = patiently(history, 'a page', new Promise(() => {}), { quietMs: 10 })
-  await expect(never).rejects.toThrow(NeverHappened)
-  await expect(never).rejects.toThrow('expected a page, but nothing has moved')
+  const changes = [{ name: 'changed', changeId: 'x', seqNum: { global: 1, client: 0, rebaseGeneration: 0 } }]
+  const stored = history.record('backend', { lane: 'backend', type: 'push-stored', at: 0, changes })
+  expect(backendDid('push-stored')(stored)).toBe(true)
+  expect(backendDid('push-stored', { change: 'x' })(stored)).toBe(true)
+  expect(backendDid('push-stored', { change: 'y' })(stored)).toBe(false)
+  expect(backendDid('push-refused')(stored)).toBe(false)
 })
