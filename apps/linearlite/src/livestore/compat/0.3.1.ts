@@ -4,43 +4,23 @@
  * Not there yet: `rebaseGeneration` in heads, `pageInfo` on pages, `syncStates` that answer, pings, a sign that a store has shut
  * down. Its sync backend speaks a protocol of its own.
  */
-import { LeaderAheadError } from '@livestore/common'
-import type { LiveStoreEvent } from '@livestore/common/schema'
-import type { LiveQueryDef, Store } from '@livestore/livestore'
+import type { Store } from '@livestore/livestore'
 import { makeCfSync } from '@livestore/sync-cf'
-import { Effect, type Layer, Logger, type Stream } from '@livestore/utils/effect'
+import { Effect, type Layer, Logger } from '@livestore/utils/effect'
 import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
 import type { schema } from '../../data/schema.ts'
 import type { BackendAddress, PageRest } from './contract.ts'
-import { firstOf } from './shared/first-of.ts'
+
+export { connectionOf, subscribe, syncStatesOf } from './shared/to-0.4.0-dev.9.ts'
+export { loggingTo, sessionStateOf } from './shared/to-0.4.0-dev.16.ts'
+export { exposeDebugHandle, leaderAhead } from './shared/to-0.4.0-dev.22.ts'
 
 type LiveStore = Store<typeof schema>
 
 export const family = '0.3.1'
 
-export const syncStatesOf = (store: LiveStore) =>
-  Effect.all({
-    session: store.syncProcessor.syncState.get,
-    leader: store.clientSession.leaderThread.getSyncState,
-  }).pipe(Effect.runPromise)
-
-export const sessionStateOf = (store: LiveStore) => store.syncProcessor.syncState
-
-export const connectionOf = (_store: LiveStore): Stream.Stream<boolean> | undefined => undefined
-
-export const subscribe = <Value>(
-  store: LiveStore,
-  query: LiveQueryDef<Value>,
-  listener: (value: Value) => void,
-): (() => void) => store.subscribe(query, { onUpdate: listener })
-
 /** Nothing of the store itself shows it: only its adapter and `shutdownDeferred` tell. */
 export const refuseAfterEnd = (_store: LiveStore): void => {}
-
-export const exposeDebugHandle = (store: LiveStore): void => {
-  const listed: unknown = Reflect.get(globalThis, '__debugLiveStore')
-  Reflect.set(globalThis, '__debugLiveStore', { ...(listed ?? {}), [store.storeId]: store })
-}
 
 export const onCommit = (store: LiveStore, seen: (events: readonly EncodedEvent[]) => void): void => {
   const { push, syncState } = store.syncProcessor
@@ -51,8 +31,6 @@ export const onCommit = (store: LiveStore, seen: (events: readonly EncodedEvent[
     return done
   }
 }
-
-export const loggingTo = (_logger: Layer.Layer<never>, _level: 'Debug' | 'Warning') => ({})
 
 export const consoleLogger = (thread: string): Layer.Layer<never> => Logger.prettyWithThread(thread)
 
@@ -65,11 +43,3 @@ export const connectBackend = ({ url }: BackendAddress): BackendMaker => makeCfS
 
 export const restAfter = ({ remaining }: { readonly remaining: number }): PageRest =>
   remaining === 0 ? { more: 0, label: 'NoMore' } : { more: remaining, label: `MoreKnown ${remaining}` }
-
-export const leaderAhead = (
-  batch: readonly Pick<LiveStoreEvent.EncodedWithMeta, 'seqNum' | 'parentSeqNum'>[],
-  _sessionId: string,
-): LeaderAheadError => {
-  const { parentSeqNum, seqNum } = firstOf(batch)
-  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum })
-}

@@ -4,61 +4,26 @@
  * Since 0.4.0-dev.9: `networkStatus`, `subscribe(query, listener)`. Not there yet: the symbol before the store's internals, a
  * logger of the app's own.
  */
-import { LeaderAheadError } from '@livestore/common'
-import type { LiveStoreEvent } from '@livestore/common/schema'
-import type { LiveQueryDef, Store } from '@livestore/livestore'
-import { Effect, type Layer, Logger, Stream } from '@livestore/utils/effect'
-import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
+import type { Store } from '@livestore/livestore'
+import { Effect } from '@livestore/utils/effect'
 import type { schema } from '../../data/schema.ts'
-import { watchCommits } from './shared/commits.ts'
-import { firstOf } from './shared/first-of.ts'
 
-export { type BackendMaker, connectBackend, restAfter } from './shared/ws-backend.ts'
-
-type LiveStore = Store<typeof schema>
+export {
+  type BackendMaker,
+  close,
+  connectBackend,
+  consoleLogger,
+  restAfter,
+} from './shared/from-0.4.0-dev.8.ts'
+export { onCommit, refuseAfterEnd } from './shared/from-0.4.0-dev.8-to-0.4.0-dev.16.ts'
+export { connectionOf, subscribe } from './shared/from-0.4.0-dev.12.ts'
+export { loggingTo, sessionStateOf } from './shared/to-0.4.0-dev.16.ts'
+export { exposeDebugHandle, leaderAhead } from './shared/to-0.4.0-dev.22.ts'
 
 export const family = '0.4.0-dev.12'
 
-export const syncStatesOf = (store: LiveStore) =>
+export const syncStatesOf = (store: Store<typeof schema>) =>
   Effect.all({
     session: store.syncProcessor.syncState.get,
     leader: store.clientSession.leaderThread.syncState.get,
   }).pipe(Effect.runPromise)
-
-export const sessionStateOf = (store: LiveStore) => store.syncProcessor.syncState
-
-export const connectionOf = (store: LiveStore): Stream.Stream<boolean> | undefined =>
-  store.networkStatus.changes.pipe(Stream.map(({ isConnected }) => isConnected))
-
-export const subscribe = <Value>(
-  store: LiveStore,
-  query: LiveQueryDef<Value>,
-  listener: (value: Value) => void,
-): (() => void) => store.subscribe(query, listener)
-
-export const refuseAfterEnd = (store: LiveStore): void => {
-  // Any public function would do: all of them throw when the store has shut down.
-  store.query({ query: 'SELECT 1', bindValues: {} })
-}
-
-export const exposeDebugHandle = (store: LiveStore): void => {
-  const listed: unknown = Reflect.get(globalThis, '__debugLiveStore')
-  Reflect.set(globalThis, '__debugLiveStore', { ...(listed ?? {}), [store.storeId]: store })
-}
-
-export const onCommit = (store: LiveStore, seen: (events: readonly EncodedEvent[]) => void): void =>
-  watchCommits(store.syncProcessor, seen)
-
-export const loggingTo = (_logger: Layer.Layer<never>, _level: 'Debug' | 'Warning') => ({})
-
-export const consoleLogger = (thread: string): Layer.Layer<never> => Logger.consoleWithThread(thread)
-
-export const close = (store: LiveStore): Promise<void> => store.shutdownPromise()
-
-export const leaderAhead = (
-  batch: readonly Pick<LiveStoreEvent.EncodedWithMeta, 'seqNum' | 'parentSeqNum'>[],
-  _sessionId: string,
-): LeaderAheadError => {
-  const { parentSeqNum, seqNum } = firstOf(batch)
-  return new LeaderAheadError({ minimumExpectedNum: parentSeqNum, providedNum: seqNum })
-}

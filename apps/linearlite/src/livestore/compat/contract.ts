@@ -1,6 +1,7 @@
 /**
  * What every compat module exports, and what its functions promise. LiveStore's own types differ from family to family, so that
  * the compiler holds each module against the packages of its own family: `tsc` for the workspace's, `pnpm subjects --check` for all.
+ * What some families have in common is written once, in shared/, under the versions for which it holds.
  *
  * - `family`: the module's own name.
  * - `syncStatesOf(store)`: the states of session and leader, asked now.
