@@ -1,9 +1,9 @@
 /**
- * The probes' writers for a device whose session and leader share a process: each record is handed on at once, numbered and stamped
- * as a page's or a worker's would be.
+ * The probes' writers for a device whose session and leader share a process: each record is handed on at once, and to the lane that
+ * it tells of.
  */
 import type { ProbeRecord, ProbeSighting } from '../../../src/history/probe.ts'
-import type { ProbeWriter } from '../../linearlite/src/probes/writer.ts'
+import { makeProbeWriter, type ProbeWriter } from '../../linearlite/src/probes/writer.ts'
 
 export interface Writers {
   readonly session: ProbeWriter
@@ -11,8 +11,8 @@ export interface Writers {
 }
 
 export const makeWriters = (storeId: string, onProbe: (record: ProbeRecord) => void): Writers => {
-  const session = makeWriter('session', storeId, onProbe)
-  const leader = makeWriter('leader', storeId, onProbe)
+  const session = makeProbeWriter({ lane: 'session', storeId, deliver: onProbe })
+  const leader = makeProbeWriter({ lane: 'leader', storeId, deliver: onProbe })
   return {
     leader,
     // One tracer serves both here; each event of a span belongs to the lane that it tells of.
@@ -27,27 +27,3 @@ export const makeWriters = (storeId: string, onProbe: (record: ProbeRecord) => v
 const isOfLeader = (sighting: ProbeSighting): boolean =>
   sighting.type === 'span-event' &&
   (/leader/i.test(sighting.span) || /^(\[\d+\]:)?(push|pull|backend-push)/.test(sighting.name))
-
-const makeWriter = (
-  lane: 'session' | 'leader',
-  storeId: string,
-  onProbe: (record: ProbeRecord) => void,
-): ProbeWriter => {
-  let sequence = 0
-  let sessionId: string | undefined
-  return {
-    setSessionId: (id) => {
-      sessionId = id
-    },
-    write: (sighting) => {
-      const stamp = {
-        lane,
-        sequence: sequence++,
-        time: performance.timeOrigin + performance.now(),
-        storeId,
-        ...(sessionId !== undefined && { sessionId }),
-      }
-      onProbe({ ...stamp, ...sighting })
-    },
-  }
-}

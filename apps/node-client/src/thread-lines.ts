@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs'
 import { format } from 'node:util'
 import type { ConsoleLevel } from '../../../src/history/event.ts'
-import { makeProbeWriter, type ProbeWriter } from '../../linearlite/src/probes/writer.ts'
+import { asLines, makeProbeWriter, type ProbeWriter } from '../../linearlite/src/probes/writer.ts'
 import type { ThreadLine } from './contract.ts'
 
 const levels = {
@@ -60,5 +60,9 @@ export const speakOn = ({ file, lane, storeId, onError = () => {} }: Speaker): P
   // As in a browser: an error that nothing catches is told, and does not end the app.
   process.on('uncaughtException', uncaught)
   process.on('unhandledRejection', uncaught)
-  return makeProbeWriter({ lane, storeId, writeLine: (text) => writeLine(file, { type: 'probes', text }) })
+  return makeProbeWriter({
+    lane,
+    storeId,
+    deliver: asLines({ writeLine: (text) => writeLine(file, { type: 'probes', text }) }),
+  })
 }

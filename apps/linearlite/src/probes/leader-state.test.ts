@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseProbeLine } from '../../../../src/history/probe.ts'
 import type { EncodedEvent } from '../../../../src/history/probe-change.ts'
 import { newlyPending, probeLeaderState } from './leader-state.ts'
-import { makeProbeWriter } from './writer.ts'
+import { asLines, makeProbeWriter } from './writer.ts'
 
 const change = (changeId: string, global: number, rebaseGeneration = 0): EncodedEvent => ({
   name: 'changed',
@@ -47,8 +47,7 @@ test('a state that says nothing new is not told again', () => {
     makeProbeWriter({
       lane: 'leader',
       storeId: 's',
-      writeLine: (line) => void lines.push(line),
-      later: (flush) => flush(),
+      deliver: asLines({ writeLine: (line) => void lines.push(line), later: (flush) => flush() }),
     }),
   )
   const state = { pending: [change('a', 1)], localHead: 1, upstreamHead: 0 }

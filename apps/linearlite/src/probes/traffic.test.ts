@@ -5,12 +5,19 @@ import { type ProbeRecord, parseProbeLine } from '../../../../src/history/probe.
 import type { EncodedEvent } from '../../../../src/history/probe-change.ts'
 import { watchCommits, watchNumberedCommits } from '../livestore/compat/shared/commits.ts'
 import { probePushes } from './pushes.ts'
-import { makeProbeWriter } from './writer.ts'
+import { asLines, makeProbeWriter } from './writer.ts'
 
 const makeProbe = () => {
   const records: (ProbeRecord | undefined)[] = []
   const writeLine = (line: string): void => void records.push(parseProbeLine(line))
-  return { records, probe: makeProbeWriter({ lane: 'session', storeId: 's', writeLine, later: (flush) => flush() }) }
+  return {
+    records,
+    probe: makeProbeWriter({
+      lane: 'session',
+      storeId: 's',
+      deliver: asLines({ writeLine, later: (flush) => flush() }),
+    }),
+  }
 }
 
 const synced: EncodedEvent = {
