@@ -26,7 +26,7 @@ const known: readonly (readonly [RegExp, (line: string) => string])[] = [
   ],
   [/ERR_PNPM_FETCH_40\d|ERR_PNPM_NO_MATCHING_VERSION/, (line) => `the npm registry has no such package (${line}).`],
   [
-    /ERR_PNPM_PATCH_FAILED|Could not apply patch|ERR_PNPM_PATCH_FILE/,
+    /ERR_PNPM_PATCH_FAILED|ERR_PNPM_INVALID_PATCH|Could not apply patch|ERR_PNPM_PATCH_FILE/,
     (line) => `the patch does not apply (${line}). Make it with \`pnpm patch-commit\` against this version.`,
   ],
   [
@@ -34,6 +34,9 @@ const known: readonly (readonly [RegExp, (line: string) => string])[] = [
     (line) => `the patch is for a package or a version that is not installed (${line}).`,
   ],
 ]
+
+/** Said of an attempt that is made again: what was the matter in the end stands in another line. */
+const isWarning = (line: string): boolean => /^\s*(npm )?warn\b/i.test(line)
 
 /**
  * Runs pnpm in a folder, silently.
@@ -46,12 +49,21 @@ export const runPnpm = async (what: string, folder: string, given: readonly stri
     cwd: folder,
     all: true,
     reject: false,
-    env: { CI: '1', npm_config_ignore_scripts: 'true', npm_config_fetch_retries: '1', NODE_OPTIONS: undefined },
+    env: {
+      CI: '1',
+      npm_config_ignore_scripts: 'true',
+      npm_config_fetch_retries: '1',
+      // Ten seconds unless told: a person who is not connected would wait for nothing.
+      npm_config_fetch_retry_mintimeout: '1000',
+      NODE_OPTIONS: undefined,
+    },
   })
   if (!failed) return
   const output = String(all ?? '').trim()
+  // The folder is gone when the person reads this.
+  const lines = output.replaceAll(`${folder}/`, '').split('\n')
   for (const [mark, explain] of known) {
-    const line = output.split('\n').find((candidate) => mark.test(candidate))
+    const line = lines.find((candidate) => mark.test(candidate) && !isWarning(candidate))
     if (line !== undefined) throw new UsageError(`Could not ${what}: ${explain(line.trim())}`)
   }
   throw new Error(
