@@ -2,13 +2,13 @@
  * Installs subjects: published versions from their committed lockfiles, builds of one's own from their packages. Each is installed
  * once, beside its place and renamed into it, so that two runs at once do not trample each other.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { repositoryRoot } from '../run/pinned-node.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { cachedBuild } from './build-cache.ts'
 import { contentHash } from './content-hash.ts'
-import { manifestOf, type PackageManifest, packageOfPatch, workspaceOf } from './manifest.ts'
+import { isPatch, manifestOf, type PackageManifest, packageOfPatch, workspaceOf } from './manifest.ts'
 import { lookAt } from './pack.ts'
 import { runPnpm } from './pnpm.ts'
 import { defaultVersion, familyOf, type Subject, versions } from './subject.ts'
@@ -75,11 +75,17 @@ const readPatch = (path: string | undefined): Patch | undefined => {
   if (path === undefined || path === '') return undefined
   const absolute = resolve(process.env.INIT_CWD ?? process.cwd(), path)
   if (!existsSync(absolute)) throw new UsageError(`There is no patch at ${absolute}.`)
+  if (!statSync(absolute).isFile()) throw new UsageError(`${absolute} is no patch: expected a file.`)
   const fileName = basename(path)
   const target = packageOfPatch(fileName)
   if (target === undefined) {
     throw new UsageError(
       `The name of the patch ${fileName} says not which package it is for: expected one as \`pnpm patch-commit\` gives it, such as @livestore__common@0.4.0.patch.`,
+    )
+  }
+  if (!isPatch(readFileSync(absolute, 'utf8'))) {
+    throw new UsageError(
+      `${absolute} is no patch: expected one as \`pnpm patch-commit\` writes it, with lines such as "diff --git a/dist/mod.js b/dist/mod.js" and "@@ -1,3 +1,4 @@".`,
     )
   }
   return { fileName, path: absolute, package: target }
@@ -152,15 +158,18 @@ const installPacked = async (
 
 const alsoOf = (patch: Patch | undefined): readonly string[] => [
   `${process.platform}-${process.arch}`,
-  ...(patch === undefined ? [] : [patch.fileName, readFileSync(patch.path, 'utf8')]),
+  ...(patch === undefined ? [] : [entryOf(patch), readFileSync(patch.path, 'utf8')]),
 ]
 
 const addPatch = (folder: string, patch: Patch): void => {
   copyFileSync(patch.path, join(folder, patch.fileName))
   const file = join(folder, 'pnpm-workspace.yaml')
-  const entry = `patchedDependencies:\n  ${JSON.stringify(patch.package)}: ${JSON.stringify(patch.fileName)}\n`
-  writeFileSync(file, `${readFileSync(file, 'utf8')}\n${entry}`)
+  writeFileSync(file, `${readFileSync(file, 'utf8')}\n${entryOf(patch)}`)
 }
+
+/** What pnpm reads of a patch. One that names no version may fail unless told otherwise, and the subject would go unpatched. */
+const entryOf = (patch: Patch): string =>
+  `ignorePatchFailures: false\npatchedDependencies:\n  ${JSON.stringify(patch.package)}: ${JSON.stringify(patch.fileName)}\n`
 
 const readManifest = (folder: string): PackageManifest & { readonly version: string } =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

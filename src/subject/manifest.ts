@@ -57,18 +57,14 @@ const isDirect = (name: string | undefined): boolean =>
   name === '@livestore/adapter-node' || neededPackages.some((needed) => needed === name)
 
 /** The `pnpm-workspace.yaml` of a subject: every package at one version or file, and nothing that runs scripts. */
-export const workspaceOf = (
-  overrides: Readonly<Record<string, string>>,
-  patched: Readonly<Record<string, string>> = {},
-): string => {
+export const workspaceOf = (overrides: Readonly<Record<string, string>>): string => {
   const lines = (entries: Readonly<Record<string, string>>): string =>
     Object.entries(entries)
       .map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}\n`)
       .join('')
-  const patches = Object.keys(patched).length === 0 ? '' : `patchedDependencies:\n${lines(patched)}`
   // The dev server of LiveStore's devtools, which no trial opens, would bring a whole Vite along.
   const unwanted = { '@livestore/devtools-vite': '-', vite: '-' }
-  return `overrides:\n${lines({ ...overrides, '@opentelemetry/api': tracing['@opentelemetry/api'], ...unwanted })}onlyBuiltDependencies: []\n${patches}`
+  return `overrides:\n${lines({ ...overrides, '@opentelemetry/api': tracing['@opentelemetry/api'], ...unwanted })}onlyBuiltDependencies: []\n`
 }
 
 /**
@@ -79,6 +75,9 @@ export const workspaceOf = (
  */
 export const packageOfPatch = (fileName: string): string | undefined =>
   /^(@livestore)__([a-z-]+)(@[^/]+)?\.patch$/.exec(fileName)?.slice(1, 3).join('/')
+
+/** Whether a text is a patch at all: pnpm takes any other for one that changes nothing. */
+export const isPatch = (text: string): boolean => /^@@ -\d+(,\d+)? \+\d+(,\d+)? @@/m.test(text)
 
 /** The file that a package's main entry leads to once it is published, relative to the package; undefined where it says none. */
 export const mainFileOf = ({ exports, publishConfig }: PackageManifest): string | undefined =>
