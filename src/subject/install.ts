@@ -14,8 +14,13 @@ import { runPnpm } from './pnpm.ts'
 import { defaultVersion, familyOf, type Subject, versions } from './subject.ts'
 import { parseSubjectName, patchVariable, type Source, subjectVariable } from './subject-name.ts'
 
+/** The environment variable that names another folder for the subjects, such as one that several checkouts share. */
+export const subjectsVariable = 'FLAKE_HUNT_SUBJECTS_FOLDER'
+
 /** Holds every installed subject, each under its version and the hash of what it was made from. */
-export const subjectsFolder = join(repositoryRoot, 'node_modules/.cache/flake-hunt/subjects')
+export const subjectsFolder = process.env[subjectsVariable]
+  ? resolve(process.env.INIT_CWD ?? process.cwd(), process.env[subjectsVariable])
+  : join(repositoryRoot, 'node_modules/.cache/flake-hunt/subjects')
 
 /** Where the committed manifest and lockfile of a published version are. */
 export const committedFolder = (version: string): string => join(repositoryRoot, 'subjects', version)

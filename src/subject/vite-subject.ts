@@ -1,4 +1,5 @@
 /** Makes Vite build one and the same source on any subject. Imported by the pages' `vite.config.ts`. */
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
@@ -11,9 +12,11 @@ const ofSubject = /^(@livestore|@effect|effect|@opentelemetry)(\/|$)/
 
 /** What resolves `#compat` and the subject's packages; nothing where the build is on the workspace's own LiveStore. */
 export const subjectPlugins = (environment: NodeJS.ProcessEnv = process.env): Plugin[] => {
-  const folder = environment[subjectFolderVariable]
+  const named = environment[subjectFolderVariable]
   const compat = environment[subjectCompatVariable]
-  if (folder === undefined || compat === undefined) return []
+  if (named === undefined || compat === undefined) return []
+  // Importers are told by where they really are.
+  const folder = realpathSync(named)
   const asked = join(folder, 'package.json')
   return [
     {
