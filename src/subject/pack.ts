@@ -79,10 +79,17 @@ const lookAtCheckout = (checkout: string): OwnBuild => {
       const waiting = [...packages]
       const packNext = async (): Promise<void> => {
         for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-          await runPnpm(`pack ${next.manifest.name}`, next.folder, ['pack', '--pack-destination', target])
+          try {
+            await runPnpm(`pack ${next.manifest.name}`, next.folder, ['pack', '--pack-destination', target])
+          } catch (error) {
+            waiting.length = 0
+            throw error
+          }
         }
       }
-      await Promise.all(Array.from({ length: atOnce }, packNext))
+      const ends = await Promise.allSettled(Array.from({ length: atOnce }, packNext))
+      // Not before all have ended: who clears up after a failure must find nobody who still writes.
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
       // Packing has put versions in where the checkout says `workspace:`.
       return Promise.all(
         tarballsIn(target).map(async (fileName) => ({ fileName, manifest: await manifestIn(join(target, fileName)) })),

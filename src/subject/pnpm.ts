@@ -33,6 +33,10 @@ const known: readonly (readonly [RegExp, (line: string) => string])[] = [
     /ERR_PNPM_UNUSED_PATCH|ERR_PNPM_PATCH_NOT_APPLIED/,
     (line) => `the patch is for a package or a version that is not installed (${line}).`,
   ],
+  [
+    /ERR_PNPM_CANNOT_RESOLVE_WORKSPACE_PROTOCOL/,
+    (line) => `its checkout is not installed (${line}). Run \`pnpm install\` there.`,
+  ],
 ]
 
 /** Said of an attempt that is made again: what was the matter in the end stands in another line. */
