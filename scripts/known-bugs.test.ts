@@ -1,4 +1,4 @@
-/** `pnpm known-bugs`, `compare` and `subjects`, run as commands: options go in, exit code, table, JSON and page come out. */
+/** `pnpm known-bugs` and `compare`, run as commands: options go in, exit code, table, JSON and page come out. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,21 +63,6 @@ describe('pnpm compare', () => {
     const { exitCode, stderr } = await run('compare', ...args)
     expect(exitCode).toBe(64)
     expect(lastLine(stderr)).toContain(message)
-  })
-})
-
-describe('pnpm subjects', () => {
-  it('should list every published version, and which of them is the default', async () => {
-    const { exitCode, stdout } = await run('subjects')
-    for (const version of ['0.3.1', '0.4.0-dev.8', '0.4.0-dev.23']) expect(stdout).toContain(version)
-    expect(stdout).toMatch(/0\.4\.0 +the default/)
-    expect(exitCode).toBe(0)
-  })
-
-  it('should refuse what names no subject in one line', async () => {
-    const { exitCode, stderr } = await run('subjects', '--check', 'tarballs:nowhere')
-    expect(exitCode).toBe(64)
-    expect(lastLine(stderr)).toContain('"tarballs:nowhere" names no folder')
   })
 })
 

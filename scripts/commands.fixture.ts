@@ -1,0 +1,35 @@
+/** Runs our commands as a person does, with a folder for subjects that is the test's own. */
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { pinnedNode, repositoryRoot } from '../src/run/pinned-node.ts'
+import { subjectsVariable } from '../src/subject/install.ts'
+import { patchVariable, subjectVariable } from '../src/subject/subject-name.ts'
+
+/**
+ * What runs a command by its name, to its end.
+ *
+ * @param subjects the folder of installed subjects
+ * @param cwd where the command is run
+ * @example
+ * const run = commandsOn({ subjects, cwd: folder })
+ * const { exitCode, stderr } = await run('subjects', ['0.4.0-dev.9'])
+ */
+export const commandsOn =
+  ({ subjects, cwd }: { readonly subjects: string; readonly cwd: string }) =>
+  (command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+    execa(pinnedNode(), [join(repositoryRoot, `scripts/${command}.ts`), ...args], {
+      cwd,
+      reject: false,
+      all: true,
+      env: {
+        FORCE_COLOR: '0',
+        [subjectVariable]: '',
+        [patchVariable]: '',
+        [subjectsVariable]: subjects,
+        ...environment,
+      },
+    })
+
+/** What a command has complained of on standard error: its lines but for the steps that it was at. */
+export const complaintsIn = (stderr: string): readonly string[] =>
+  stderr.split('\n').filter((line) => line.trim() !== '' && !/^[-✔✖] /.test(line))
