@@ -64,6 +64,23 @@ export const bugs: readonly Bug[] = [
     ],
   },
   {
+    id: 'taken-twice',
+    title: 'The leader takes a change twice that its session has pushed again',
+    mechanism:
+      'A page reaches the session while its push is under way: it rebases, and pushes what it has pending again under higher numbers. ' +
+      'The leader has taken the first push meanwhile, and takes the second as well, for its numbers are new: the changes are stored ' +
+      'twice, and applied twice.',
+    affected: fromTo('0.4.0-dev.12', '0.4.0-dev.20'),
+    fixedIn: '0.4.0-dev.22',
+    fingerprints: ['duplicated/leader/taken-twice', 'reordered/backend'],
+    avoid: 'no commits in quick succession while others write',
+    triggers: { none: 'it needs a leader that is busy while pushes and pages cross: only seen in the browser' },
+    breaks: [
+      { scenario: 'quick-commits', always: false },
+      { scenario: 'node-sync', always: false },
+    ],
+  },
+  {
     id: 'push-over-gap',
     title: 'The leader takes a push over the gap that a refused one has left',
     mechanism:

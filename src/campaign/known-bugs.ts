@@ -102,6 +102,7 @@ export const countedScenario = ({
   error,
   diagnosis,
   drainMs,
+  unsupported,
 }: TrialOutcome): ComparedTrial => {
   const broken = brokenOf({ fingerprints })
   if (broken.length > 0) {
@@ -109,7 +110,7 @@ export const countedScenario = ({
     return { fingerprints: broken, ...(told !== undefined && { diagnosis: told }) }
   }
   if (outcome === 'passed') return { fingerprints: [], ...(drainMs !== undefined && { drainMs }) }
-  return { fingerprints: [], unknown: error ?? `the test was ${outcome}` }
+  return { fingerprints: [], unknown: unsupported ?? error ?? `the test was ${outcome}` }
 }
 
 /** What Playwright is to play for a bug, or for all (a file goes first: Playwright takes what follows a project for another); undefined where nothing in the browser can show it. */
@@ -153,6 +154,8 @@ export const playInBrowser = async (
   const rows = ways.map((way) => {
     const own = played.filter(({ scenario }) => scenario === way)
     const shown = bugOfFile(bugs, own[0]?.file ?? '')?.id ?? bug ?? 'none'
+    const [unsupported] = own.map((trial) => trial.unsupported)
+    if (unsupported !== undefined) return unreachableRow({ bug: shown, way, level: 'browser', subject }, unsupported)
     const counted = own.map(countedScenario)
     return countTrials({ bug: shown, way, level: 'browser', subject }, expectationOf(bugs, way, subject), counted)
   })

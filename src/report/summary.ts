@@ -22,6 +22,8 @@ export interface TrialOutcome {
   readonly file?: string
   /** What the test itself stumbled over, first line. */
   readonly error?: string
+  /** Why a trial that was skipped cannot be played on this LiveStore. */
+  readonly unsupported?: string
   /** Where the diagnosis of a failed trial was written. */
   readonly diagnosis?: string
 }
@@ -100,6 +102,7 @@ export const formatScenarios = (outcomes: readonly TrialOutcome[]): string => {
 const notesOf = (trials: readonly TrialOutcome[]): string => {
   const notes = trials.flatMap((trial) => {
     if (trial.outcome === 'passed') return []
+    if (trial.unsupported !== undefined) return [trial.unsupported]
     return [
       trial.bug === undefined
         ? `${trial.outcome} (${trial.verdict})`

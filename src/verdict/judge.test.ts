@@ -208,6 +208,33 @@ describe('a change that stays pending', () => {
   })
 })
 
+describe('a change that is stored twice', () => {
+  const twice = (tell: (story: Story) => void) => {
+    const story = beginStory(['alice'])
+    story.session('alice', 'commit', ['a@e1'])
+    story.session('alice', 'session-push', ['a@e1'], { push: 1 })
+    story.leaderState('alice', ['a@e1'])
+    tell(story)
+    // Each number that the leader gave it goes to the backend.
+    for (const change of ['a@e1', 'a@e3r1']) story.leader('alice', 'backend-push', [change])
+    story.log('a', 'x', 'a')
+    story.ended()
+    return fingerprints(story, { checkers: ['durability'] })
+  }
+
+  it('should have been taken twice where the session pushed it anew and the leader took that, too', () => {
+    const found = twice((story) => {
+      story.session('alice', 'session-push', ['a@e3r1'], { push: 2 })
+      story.leaderState('alice', ['a@e3r1'])
+    })
+    expect(found).toEqual(['duplicated/leader/taken-twice'])
+  })
+
+  it('should not have been where the leader only gave it another number', () => {
+    expect(twice((story) => story.leaderState('alice', ['a@e3r1']))).toEqual(['duplicated/leader'])
+  })
+})
+
 describe('a change that the leader keeps', () => {
   const stall = (tell: (story: Story) => void) => {
     const story = beginStory(['alice'])

@@ -33,6 +33,7 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `push-head`: the same, and the leader demanded numbers beyond its own head: it never lowered its push head after a rebase
  * - `non-monotonic-push`: the same, and the leader refused the push because its numbers do not rise
  * - `push-over-gap`: the leader took a push over the gap that a refused one had left, and its pull ended when its head went back
+ * - `taken-twice`: the leader took a change, and took it again when its session, which had rebased, pushed it once more
  * - `swallowed`: the change was committed while its session rebased, and the session never pushed it
  * - `pull-latch`: pushes wait behind a pull that never said that it was done
  * - `push-never-resumed`: a push to the backend failed, upstream only advanced, and the leader never pushed again
@@ -51,6 +52,7 @@ export type Signature =
   | 'non-monotonic-push'
   | 'swallowed'
   | 'push-over-gap'
+  | 'taken-twice'
   | 'pull-latch'
   | 'push-never-resumed'
   | 'pull-never-resumed'

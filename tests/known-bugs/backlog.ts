@@ -2,6 +2,7 @@
 import type { Change } from '../../apps/linearlite/src/data/actions.ts'
 import { newIssues } from '../../fixtures/data.ts'
 import type { Network } from '../../fixtures/network.ts'
+import { requireLiveStore } from '../../fixtures/requires.ts'
 import type { TestUpstream } from '../../fixtures/upstream.ts'
 import type { Tab } from '../../src/browser/tab.ts'
 import { isProbe } from '../../src/history/predicates.ts'
@@ -18,6 +19,10 @@ export interface Backlog {
   /** Lets what is kept back go, and waits for nothing. */
   readonly end: () => void
 }
+
+/** What a backlog needs of LiveStore; call it first of all. */
+export const requireBacklog = (): Promise<void> =>
+  requireLiveStore('0.4.0-dev.8', 'it asks for pages once in its life, and never on a new connection')
 
 /**
  * Another client writes a page and one event more while a device is away. It comes back; resolves when its session has the first page, of

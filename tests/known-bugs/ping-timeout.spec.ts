@@ -3,7 +3,8 @@
  * asked for on the old one, neither for pages nor for the answer to a push. In every version from 0.4.0-dev.8 on.
  */
 import { expect, test } from '../../fixtures/index.ts'
-import { patiently } from '../../src/history/until.ts'
+import { requireLiveStore } from '../../fixtures/requires.ts'
+import { patiently } from '../../src/settlement/until.ts'
 import { openWithStoredIssue, title } from '../cloudflare/stored-issue.ts'
 
 test('a change arrives though the network was silent for longer than a ping', { tag: '@ping-timeout' }, async ({
@@ -11,6 +12,7 @@ test('a change arrives though the network was silent for longer than a ping', { 
   network,
   history,
 }) => {
+  await requireLiveStore('0.4.0-dev.8', 'it does not give up a connection whose pings are not answered')
   const alice = await openWithStoredIssue(linearlite, network, { pingInterval: 1_000 })
 
   const silence = network.hold({ client: alice.client, direction: 'down' })

@@ -7,7 +7,7 @@ import { expect, test } from '../../fixtures/index.ts'
 import { isProbe } from '../../src/history/predicates.ts'
 import { patiently, until } from '../../src/settlement/until.ts'
 import { openWithStoredIssue, title } from '../cloudflare/stored-issue.ts'
-import { comeBackToABacklog } from './backlog.ts'
+import { comeBackToABacklog, requireBacklog } from './backlog.ts'
 
 const arms = [
   {
@@ -24,6 +24,7 @@ const arms = [
 
 for (const { tag, title: sentence, leaderPushBatchSize } of arms) {
   test(sentence, { tag }, async ({ linearlite, network, upstream, history }) => {
+    await requireBacklog()
     const alice = await openWithStoredIssue(
       linearlite,
       network,

@@ -8,11 +8,12 @@ import { expect, test } from '../../fixtures/index.ts'
 import { isProbe } from '../../src/history/predicates.ts'
 import { patiently, until } from '../../src/settlement/until.ts'
 import { openWithStoredIssue, title } from '../cloudflare/stored-issue.ts'
-import { comeBackToABacklog } from './backlog.ts'
+import { comeBackToABacklog, requireBacklog } from './backlog.ts'
 
 test('a priority change after a rebase in the middle of a pull arrives', {
   tag: '@stale-generation-pages',
 }, async ({ linearlite, network, upstream, history }) => {
+  await requireBacklog()
   const alice = await openWithStoredIssue(linearlite, network)
   const id = await alice.idOf(title)
 

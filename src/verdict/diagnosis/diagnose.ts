@@ -168,6 +168,8 @@ const sentenceOf = (
       return `${number} was committed while its session rebased, and the session has forgotten to push it.`
     case 'push-over-gap':
       return `the leader took pushes over the gap that a refused one had left; when the next page came, its head would have gone back, and its pull ended for ever: ${number} was ${last?.step ?? 'never seen'}.`
+    case 'taken-twice':
+      return `the leader took the change, its session rebased before it heard of that and pushed it again, and the leader took it once more: it is in the log twice.`
     case 'pull-latch':
       return `${number} reached the leader and waits behind a pull that never said that it was done; its push was never answered.`
     case 'push-never-resumed':

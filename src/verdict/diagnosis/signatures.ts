@@ -26,7 +26,11 @@ type Rule = readonly [Signature, (failure: Failure) => boolean]
 /** The signature of a failure; undefined where no mark is known. The first rule that holds, for the later ones are weaker. */
 export const signatureOf = (failure: Failure): Signature | undefined => {
   const { verdict, signature } = failure.finding
-  const possible = verdict === 'stalled' ? [...exceptions, ...stalls] : exceptions
+  const possible = [
+    ...exceptions,
+    ...(verdict === 'stalled' ? stalls : []),
+    ...(verdict === 'duplicated' ? copies : []),
+  ]
   return possible.find(([, holds]) => holds(failure))?.[0] ?? signature
 }
 
@@ -36,6 +40,8 @@ const exceptions: readonly Rule[] = [
   ['doubled-page', (failure) => waitsForThePull(failure) && refusedAPage(failure)],
   ['rollback', (failure) => waitsForThePull(failure) && leaderSaid(failure, 'Failed calling makeChangeset.apply')],
 ]
+
+const copies: readonly Rule[] = [['taken-twice', isTakenTwice]]
 
 const stalls: readonly Rule[] = [
   ['pull-never-resumed', (failure) => failure.finding.barrier !== 'session drained' && isPullNeverResumed(failure)],
@@ -140,6 +146,16 @@ function isSwallowed(failure: Failure): boolean {
     ({ probe }, index) => index < commit && probe.type === 'span-event' && probe.name.startsWith('merge:pull:rebase'),
   )
   return commit >= 0 && rebase >= 0 && !probes.slice(rebase, commit).some(({ probe }) => probe.type === 'session-push')
+}
+
+/** The leader took the change, and took it again when the session, which had rebased meanwhile, pushed it under another number. */
+function isTakenTwice({ journey }: Failure): boolean {
+  const taken = journey.sightings.filter(({ step }) => step === 'received by leader')
+  const [first, last] = [taken[0], taken.at(-1)]
+  if (first === undefined || last === undefined || first.as.global === last.as.global) return false
+  return journey.sightings.some(
+    ({ step, index }) => step === 'pushed to leader' && first.index < index && index < last.index,
+  )
 }
 
 /** A refusal that asks for numbers which the leader itself has not reached. */
