@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exitCodeOf, formatScenarios, median, summarise, type TrialOutcome } from './summary.ts'
+import { exitCodeOf, formatCounts, formatScenarios, median, summarise, type TrialOutcome } from './summary.ts'
 
 const trial = (change: Partial<TrialOutcome> = {}): TrialOutcome => ({
   scenario: 'burst',
@@ -11,6 +11,7 @@ const trial = (change: Partial<TrialOutcome> = {}): TrialOutcome => ({
   ...change,
 })
 const expected = trial({ outcome: 'expected-failure', verdict: 'stalled', bug: 'push-head' })
+const unsupported = trial({ outcome: 'skipped', unsupported: 'unsupported on LiveStore 0.3.1: it asks for pages once' })
 const summaryOf = (trials: readonly TrialOutcome[], leakedProcesses = 0) =>
   summarise('0.4.0', trials, { seconds: 10, leakedProcesses })
 const codeOf = (trials: readonly TrialOutcome[], leaked = 0, { strict = false, harnessFailed = false } = {}) =>
@@ -18,13 +19,20 @@ const codeOf = (trials: readonly TrialOutcome[], leaked = 0, { strict = false, h
 
 describe('the summary of a run', () => {
   it('should count every outcome under its own name', () => {
-    const summary = summaryOf([trial(), expected, trial({ outcome: 'failed' }), trial({ outcome: 'inconclusive' })])
+    const summary = summaryOf([
+      trial(),
+      expected,
+      trial({ outcome: 'failed' }),
+      trial({ outcome: 'inconclusive' }),
+      unsupported,
+    ])
     expect(summary).toEqual({
       livestore: '0.4.0',
       passed: 1,
       failed: 1,
       expectedFailures: [{ scenario: 'burst', bug: 'push-head', verdict: 'stalled' }],
       inconclusive: 1,
+      unsupported: 1,
       seconds: 10,
       leakedProcesses: 0,
     })
@@ -36,7 +44,18 @@ describe('the summary of a run', () => {
   })
 })
 
+it('says of what could not be played why', () => {
+  expect(formatScenarios([unsupported])).toBe(
+    '  0/1  2.0 s  cloudflare  a priority change drains  [1 unsupported on LiveStore 0.3.1: it asks for pages once]',
+  )
+  expect(formatCounts(summaryOf([trial(), unsupported]))).toContain('1 unsupported')
+})
+
 describe('the exit code of a run', () => {
+  it('should be doubt when this LiveStore could play nothing of it', () => {
+    expect([codeOf([unsupported]), codeOf([trial(), unsupported]), codeOf([])]).toEqual([2, 0, 70])
+  })
+
   it('should be 0 when everything is as expected', () => {
     expect(codeOf([trial(), expected])).toBe(0)
   })

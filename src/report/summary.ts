@@ -35,6 +35,8 @@ export interface Summary {
   readonly failed: number
   readonly expectedFailures: readonly { readonly scenario: string; readonly bug: string; readonly verdict: Verdict }[]
   readonly inconclusive: number
+  /** Trials that this LiveStore cannot play. */
+  readonly unsupported: number
   readonly seconds: number
   readonly leakedProcesses: number
 }
@@ -54,6 +56,7 @@ export const summarise = (
       bug === undefined ? [] : [{ scenario, bug, verdict }],
     ),
     inconclusive: count('inconclusive'),
+    unsupported: outcomes.filter(({ unsupported }) => unsupported !== undefined).length,
     seconds: Math.round(seconds * 10) / 10,
     leakedProcesses,
   }
@@ -66,7 +69,8 @@ export const exitCodeOf = (
   { harnessFailed, strict }: { harnessFailed: boolean; strict: boolean },
 ): ExitCode => {
   const played = summary.passed + summary.failed + summary.expectedFailures.length + summary.inconclusive
-  if (harnessFailed || summary.leakedProcesses > 0 || played === 0) return exitCodes.harnessFailed
+  if (harnessFailed || summary.leakedProcesses > 0) return exitCodes.harnessFailed
+  if (played === 0) return summary.unsupported > 0 ? exitCodes.inconclusive : exitCodes.harnessFailed
   if (summary.failed > 0 || (strict && summary.expectedFailures.length > 0)) return exitCodes.promiseBroken
   if (summary.inconclusive > 0) return exitCodes.inconclusive
   return exitCodes.asExpected
@@ -127,6 +131,7 @@ export const formatCounts = (summary: Summary): string =>
     `${summary.failed} failed`,
     ...(summary.expectedFailures.length > 0 ? [`${summary.expectedFailures.length} failed as expected`] : []),
     ...(summary.inconclusive > 0 ? [`${summary.inconclusive} inconclusive`] : []),
+    ...(summary.unsupported > 0 ? [`${summary.unsupported} unsupported`] : []),
     `LiveStore ${summary.livestore}`,
     `${summary.seconds.toFixed(0)} s`,
     `${summary.leakedProcesses} processes left behind`,
