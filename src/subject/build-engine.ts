@@ -1,6 +1,7 @@
 /** Builds the engine on a subject: LiveStore's session and leader as one module for Node, see apps/engine. */
 import { join } from 'node:path'
 import { buildWithVite, type ViteBuild, type ViteBuildOptions } from './build-with-vite.ts'
+import { nodeBuildSources } from './livestore-sources.ts'
 
 export interface EngineBuild extends ViteBuild {
   /** The module to import; see apps/engine/src/contract.ts for what it exports. */
@@ -13,21 +14,6 @@ export interface EngineBuild extends ViteBuild {
  * @throws where Vite fails; the message quotes its last lines
  */
 export const buildEngine = async (options: ViteBuildOptions = {}): Promise<EngineBuild> => {
-  const build = await buildWithVite(
-    {
-      title: 'the engine',
-      app: 'engine',
-      sources: [
-        'apps/linearlite/package.json',
-        'apps/linearlite/src/data',
-        'apps/linearlite/src/livestore',
-        'apps/linearlite/src/probes',
-        'apps/linearlite/src/settings',
-        'src/history',
-        'src/subject/vite-subject.ts',
-      ],
-    },
-    options,
-  )
+  const build = await buildWithVite({ title: 'the engine', app: 'engine', sources: nodeBuildSources }, options)
   return { ...build, module: join(build.folder, 'engine.mjs') }
 }

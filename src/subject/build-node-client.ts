@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { UsageError } from '../run/usage-error.ts'
 import { buildWithVite, type ViteBuild, type ViteBuildOptions } from './build-with-vite.ts'
+import { nodeBuildSources } from './livestore-sources.ts'
 import { defaultVersion, isFrom, type Subject } from './subject.ts'
 
 export interface NodeClientBuild extends ViteBuild {
@@ -24,19 +25,7 @@ export const buildNodeClient = async (options: ViteBuildOptions = {}): Promise<N
   const missing = withoutNodeClient(options.subject ?? { name: defaultVersion, version: defaultVersion })
   if (missing !== undefined) throw new UsageError(missing)
   const build = await buildWithVite(
-    {
-      title: 'the client for Node',
-      app: 'node-client',
-      sources: [
-        'apps/linearlite/package.json',
-        'apps/linearlite/src/data',
-        'apps/linearlite/src/livestore',
-        'apps/linearlite/src/probes',
-        'apps/linearlite/src/settings',
-        'src/history',
-        'src/subject/vite-subject.ts',
-      ],
-    },
+    { title: 'the client for Node', app: 'node-client', sources: nodeBuildSources },
     options,
   )
   return { ...build, module: join(build.folder, 'client.mjs') }
