@@ -13,8 +13,6 @@ import type { Network } from '../../fixtures/network.ts'
 import type { Tab } from '../../src/browser/tab.ts'
 import type { StandingOrder } from '../../src/network/types.ts'
 
-export const title = 'Fix the login page'
-
 /** Changes an issue in every way, makes another and deletes it, and sets the view: nine changes, one of them client-only. */
 export const changeEverything = async (tab: Tab, id: string): Promise<void> => {
   const other = createIssue({ title: 'Not for long', creator: tab.client, rank: 'a1' })

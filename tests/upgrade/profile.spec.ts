@@ -2,7 +2,8 @@
 import { newIssues } from '../../fixtures/data.ts'
 import { expect } from '../../fixtures/index.ts'
 import { test } from '../../fixtures/upgrade.ts'
-import { changeEverything, title } from './changes.ts'
+import { changeEverything } from './changes.ts'
+import { createIssueIn } from './issue.ts'
 
 test.use({ backendKind: 'none' })
 
@@ -10,8 +11,7 @@ test('what a device without a backend holds is there after the upgrade, and chan
   tag: '@upgrade-profile',
 }, async ({ upgrade }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
+  const id = await createIssueIn(alice)
   await alice.commit([newIssues(20, 'before the upgrade')])
   await changeEverything(alice, id)
   await expect(alice).toDrain()
@@ -30,8 +30,7 @@ test('what a device without a backend holds is there when its browser was killed
 }, async ({ linearlite, upgrade }) => {
   const device = await linearlite.persistentDevice()
   const alice = await upgrade.start(device, 'older')
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
+  const id = await createIssueIn(alice)
   await changeEverything(alice, id)
   await expect(alice).toDrain()
   const before = await alice.rows()

@@ -2,14 +2,14 @@
 import { newIssues } from '../../../fixtures/data.ts'
 import { expect } from '../../../fixtures/index.ts'
 import { test } from '../../../fixtures/upgrade.ts'
-import { changeEverything, goOffline, title } from '../changes.ts'
+import { changeEverything, goOffline } from '../changes.ts'
+import { createIssueIn } from '../issue.ts'
 
 test('a device on the older version and one on the new change the same issue at once and end with the same rows', {
   tag: '@mixed-fleet',
 }, async ({ upgrade, network }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
+  const id = await createIssueIn(alice)
   const bob = await upgrade.openNewer()
   await expect([alice, bob]).toConverge()
 
@@ -28,8 +28,7 @@ test('what each version wrote reaches a fresh device on the other', { tag: '@mix
   upgrade,
 }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
+  const id = await createIssueIn(alice)
   await changeEverything(alice, id)
   await expect([alice]).toConverge()
 
@@ -48,8 +47,7 @@ test('a device is upgraded while another on the older version goes on', { tag: '
   network,
 }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
+  const id = await createIssueIn(alice)
   const bob = await upgrade.openOlder()
   await expect([alice, bob]).toConverge()
 

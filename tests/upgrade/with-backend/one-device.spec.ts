@@ -4,14 +4,14 @@ import { newIssues, priorityChanges } from '../../../fixtures/data.ts'
 import { expect } from '../../../fixtures/index.ts'
 import { test } from '../../../fixtures/upgrade.ts'
 import { until } from '../../../src/settlement/until.ts'
-import { changeEverything, goOffline, title } from '../changes.ts'
+import { changeEverything, goOffline } from '../changes.ts'
+import { createIssueIn, storeIssueIn } from '../issue.ts'
 
 test('what had drained is there after the upgrade, and changes drain on', { tag: '@upgrade-drained' }, async ({
   upgrade,
 }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
+  const id = await createIssueIn(alice)
   await alice.commit([newIssues(20, 'before the upgrade')])
   await changeEverything(alice, id)
   await expect([alice]).toConverge()
@@ -27,9 +27,7 @@ test('what a device changed offline arrives when it comes back on the new versio
   tag: '@upgrade-pending',
 }, async ({ upgrade, network }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
-  await expect([alice]).toConverge()
+  const id = await storeIssueIn(alice)
 
   const refusal = await goOffline(network, 'alice')
   await changeEverything(alice, id)
@@ -47,9 +45,7 @@ test('what a device changed offline arrives on the new version after what others
   tag: '@upgrade-pending-rebase',
 }, async ({ upgrade, network, upstream }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
-  await expect([alice]).toConverge()
+  const id = await storeIssueIn(alice)
 
   const refusal = await goOffline(network, 'alice')
   await changeEverything(alice, id)
@@ -67,9 +63,7 @@ test('a change that was stored without its acknowledgement is there once after t
   tag: '@upgrade-unacknowledged',
 }, async ({ upgrade, network, backend }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
-  await expect([alice]).toConverge()
+  const id = await storeIssueIn(alice)
   const stored = (await backend.log()).length
 
   const nothingBack = network.hold({ client: 'alice', direction: 'down' })
@@ -91,9 +85,7 @@ test('a device that is upgraded in the middle of its changes ends with the rows 
   tag: '@upgrade-mid-commit',
 }, async ({ upgrade, history }) => {
   const alice = await upgrade.openOlder()
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
-  await expect([alice]).toConverge()
+  const id = await storeIssueIn(alice)
 
   const taking = until(history, (event) => event.type === 'probe' && event.probe.type === 'session-push-ok')
   await alice.commit(priorityChanges(id, 30).map((change) => [change]))
@@ -110,9 +102,7 @@ test('what a device changed offline arrives when its browser was killed and star
 }, async ({ linearlite, upgrade, network }) => {
   const device = await linearlite.persistentDevice()
   const alice = await upgrade.start(device, 'older')
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
-  await expect([alice]).toConverge()
+  const id = await storeIssueIn(alice)
 
   const refusal = await goOffline(network, 'alice')
   await changeEverything(alice, id)

@@ -5,15 +5,15 @@
 import { expect } from '../../../fixtures/index.ts'
 import { test } from '../../../fixtures/upgrade.ts'
 import { untilOpen } from '../../../src/browser/tab.ts'
-import { changeEverything, title } from '../changes.ts'
+import { changeEverything } from '../changes.ts'
+import { storeIssueIn } from '../issue.ts'
 
 test('a tab on the new version opens beside one on the older, and both show the same rows', {
   tag: '@upgrade-open-tab',
 }, async ({ linearlite, upgrade }) => {
   const device = await linearlite.persistentDevice()
   const alice = await upgrade.start(device, 'older')
-  await alice.createIssue({ title })
-  await expect([alice]).toConverge()
+  await storeIssueIn(alice)
 
   const second = await device.open({ build: upgrade.newer.name, withoutWaiting: true })
 
@@ -25,9 +25,7 @@ test('what is changed in a tab on the new version arrives when the one on the ol
 }, async ({ linearlite, upgrade }) => {
   const device = await linearlite.persistentDevice()
   const alice = await upgrade.start(device, 'older')
-  await alice.createIssue({ title })
-  const id = await alice.idOf(title)
-  await expect([alice]).toConverge()
+  const id = await storeIssueIn(alice)
 
   const second = await device.open({ build: upgrade.newer.name, withoutWaiting: true })
   await untilOpen(second.page)
