@@ -4,12 +4,14 @@ import type { BackendKind } from './fixtures/history.ts'
 import type { Judged } from './fixtures/linearlite.ts'
 
 /** The one known bug that shows without a backend alone. */
-const withoutBackend = 'known-bugs/session-stall.spec.ts'
+const withoutBackend = 'session-stall.spec.ts'
 
 /**
  * Two projects play the scenarios: LinearLite by itself, and LinearLite with a Cloudflare Durable Object behind a relay. A
  * third tests LinearLite's own user interface, a fourth the harness itself, against a backend that breaks its word; the last plays
- * the known bugs of LiveStore's versions (`pnpm known-bugs`). No retries: a flake is a finding. The time-out only ends a trial that hangs; stalls are judged by quiet, long before.
+ * the known bugs of LiveStore's versions (`pnpm known-bugs`). Each has a folder: patterns would be matched against whole paths, and
+ * take everything in a checkout that lies below a folder of such a name. No retries: a flake is a finding. The time-out only ends
+ * a trial that hangs; stalls are judged by quiet, long before.
  */
 export default defineConfig<{ judged: Judged }, { backendKind: BackendKind; backendOf: BackendOf }>({
   testDir: 'tests',
@@ -30,17 +32,22 @@ export default defineConfig<{ judged: Judged }, { backendKind: BackendKind; back
     viewport: { width: 1280, height: 800 },
   },
   projects: [
-    { name: 'harness', testMatch: ['harness/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
-    { name: 'app', testMatch: ['app/**/*.spec.ts'], use: { backendKind: 'none', judged: 'life' } },
-    { name: 'no-backend', testMatch: ['no-backend/**/*.spec.ts'], use: { backendKind: 'none' } },
+    { name: 'harness', testDir: 'tests/harness', use: { backendKind: 'cloudflare' } },
+    { name: 'app', testDir: 'tests/app', use: { backendKind: 'none', judged: 'life' } },
+    { name: 'no-backend', testDir: 'tests/no-backend', use: { backendKind: 'none' } },
     {
       name: 'known-bugs',
-      testMatch: ['known-bugs/**/*.spec.ts'],
+      testDir: 'tests/known-bugs',
       testIgnore: [withoutBackend],
       use: { backendKind: 'cloudflare' },
     },
-    { name: 'known-bugs-no-backend', testMatch: [withoutBackend], use: { backendKind: 'none' } },
-    { name: 'cloudflare', testMatch: ['cloudflare/**/*.spec.ts'], use: { backendKind: 'cloudflare' } },
+    {
+      name: 'known-bugs-no-backend',
+      testDir: 'tests/known-bugs',
+      testMatch: [withoutBackend],
+      use: { backendKind: 'none' },
+    },
+    { name: 'cloudflare', testDir: 'tests/cloudflare', use: { backendKind: 'cloudflare' } },
     // Only with a LiveStore to upgrade from: `pnpm e2e --upgrade-from V`. The server goes first, or the clients do.
     { name: 'upgrade', testDir: 'tests/upgrade', use: { backendKind: 'cloudflare' } },
     {
