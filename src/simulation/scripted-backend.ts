@@ -13,19 +13,11 @@ import type { BackendPort, GlobalEvent, Page, PullListener, PushAnswer } from '.
 import type { StoredEvent } from '../history/event.ts'
 import { toProbeChange } from '../history/probe-change.ts'
 import type { Recorder } from '../history/recorder.ts'
+import { createGate, type Gate, type Hold } from './gate.ts'
+import { evenSizes, pagesOf } from './pages.ts'
 
 /** What can be kept back: a pull's reading of the log, pages on their way, pushes before they are decided, acknowledgements. */
 export type Holdable = 'pulls' | 'pages' | 'pushes' | 'acknowledgements'
-
-/** An order that keeps things of one device back. */
-export interface Hold {
-  /** How many things wait. */
-  readonly waiting: () => number
-  /** Lets that many go on, in their order, also such as come later. */
-  readonly release: (count?: number) => void
-  /** Lets everything go on, and ends. */
-  readonly end: () => void
-}
 
 /**
  * How a push is answered amiss: `server-ahead`, although it was stored; `offline`, although it was stored and the connection stands;
@@ -77,18 +69,6 @@ interface Order {
   readonly title: string
   bitten: number
   readonly end: () => void
-}
-
-interface Waiting {
-  readonly go: () => void
-}
-
-/** Things of one kind of one device that pass in their order, unless an order holds them. */
-interface Gate {
-  readonly pass: (thing: Waiting) => void
-  readonly hold: () => Hold & { readonly bitten: () => number }
-  /** Everything that waits is lost. */
-  readonly clear: () => readonly Waiting[]
 }
 
 interface Pull {
@@ -362,74 +342,6 @@ export const createScriptedBackend = ({
     heal: () => {
       for (const order of orders) order.end()
       return orders.map(({ title, bitten }) => ({ title, bitten }))
-    },
-  }
-}
-
-/** Sizes of pages for so many events: full ones, and a last one with what is left; one empty page for none. */
-const evenSizes = (count: number, pageSize: number): readonly number[] => {
-  if (count === 0) return [0]
-  const full = Math.floor(count / pageSize)
-  const left = count % pageSize
-  return [...Array.from({ length: full }, () => pageSize), ...(left === 0 ? [] : [left])]
-}
-
-/**
- * Events as pages of the given sizes; each says how many follow.
- *
- * @throws Error where the sizes do not add up to the number of events
- */
-const pagesOf = (events: readonly StoredEvent[], sizes: readonly number[]): readonly Page[] => {
-  const sum = sizes.reduce((total, size) => total + size, 0)
-  if (sum !== events.length) {
-    throw new Error(`Pages of ${sizes.join(' + ')} events hold ${sum}, but there are ${events.length}.`)
-  }
-  let sent = 0
-  return sizes.map((size) => {
-    const page = { events: events.slice(sent, sent + size), rest: events.length - sent - size }
-    sent += size
-    return page
-  })
-}
-
-const createGate = (): Gate => {
-  const waiting: Waiting[] = []
-  let holds = 0
-  let allowed = 0
-  /** Things that came while a hold stood, ever. */
-  let kept = 0
-  const goOn = (): void => {
-    while (waiting.length > 0 && (holds === 0 || allowed > 0)) {
-      if (holds > 0) allowed -= 1
-      waiting.shift()?.go()
-    }
-  }
-  return {
-    pass: (thing) => {
-      if (holds > 0) kept += 1
-      waiting.push(thing)
-      goOn()
-    },
-    clear: () => waiting.splice(0),
-    hold: () => {
-      const before = kept
-      let touched: number | undefined
-      holds += 1
-      return {
-        waiting: () => waiting.length,
-        bitten: () => touched ?? kept - before,
-        release: (count = 1) => {
-          allowed += count
-          goOn()
-        },
-        end: () => {
-          if (touched !== undefined) return
-          touched = kept - before
-          holds -= 1
-          if (holds === 0) allowed = 0
-          goOn()
-        },
-      }
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Situations that several triggers begin with. */
 import { createIssue } from '../../../apps/linearlite/src/data/actions.ts'
 import { isProbe } from '../../history/predicates.ts'
-import type { Hold } from '../scripted-backend.ts'
+import type { Hold } from '../gate.ts'
 import type { Person, Stage } from '../trigger.ts'
 
 /** An issue of somebody who is not part of the trial. */
