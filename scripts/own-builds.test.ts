@@ -21,7 +21,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { contentHash } from '../src/subject/content-hash.ts'
 import { buildsOf, installSubject } from '../src/subject/install.ts'
-import { commandsOn, complaintsIn } from './commands.fixture.ts'
+import { commandsOn, complaintsIn, withoutRegistry } from './commands.fixture.ts'
 
 // Only there to end a hang: to pack and to install takes seconds, minutes where the package registry is far away.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
@@ -86,14 +86,23 @@ const mark = (text: string): void =>
 
 const installed = (): readonly string[] => readdirSync(subjects).map((name) => join(subjects, name))
 
-/** Installs a build of one's own. @returns the folders that have come with it */
-const install = async (name: string): Promise<readonly string[]> => {
-  const before = installed()
-  const { exitCode, stderr } = await run('subjects', [name])
+const expectInstalls = async (name: string, environment: Readonly<Record<string, string>> = {}): Promise<void> => {
+  const { exitCode, stderr } = await run('subjects', [name], environment)
   expect(complaintsIn(stderr)).toEqual([])
   expect(exitCode).toBe(0)
-  return installed().filter((one) => !before.includes(one))
 }
+
+/** Installs a build of one's own. @returns the one folder that has come with it */
+const installAnew = async (name: string): Promise<string> => {
+  const before = installed()
+  await expectInstalls(name)
+  const come = installed().filter((one) => !before.includes(one))
+  expect(come).toEqual([expect.stringContaining(`/${version}-`)])
+  return come.join()
+}
+
+/** Where nothing can be installed, what is there is still found. */
+const expectCached = async (name: string): Promise<void> => expectInstalls(name, await withoutRegistry(folder))
 
 const expectCopies = (subject: string): void => {
   const found = packagesIn(subject)
@@ -120,19 +129,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('a build of one’s own', () => {
   it('should be installed from a checkout once', async () => {
-    const [subject = '', ...more] = await install(`path:${checkout}`)
-    expect([subject, more]).toEqual([expect.stringContaining(`/${version}-`), []])
+    const subject = await installAnew(`path:${checkout}`)
     expectCopies(subject)
-    expect(await install(`path:${checkout}`)).toEqual([])
+    await expectCached(`path:${checkout}`)
     // What pnpm has packed of it serves as the folder of tarballs.
     cpSync(join(subject, 'packed'), tarballs, { recursive: true })
   })
 
   it('should be installed from a folder of tarballs once', async () => {
-    const [subject = '', ...more] = await install(`tarballs:${tarballs}`)
-    expect([subject, more]).toEqual([expect.stringContaining(`/${version}-`), []])
-    expectCopies(subject)
-    expect(await install(`tarballs:${tarballs}`)).toEqual([])
+    expectCopies(await installAnew(`tarballs:${tarballs}`))
+    await expectCached(`tarballs:${tarballs}`)
   })
 
   it('should be what is played: a known bug of that version shows', async () => {
@@ -155,14 +161,11 @@ describe('a build of one’s own', () => {
 
   it('should be installed anew where it has changed', async () => {
     mark('a second copy')
-    const [subject = '', ...more] = await install(`path:${checkout}`)
-    expect(more).toEqual([])
+    const subject = await installAnew(`path:${checkout}`)
     expectCopies(subject)
     const packed = readdirSync(join(subject, 'packed')).find((name) => /^livestore-common-\d/.test(name)) ?? ''
     cpSync(join(subject, 'packed', packed), join(tarballs, packed))
-    const [changed = ''] = await install(`tarballs:${tarballs}`)
-    expectCopies(changed)
-    expect(installed()).toHaveLength(4)
+    expectCopies(await installAnew(`tarballs:${tarballs}`))
   })
 
   describe('should be refused in one line', () => {
