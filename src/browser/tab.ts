@@ -81,6 +81,8 @@ export interface Tab {
   readonly storeStatus: () => Promise<StoreStatus>
   /** What the page knows of its session without asking the leader; undefined before the page has loaded, zeros while its store opens. */
   readonly sessionState: () => Promise<{ readonly pending: number; readonly head: number } | undefined>
+  /** Resolves once every worker of the device has come to another turn. */
+  readonly workersTurn: () => Promise<void>
 }
 
 /** Makes a tab of a page on which LinearLite is open. */
@@ -198,6 +200,14 @@ export const createTab = (parts: TabParts): Tab => {
       }),
     sessionState: () => page.evaluate(() => globalThis.__linearlite?.indicator().session),
     storeStatus: () => page.evaluate(() => globalThis.__linearlite?.storeStatus() ?? { type: 'booting' as const }),
+    workersTurn: async () => {
+      // The leader of a device belongs to the tab that was there first. A worker that ends meanwhile is not busy.
+      const workers = page
+        .context()
+        .pages()
+        .flatMap((one) => one.workers())
+      await Promise.allSettled(workers.map((worker) => worker.evaluate(() => undefined)))
+    },
   }
 }
 

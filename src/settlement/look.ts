@@ -1,20 +1,28 @@
 /** Looking at a tab: what is asked of it, without ever hanging on an answer, and what of that is written into the history. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Recorder } from '../history/recorder.ts'
-import { progressMark, type SyncStates } from '../history/sync-state.ts'
+import { progressMark } from '../history/sync-state.ts'
 import type { DrainSample } from '../verdict/drain.ts'
 import { delayMs, mayRetry, type Surroundings, type WatchedTab } from './surroundings.ts'
+
+/** What is kept from one look to the next. */
+interface Looking {
+  /** How much the history has shown to move. */
+  readonly progress: number
+  readonly askLeader: WatchedTab['syncStates']
+  readonly countBusy: () => Promise<number>
+}
 
 /** Looks at a tab, for the drain judge. */
 export const look = async (
   tab: WatchedTab,
   around: Surroundings,
-  { activity, askLeader }: { readonly activity: number; readonly askLeader: WatchedTab['syncStates'] },
+  { progress, askLeader, countBusy }: Looking,
 ): Promise<DrainSample> => {
   const asked = performance.now()
   const [status, session] = await Promise.all([tab.storeStatus(), tab.sessionState()])
   const tookMs = performance.now() - asked
-  const states = await askLeader()
+  const [states, busy] = await Promise.all([askLeader(), countBusy()])
   const time = performance.now()
   return {
     time,
@@ -25,13 +33,17 @@ export const look = async (
     hasBackend: around.hasBackend,
     mayRetry: mayRetry(tab, around),
     delayMs: delayMs([tab], around),
-    activity,
+    activity: progress + busy,
   }
 }
 
 /** Looks at a tab once and writes down what it sees: for a trial that ended before anyone waited. */
 export const lookOnce = async (tab: WatchedTab, around: Surroundings): Promise<void> => {
-  const sample = await look(tab, around, { activity: 0, askLeader: createPatientAsker(tab.syncStates) })
+  const sample = await look(tab, around, {
+    progress: 0,
+    askLeader: createPatientAsker(tab.syncStates),
+    countBusy: createBusyCount(tab),
+  })
   createStatesRecorder(tab, around.history)(sample, true)
 }
 
@@ -62,19 +74,20 @@ export const createStatesRecorder = (
   }
 }
 
-/** A leader that has not answered after this long is looked at as one that does not answer, and may answer yet. */
+/** What has not answered after this long is looked at as something that does not answer, and may answer yet. */
 const answerWithinMs = 1_000
 
-/**
- * Asks for sync states without ever hanging on an answer: LiveStore asks the leader worker, and one that died with its tab
- * never answers. There is one question at a time; a late answer counts when it comes.
- */
-export const createPatientAsker = (ask: WatchedTab['syncStates']): WatchedTab['syncStates'] => {
-  let asking: Promise<SyncStates | undefined> | undefined
+/** Asks one question at a time, and waits for its answer only so long; a late one counts when it comes. */
+const createPatientQuestion = <Answer>(
+  ask: () => Promise<Answer>,
+): (() => Promise<{ readonly answer: Answer } | undefined>) => {
+  let asking: Promise<{ readonly answer: Answer }> | undefined
   return async () => {
-    asking ??= ask().finally(() => {
-      asking = undefined
-    })
+    asking ??= ask()
+      .then((answer) => ({ answer }))
+      .finally(() => {
+        asking = undefined
+      })
     const stopWaiting = new AbortController()
     const patience = pause(answerWithinMs, undefined, { signal: stopWaiting.signal }).catch(() => undefined)
     try {
@@ -82,5 +95,25 @@ export const createPatientAsker = (ask: WatchedTab['syncStates']): WatchedTab['s
     } finally {
       stopWaiting.abort()
     }
+  }
+}
+
+/** Asks for sync states without ever hanging on an answer: LiveStore asks the leader worker, and one that died with its tab never answers. */
+export const createPatientAsker = (ask: WatchedTab['syncStates']): WatchedTab['syncStates'] => {
+  const question = createPatientQuestion(ask)
+  return async () => (await question())?.answer
+}
+
+/**
+ * Counts the looks at which a worker of the tab was in the middle of something: a leader that computes for ten seconds answers nobody,
+ * and has not stalled. One that waits for ever comes to its next turn at once.
+ */
+export const createBusyCount = ({ workersTurn }: WatchedTab): (() => Promise<number>) => {
+  if (workersTurn === undefined) return async () => 0
+  const question = createPatientQuestion(workersTurn)
+  let busy = 0
+  return async () => {
+    if ((await question()) === undefined) busy += 1
+    return busy
   }
 }

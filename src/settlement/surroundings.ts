@@ -15,6 +15,8 @@ export interface WatchedTab {
   readonly sessionState: () => Promise<{ readonly pending: number; readonly head: number } | undefined>
   readonly storeStatus: () => Promise<StoreStatus>
   readonly rows: () => Promise<Rows>
+  /** Resolves once each of the tab's workers has come to another turn: one that computes is busy, not stalled. Left out where there is none to ask. */
+  readonly workersTurn?: () => Promise<void>
 }
 
 /** The trial around the tabs. */

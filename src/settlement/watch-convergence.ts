@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Barrier, TableRows } from '../history/event.ts'
 import { createQuietJudge } from '../verdict/drain.ts'
 import { recordLog, recordLogIfThere } from './backend-log.ts'
-import { createStatesRecorder } from './look.ts'
+import { createBusyCount, createStatesRecorder } from './look.ts'
 import { delayMs, doubtOf, mayRetry, type Surroundings, type WatchedTab } from './surroundings.ts'
 import { betweenLooksMs, settlementTeller, type Teller, type Watch, type WatchOptions, whileCounting } from './watch.ts'
 import { drain, drainBarriers } from './watch-drain.ts'
@@ -48,13 +48,18 @@ const converge = async (
   }: { readonly progress: () => number; readonly tell: Teller; readonly connected: boolean },
 ): Promise<boolean> => {
   const judgeQuiet = createQuietJudge(around.quiet)
-  const watched = tabs.map((tab) => ({ tab, recordStates: createStatesRecorder(tab, around.history) }))
+  const watched = tabs.map((tab) => ({
+    tab,
+    recordStates: createStatesRecorder(tab, around.history),
+    countBusy: createBusyCount(tab),
+  }))
   while (true) {
     for (const one of watched) if (!(await drain({ ...one, around, progress, tell }))) return false
 
     const asked = performance.now()
     const heads = await readHeads(tabs, around)
     const time = performance.now()
+    const busy = await Promise.all(watched.map(({ countBusy }) => countBusy()))
     const away = connected && around.hasBackend ? tabs.filter(({ client }) => !around.isConnected(client)) : []
     if (new Set(heads.map(({ head }) => head)).size === 1 && away.length === 0) {
       const record = await readContents(tabs, around)
@@ -70,7 +75,7 @@ const converge = async (
       tookMs: time - asked,
       mayRetry: tabs.some((tab) => mayRetry(tab, around)),
       delayMs: delayMs(tabs, around),
-      activity: progress(),
+      activity: progress() + busy.reduce((sum, looks) => sum + looks, 0),
       state: JSON.stringify([heads, away.map(({ name }) => name)]),
     })
     if (quiet !== undefined) {

@@ -1,6 +1,7 @@
 /** When a tab counts as drained, when nobody may ask for it, and whose fault a stall is. */
 import { describe, expect, it, vi } from 'vitest'
 import { judgeTrial } from '../verdict/judge.ts'
+import type { WatchedTab } from './surroundings.ts'
 import { alice, drainedLink, surroundings } from './trial.fixture.ts'
 import { watchConvergence } from './watch-convergence.ts'
 import { watchDrain } from './watch-drain.ts'
@@ -26,11 +27,12 @@ describe('settlement', () => {
 
 describe('a stall', () => {
   /** Something stays pending, on a clock on which every look is a minute later. */
-  const stall = async (backendAlive: () => Promise<void>) => {
+  const stall = async (backendAlive: () => Promise<void>, more: Partial<WatchedTab> = {}) => {
     const pending = [{ name: 'v1.IssueCreated', changeId: 'a', seqNum: { global: 1, client: 0, rebaseGeneration: 0 } }]
     const stuck = {
       ...alice,
       syncStates: async () => ({ session: { ...drainedLink, pending }, leader: drainedLink }),
+      ...more,
     }
     const around = surroundings({ backendAlive })
     const { history } = around
@@ -49,6 +51,13 @@ describe('a stall', () => {
   it("should be LiveStore's while the backend answers", async () => {
     const [finding] = await stall(async () => {})
     expect(finding).toMatchObject({ verdict: 'stalled', barrier: 'session drained', hop: 'session' })
+  })
+
+  it('should not be found by quiet while a worker computes, and be one in the end', async () => {
+    const waits = await stall(async () => {}, { workersTurn: async () => {} })
+    expect(waits[0]?.witness).toContain('nothing changed for')
+    const computes = await stall(async () => {}, { workersTurn: () => new Promise(() => {}) })
+    expect(computes[0]?.witness).toContain('LiveStore was busy, but no head and no pending event moved for')
   })
 
   it('should be inconclusive where the backend cannot be reached, and say why', async () => {

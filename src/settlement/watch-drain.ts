@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Barrier } from '../history/event.ts'
 import { createDrainJudge, type DrainSample } from '../verdict/drain.ts'
 import { recordLogIfThere } from './backend-log.ts'
-import { createPatientAsker, createStatesRecorder, look } from './look.ts'
+import { createBusyCount, createPatientAsker, createStatesRecorder, look } from './look.ts'
 import { doubtOf, requireWholeNetwork, type Surroundings, type WatchedTab } from './surroundings.ts'
 import { betweenLooksMs, settlementTeller, type Teller, type Watch, type WatchOptions, whileCounting } from './watch.ts'
 
@@ -47,10 +47,10 @@ export interface DrainWatch {
 /** Looks until the tab has drained (true), its store is gone, or the judge gives it up (false; the history says why). */
 export const drain = async ({ tab, around, progress, tell, recordStates }: DrainWatch): Promise<boolean> => {
   const judge = createDrainJudge(around.quiet)
-  const askLeader = createPatientAsker(tab.syncStates)
+  const [askLeader, countBusy] = [createPatientAsker(tab.syncStates), createBusyCount(tab)]
   while (true) {
     requireWholeNetwork(tab, around)
-    const sample = await look(tab, around, { activity: progress(), askLeader })
+    const sample = await look(tab, around, { progress: progress(), askLeader, countBusy })
     const answer = judge(sample)
     recordStates(sample, answer.type !== 'waiting')
     if (answer.type === 'drained') return true
