@@ -8,13 +8,7 @@ import type { Store } from '@livestore/livestore'
 import { Effect } from '@livestore/utils/effect'
 import type { schema } from '../../data/schema.ts'
 
-export {
-  type BackendMaker,
-  close,
-  connectBackend,
-  consoleLogger,
-  restAfter,
-} from './shared/from-0.4.0-dev.8.ts'
+export * from './shared/from-0.4.0-dev.8.ts'
 export { onCommit, refuseAfterEnd } from './shared/from-0.4.0-dev.8-to-0.4.0-dev.16.ts'
 export { connectionOf, subscribe } from './shared/from-0.4.0-dev.12.ts'
 export { loggingTo, sessionStateOf } from './shared/to-0.4.0-dev.16.ts'

@@ -10,13 +10,7 @@ import type { EncodedEvent } from '../../../../../src/history/probe-change.ts'
 import type { schema } from '../../data/schema.ts'
 import { watchCommits } from './shared/commits.ts'
 
-export {
-  type BackendMaker,
-  close,
-  connectBackend,
-  consoleLogger,
-  restAfter,
-} from './shared/from-0.4.0-dev.8.ts'
+export * from './shared/from-0.4.0-dev.8.ts'
 export { connectionOf, subscribe } from './shared/from-0.4.0-dev.12.ts'
 export { loggingTo, sessionStateOf } from './shared/from-0.4.0-dev.19.ts'
 export { exposeDebugHandle, leaderAhead } from './shared/to-0.4.0-dev.22.ts'

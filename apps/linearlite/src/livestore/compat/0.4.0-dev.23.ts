@@ -13,13 +13,7 @@ import type { schema } from '../../data/schema.ts'
 import { watchNumberedCommits } from './shared/commits.ts'
 import { firstOf } from './shared/first-of.ts'
 
-export {
-  type BackendMaker,
-  close,
-  connectBackend,
-  consoleLogger,
-  restAfter,
-} from './shared/from-0.4.0-dev.8.ts'
+export * from './shared/from-0.4.0-dev.8.ts'
 export { connectionOf, subscribe } from './shared/from-0.4.0-dev.12.ts'
 export { loggingTo, sessionStateOf } from './shared/from-0.4.0-dev.19.ts'
 

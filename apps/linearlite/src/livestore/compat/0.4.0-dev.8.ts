@@ -5,13 +5,7 @@
  * a logger of the app's own.
  */
 
-export {
-  type BackendMaker,
-  close,
-  connectBackend,
-  consoleLogger,
-  restAfter,
-} from './shared/from-0.4.0-dev.8.ts'
+export * from './shared/from-0.4.0-dev.8.ts'
 export { onCommit, refuseAfterEnd } from './shared/from-0.4.0-dev.8-to-0.4.0-dev.16.ts'
 export { connectionOf, subscribe, syncStatesOf } from './shared/to-0.4.0-dev.9.ts'
 export { loggingTo, sessionStateOf } from './shared/to-0.4.0-dev.16.ts'
