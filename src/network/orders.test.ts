@@ -5,6 +5,7 @@ import { makePipe } from './pipe.ts'
 import { startRelay } from './relay.ts'
 import { type End, openClient, startPlainBackend } from './testing.ts'
 import type { Delay, RelayEvent, WireDecoder } from './types.ts'
+import { messageDecoder } from './wire/messages.ts'
 
 /** Frames are labelled by their first letter. */
 const letters: WireDecoder = {
@@ -140,6 +141,12 @@ test('an order by kind without a decoder is refused as unsupported', async () =>
   ]) {
     expect(order).toThrow(/^unsupported: an order about `pull-page` frames needs a decoder/)
   }
+})
+
+test('an order about a kind of frames that the wire does not have is refused as unsupported', async () => {
+  await using relay = await startRelay({ target: 'http://127.0.0.1:9', makeDecoder: messageDecoder })
+  expect(() => relay.hold({ kind: 'flow' })).toThrow("unsupported: this LiveStore's wire has no `flow` frames")
+  expect(() => relay.hold({ kind: 'push' })).not.toThrow()
 })
 
 test('a burst lets go all at once when enough wait, and stands no longer', async () => {

@@ -135,7 +135,11 @@ export const startRelay = async (options: RelayOptions): Promise<Relay> => {
     if (closing !== undefined) throw new Error(`${order}: the relay is closed, and takes no more orders`)
   }
   const requireDecoder = (filter: FrameFilter): void => {
-    if (filter.kind === undefined || options.makeDecoder !== undefined) return
+    if (filter.kind === undefined) return
+    if (options.makeDecoder !== undefined) {
+      if (!options.makeDecoder().neverSays?.includes(filter.kind)) return
+      throw new Error(`unsupported: this LiveStore's wire has no \`${filter.kind}\` frames to give an order about`)
+    }
     throw new Error(
       `unsupported: an order about \`${filter.kind}\` frames needs a decoder of the wire, and this relay has none (makeDecoder)`,
     )

@@ -21,6 +21,8 @@ export type RelayEvent = NetworkEvent & { readonly client: string }
 /** Labels the frames of one connection; it may remember requests to tell their answers apart. Never throws. */
 export interface WireDecoder {
   readonly label: (direction: Direction, payload: Buffer) => FrameLabel
+  /** Kinds of frames that this wire does not have: an order about one would wait for ever, and is refused. */
+  readonly neverSays?: readonly FrameKind[]
 }
 
 /**
@@ -80,7 +82,7 @@ export interface Hold extends StandingOrder {
  * A relay between an app and its sync backend. It never changes a payload.
  *
  * Each method throws when the relay is closed (`heal`, `close` apart), and an order about a kind of frame throws
- * `unsupported: …` when the relay has no decoder.
+ * `unsupported: …` when the relay has no decoder, and when its wire has no such frames.
  */
 export interface Relay extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`; WebSocket and HTTP on the same port. */

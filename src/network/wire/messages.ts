@@ -58,6 +58,7 @@ export const messageDecoder = (): WireDecoder => {
   }
 
   return {
+    neverSays: ['flow'],
     label: (direction: Direction, payload: Buffer): FrameLabel => {
       const message = parseFrame(payload)
       if (!isObject(message)) return unknownFrame
