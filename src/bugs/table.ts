@@ -86,7 +86,8 @@ export const bugs: readonly Bug[] = [
     mechanism:
       'The session pushes batch after batch. The leader refuses the first, for somebody else was faster, and takes the next ones, ' +
       'whose numbers are higher than its own; what they were built on is missing. With the next page its head would have to go ' +
-      'back ("New local head must be greater than or equal to the previous local head"), and its pull ends for ever.',
+      'back ("New local head must be greater than or equal to the previous local head"), and its pull ends for ever. ' +
+      'Where no page comes, the backend refuses what begins beyond its own head, and the leader waits for one.',
     affected: fromTo('0.4.0-dev.22', '0.4.0'),
     fingerprints: ['stalled/leader/push-over-gap', 'duplicated/leader/push-over-gap', 'lost/leader/push-over-gap'],
     avoid: 'no two batches under way while others write',

@@ -258,6 +258,16 @@ describe('a change that the leader keeps', () => {
     ).toEqual(['stalled/leader/push-never-resumed'])
   })
 
+  it('should be a push over a gap where the backend lacks what the push was built on, and not where it has more', () => {
+    const refused = (expected: number, provided: number) =>
+      stall((story) => {
+        const error = `ServerAheadError: { "minimumExpectedNum": ${expected}, "providedNum": ${provided} }`
+        story.leader('alice', 'backend-push-failed', ['a@e1'], { push: 1, error })
+      })
+    expect(refused(16, 23)).toEqual(['stalled/leader/push-over-gap'])
+    expect(refused(23, 16)).toEqual(['stalled/leader'])
+  })
+
   it('should be a doubled page where the leader refused one', () => {
     const message = 'Incoming events must be greater than upstream head. Expected greater than: e102'
     expect(

@@ -36,7 +36,7 @@ export const signatureOf = (failure: Failure): Signature | undefined => {
 
 /** What the leader stumbled over, in its own words: it may leave events behind, or tell of them twice. */
 const exceptions: readonly Rule[] = [
-  ['push-over-gap', leaderWentBack],
+  ['push-over-gap', (failure) => leaderWentBack(failure) || pushedOverGap(failure)],
   ['doubled-page', (failure) => waitsForThePull(failure) && refusedAPage(failure)],
   ['rollback', (failure) => waitsForThePull(failure) && leaderSaid(failure, 'Failed calling makeChangeset.apply')],
 ]
@@ -86,6 +86,15 @@ function refusedAPage(failure: Failure): boolean {
 /** LiveStore's leader on a page after which its head would be lower than before; its pull ends with it. */
 function leaderWentBack(failure: Failure): boolean {
   return leaderSaid(failure, 'New local head must be greater than or equal to the previous local head')
+}
+
+/** The backend refused a push of the leader's that begins beyond what the backend has: something before it is missing. */
+function pushedOverGap(failure: Failure): boolean {
+  return probesOf(failure, 'leader').some(({ probe }) => {
+    if (probe.type !== 'backend-push-failed') return false
+    const numbers = /minimumExpectedNum\D+(\d+)\D+providedNum\D+(\d+)/.exec(probe.error ?? '')
+    return numbers !== null && Number(numbers[2]) > Number(numbers[1])
+  })
 }
 
 /** A batch in which a number is not higher than the one before it. */
