@@ -35,6 +35,14 @@ describe('pnpm known-bugs', () => {
     ])
     expect(await readFile(page, 'utf8')).toContain('| session-stall | **2/2** |')
     expect(exitCode).toBe(0)
+
+    // Rows of several machines: each file counts, however they are named.
+    for (const from of [
+      ['--from', json, '--from', json],
+      ['--from', `${json},${json}`],
+    ]) {
+      expect((await run('known-bugs', ...from)).stdout).toMatch(/^4 trials in .* 2 of 2 rows as the table says/m)
+    }
   })
 
   it.each([

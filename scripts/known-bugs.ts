@@ -37,7 +37,11 @@ const wholeNumber = (text: string): number => {
   throw new InvalidArgumentError('Expected a whole number from 1.')
 }
 
-const list = (text: string): readonly string[] => text.split(',').filter((part) => part !== '')
+/** What was named with commas in between, or by giving the option again. */
+const list = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').filter((part) => part !== ''),
+]
 
 const program = new Command('pnpm known-bugs')
   .description('Plays the known bugs of LiveStore, and compares what happens with the table of bugs.')
