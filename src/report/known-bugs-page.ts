@@ -14,7 +14,7 @@ const shownLines = 10
 export const knownBugsPage = (table: readonly Bug[], rows: readonly Row[], seconds: number): string =>
   `${[
     '# Known bugs of LiveStore',
-    'Made by `pnpm known-bugs --all --page docs/known-bugs.md` from the table in `src/bugs/table.ts`; do not edit it by hand. A cell says in how many of its trials a promise was broken. **Bold**: as the table says it must. *Slanted*: it may. Plain: it must hold, and `!` marks what nobody expected.',
+    'Made by `pnpm known-bugs --all --page docs/known-bugs.md` from the table in `src/bugs/table.ts`; do not edit it by hand. A cell says in how many of its trials a promise was broken. **Bold**: as the table says it must. *Slanted*: it may. Plain: it must hold; `†` marks where all that failed was another bug that the version has, `!` what nobody expected. Empty: not to be played there.',
     `Measured in ${duration(seconds)}: ${rows.reduce((sum, row) => sum + row.trials, 0)} trials.`,
     ...(['node', 'browser'] as const).flatMap((level) => matrixOf(level, rows)),
     ...table.map((bug) => sectionOf(bug, rows)),
@@ -51,14 +51,19 @@ const cellOf = (row: Row | undefined): string => {
   if (row === undefined) return ''
   const known = row.trials - row.unknown
   if (known === 0) return 'not there'
-  const count = `${row.failed}/${known}${row.unexpected.length > 0 ? ' !' : ''}`
+  const overlaps = Object.values(row.overlaps).reduce((sum, count) => sum + count, 0)
+  const mark = row.unexpected.length > 0 ? ' !' : overlaps > 0 && overlaps === row.failed ? ' †' : ''
+  const count = `${row.failed}/${known}${mark}`
   if (row.expected === 'fails') return `**${count}**`
   return row.expected === 'mayFail' ? `*${count}*` : count
 }
 
 const sectionOf = (bug: Bug, rows: readonly Row[]): string => {
   const failing = rows.filter((row) => row.bug === bug.id && row.matched > 0)
-  const told = failing.find(({ diagnosis }) => diagnosis !== undefined)
+  const told =
+    failing.find(({ diagnosis }) => diagnosis !== undefined) ??
+    // A bug that shows by chance is told by what some other one's scenario has met.
+    rows.find(({ diagnosis }) => bug.fingerprints.some((one) => diagnosis?.includes(`## ${one}\n`)))
   const none = [
     ...('none' in bug.triggers ? [`Not in Node: ${bug.triggers.none}.`] : []),
     ...('none' in bug.breaks ? [`Not in the browser: ${bug.breaks.none}.`] : []),
