@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'fixtures/**/*.test.ts'],
     globalSetup: 'src/run/vitest-setup.ts',
+    // Tests of commands wait for other processes most of the time: no core is kept back for Vitest itself.
+    maxWorkers: '100%',
     // Only there to end a hang: on a busy machine a command takes seconds to start.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -30,7 +30,8 @@ test('what is changed in a tab on the new version arrives when the one on the ol
   const second = await device.open({ build: upgrade.newer.name, withoutWaiting: true })
   await untilOpen(second.page)
   await changeEverything(alice, id)
-  await expect(alice).toReachLeader()
+  // Only watched, not judged: what has broken by now is told at the end, and where the changes go is the question.
+  await expect.poll(async () => (await alice.sessionState())?.pending).toBe(0)
   await changeEverything(second, id)
   await alice.close()
 
