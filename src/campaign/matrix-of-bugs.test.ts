@@ -53,6 +53,7 @@ describe('a row', () => {
     const sometimes = count(fails, [shown, overlap])
     expect(sometimes).toMatchObject({ failed: 2, matched: 1, overlaps: { 'doubled-page': 1 } })
     expect(isAsExpected(sometimes)).toBe(true)
+    expect(isAsExpected(count(fails, [overlap]))).toBe(true)
     const always = count(fails, [overlap, overlap])
     expect(always.unexpected).toEqual(['expected bug push-head, found nothing but doubled-page'])
     expect(isAsExpected(count(holds, [held, overlap]))).toBe(true)

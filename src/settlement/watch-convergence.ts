@@ -8,7 +8,15 @@ import { createQuietJudge } from '../verdict/drain.ts'
 import { recordLog, recordLogIfThere } from './backend-log.ts'
 import { createBusyCount, createStatesRecorder } from './look.ts'
 import { delayMs, doubtOf, mayRetry, type Surroundings, type WatchedTab } from './surroundings.ts'
-import { betweenLooksMs, settlementTeller, type Teller, type Watch, type WatchOptions, whileCounting } from './watch.ts'
+import {
+  betweenLooksMs,
+  type Progress,
+  settlementTeller,
+  type Teller,
+  type Watch,
+  type WatchOptions,
+  whileCounting,
+} from './watch.ts'
 import { drain, drainBarriers } from './watch-drain.ts'
 
 /**
@@ -41,11 +49,7 @@ export const watchConvergence = (
 const converge = async (
   tabs: readonly WatchedTab[],
   around: Surroundings,
-  {
-    progress,
-    tell,
-    connected,
-  }: { readonly progress: () => number; readonly tell: Teller; readonly connected: boolean },
+  { progress, tell, connected }: { readonly progress: Progress; readonly tell: Teller; readonly connected: boolean },
 ): Promise<boolean> => {
   const judgeQuiet = createQuietJudge(around.quiet)
   const watched = tabs.map((tab) => ({
@@ -75,7 +79,7 @@ const converge = async (
       tookMs: time - asked,
       mayRetry: tabs.some((tab) => mayRetry(tab, around)),
       delayMs: delayMs(tabs, around),
-      activity: progress() + busy.reduce((sum, looks) => sum + looks, 0),
+      activity: progress.count() + busy.reduce((sum, looks) => sum + looks, 0),
       state: JSON.stringify([heads, away.map(({ name }) => name)]),
     })
     if (quiet !== undefined) {

@@ -60,6 +60,31 @@ describe('a stall', () => {
     expect(computes[0]?.witness).toContain('LiveStore was busy, but no head and no pending event moved for')
   })
 
+  it('should be found where a change comes back again and again, though heads go on moving', async () => {
+    let head = 0
+    const around = surroundings()
+    const circling = {
+      ...alice,
+      syncStates: async () => {
+        head += 1
+        const seqNum = { global: head, client: 0, rebaseGeneration: 0 }
+        const changes = [{ name: 'v1.IssueCreated', changeId: 'a', seqNum }]
+        const stamp = { lane: 'leader' as const, sequence: head, time: head, storeId: 's' }
+        const probe = { ...stamp, type: 'backend-pull-page' as const, changes }
+        around.history.record('alice', { lane: 'leader', type: 'probe', probe })
+        return { session: drainedLink, leader: { ...drainedLink, pending: changes, localHead: seqNum } }
+      },
+    }
+    expect((await watchDrain(circling, around)).settled).toBe(false)
+    expect(head).toBe(10)
+    const last = around.history.events().findLast(({ lane }) => lane === 'test')
+    expect(last).toMatchObject({ type: 'gave-up', barriers: ['leader drained'] })
+    expect(last).toHaveProperty(
+      'reason',
+      'the change a came back from the backend under 10 numbers, and would for ever',
+    )
+  })
+
   it('should be inconclusive where the backend cannot be reached, and say why', async () => {
     const [finding] = await stall(() => Promise.reject(new Error('died: signal SIGKILL')))
     expect(finding).toMatchObject({

@@ -4,11 +4,19 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Barrier } from '../history/event.ts'
-import { createDrainJudge, type DrainSample } from '../verdict/drain.ts'
+import { createDrainJudge, type DrainAnswer, type DrainSample, missingBarrier } from '../verdict/drain.ts'
 import { recordLogIfThere } from './backend-log.ts'
 import { createBusyCount, createPatientAsker, createStatesRecorder, look } from './look.ts'
 import { doubtOf, requireWholeNetwork, type Surroundings, type WatchedTab } from './surroundings.ts'
-import { betweenLooksMs, settlementTeller, type Teller, type Watch, type WatchOptions, whileCounting } from './watch.ts'
+import {
+  betweenLooksMs,
+  type Progress,
+  settlementTeller,
+  type Teller,
+  type Watch,
+  type WatchOptions,
+  whileCounting,
+} from './watch.ts'
 
 /** What draining means, with and without a backend. */
 export const drainBarriers = ({ hasBackend }: Surroundings): readonly Barrier[] =>
@@ -39,7 +47,7 @@ export const watchDrain = (tab: WatchedTab, around: Surroundings, options: Watch
 export interface DrainWatch {
   readonly tab: WatchedTab
   readonly around: Surroundings
-  readonly progress: () => number
+  readonly progress: Progress
   readonly tell: Teller
   readonly recordStates: (sample: DrainSample, isLast: boolean) => void
 }
@@ -50,8 +58,8 @@ export const drain = async ({ tab, around, progress, tell, recordStates }: Drain
   const [askLeader, countBusy] = [createPatientAsker(tab.syncStates), createBusyCount(tab)]
   while (true) {
     requireWholeNetwork(tab, around)
-    const sample = await look(tab, around, { progress: progress(), askLeader, countBusy })
-    const answer = judge(sample)
+    const sample = await look(tab, around, { progress: progress.count(), askLeader, countBusy })
+    const answer = inCircles(sample, progress) ?? judge(sample)
     recordStates(sample, answer.type !== 'waiting')
     if (answer.type === 'drained') return true
     if (answer.type === 'shut-down') return false
@@ -63,4 +71,12 @@ export const drain = async ({ tab, around, progress, tell, recordStates }: Drain
     }
     await pause(betweenLooksMs)
   }
+}
+
+/** Who goes round in circles is never quiet, and gets nowhere all the same. */
+const inCircles = ({ states, hasBackend }: DrainSample, progress: Progress): DrainAnswer | undefined => {
+  const reason = progress.circle()
+  if (reason === undefined) return undefined
+  const barrier = states === undefined ? undefined : missingBarrier(states, hasBackend)
+  return { type: 'gave-up', barrier: barrier ?? 'leader drained', reason }
 }

@@ -22,17 +22,39 @@ export interface WatchOptions {
 /** Milliseconds between two looks. The pause decides nothing: it only leaves time to the page. */
 export const betweenLooksMs = 40
 
-/** Does something while counting the progress that the history shows. */
+/** What moves while somebody waits. */
+export interface Progress {
+  /** How much the history has shown to move so far. */
+  readonly count: () => number
+  /** In words, that what moves only goes round in circles; undefined while it may still lead somewhere. */
+  readonly circle: () => string | undefined
+}
+
+/** A change that comes back from the backend under this many numbers is stored again for ever: no rebase gives it another once it is there. */
+const tooManyNumbers = 10
+
+/** Does something while watching the progress that the history shows. */
 export const whileCounting = async <Result>(
   history: Recorder,
-  body: (progress: () => number) => Promise<Result>,
+  body: (progress: Progress) => Promise<Result>,
 ): Promise<Result> => {
   let count = 0
+  let circle: string | undefined
+  const numbers = new Map<string, Set<number>>()
   const stop = history.listen((event) => {
     if (isProgress(event)) count += 1
+    if (event.type !== 'probe' || event.probe.type !== 'backend-pull-page') return
+    for (const { changeId, seqNum } of event.probe.changes) {
+      if (changeId === undefined) continue
+      const known = (numbers.get(changeId) ?? new Set()).add(seqNum.global)
+      numbers.set(changeId, known)
+      if (known.size >= tooManyNumbers) {
+        circle = `the change ${changeId} came back from the backend under ${known.size} numbers, and would for ever`
+      }
+    }
   })
   try {
-    return await body(() => count)
+    return await body({ count: () => count, circle: () => circle })
   } finally {
     stop()
   }

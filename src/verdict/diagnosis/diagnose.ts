@@ -111,6 +111,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
     case 'silent-leader':
       return 'leader'
     case 'push-over-gap':
+    case 'taken-twice':
       return 'leader'
     case 'push-head':
     case 'non-monotonic-push':

@@ -44,6 +44,7 @@ const exceptions: readonly Rule[] = [
 const copies: readonly Rule[] = [['taken-twice', isTakenTwice]]
 
 const stalls: readonly Rule[] = [
+  ...copies,
   ['pull-never-resumed', (failure) => failure.finding.barrier !== 'session drained' && isPullNeverResumed(failure)],
   ['stale-generation', isStaleGeneration],
   ['push-head', (failure) => isRejectedForGood(failure) && demandsTooMuch(failure)],
