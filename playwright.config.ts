@@ -33,7 +33,12 @@ export default defineConfig<{ judged: Judged }, { backendKind: BackendKind; back
   },
   projects: [
     { name: 'harness', testDir: 'tests/harness', use: { backendKind: 'cloudflare' } },
-    { name: 'app', testDir: 'tests/app', use: { backendKind: 'none', judged: 'life' } },
+    {
+      name: 'app',
+      testDir: 'tests/app',
+      // Its traces keep the pages and leave out the film, which makes every test of the many a seventh longer.
+      use: { backendKind: 'none', judged: 'life', trace: { mode: 'retain-on-failure', screenshots: false } },
+    },
     { name: 'no-backend', testDir: 'tests/no-backend', use: { backendKind: 'none' } },
     {
       name: 'known-bugs',
