@@ -197,6 +197,13 @@ test('leaves a process behind', () => {
     expect(all).toMatch(/^--json \/dev\/null\/summary\.json cannot be written \(.*\): .*$/)
   })
 
+  it('should play the scenarios of a file that is named', async () => {
+    const { exitCode, all } = await e2e(['drain.spec.ts', '--list'])
+    expect(exitCode).toBe(0)
+    expect(all).toContain('drain.spec.ts')
+    expect(all).not.toContain('disturbed.spec.ts')
+  })
+
   it('should hand on what Playwright is asked for', async () => {
     const { exitCode, all } = await e2e(['--list', '-g', 'burst'])
     expect(exitCode).toBe(0)

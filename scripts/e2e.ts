@@ -36,11 +36,14 @@ const program = new Command('pnpm e2e')
     '\nE2E_LOGS=always attaches the console logs of passed scenarios too.\nExit codes: 0 as expected, 1 a promise broken, 2 inconclusive, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
 
-/** What is played, unless the person names other projects. LinearLite's own tests are `--project app`, and part of `pnpm test`. */
+/**
+ * What is played, unless the person names other projects; each with `=`, for Playwright takes what follows `--project` for another one, a
+ * file's name too. LinearLite's own tests are `--project app`, and part of `pnpm test`.
+ */
 const withProjects = (given: readonly string[], projects: readonly string[]): readonly string[] =>
   given.some((argument) => /^(--project|-c|--config)(=|$)/.test(argument))
     ? given
-    : [...projects.flatMap((project) => ['--project', project]), ...given]
+    : [...projects.map((project) => `--project=${project}`), ...given]
 
 const scenarioProjects = ['no-backend', 'cloudflare']
 const upgradeProjects = ['upgrade', 'upgrade-clients-first']

@@ -113,15 +113,15 @@ export const countedScenario = ({
   return { fingerprints: [], unknown: unsupported ?? error ?? `the test was ${outcome}` }
 }
 
-/** What Playwright is to play for a bug, or for all (a file goes first: Playwright takes what follows a project for another); undefined where nothing in the browser can show it. */
+/** What Playwright is to play for a bug, or for all; undefined where nothing in the browser can show it. */
 const selectionOf = (id: string | undefined): readonly string[] | undefined => {
-  const own = ['--project', 'known-bugs', '--project', 'known-bugs-no-backend']
+  const own = ['--project=known-bugs', '--project=known-bugs-no-backend']
   if (id === undefined) return own
-  if (existsSync(join(repositoryRoot, 'tests/known-bugs', `${id}.spec.ts`))) return [`known-bugs/${id}.spec.ts`, ...own]
+  if (existsSync(join(repositoryRoot, 'tests/known-bugs', `${id}.spec.ts`))) return [...own, `known-bugs/${id}.spec.ts`]
   const breaks = bugs.find((bug) => bug.id === id)?.breaks
   if (breaks === undefined || 'none' in breaks) return undefined
   const tags = breaks.map(({ scenario }) => `@${scenario}`).join('|')
-  return [...own, '--project', 'cloudflare', '-g', `(${tags})$`]
+  return [...own, '--project=cloudflare', '-g', `(${tags})$`]
 }
 
 /**

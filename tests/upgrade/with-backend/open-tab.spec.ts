@@ -5,6 +5,7 @@
 import { expect } from '../../../fixtures/index.ts'
 import { test } from '../../../fixtures/upgrade.ts'
 import { untilOpen } from '../../../src/browser/tab.ts'
+import { watchDrain } from '../../../src/settlement/watch-drain.ts'
 import { changeEverything } from '../changes.ts'
 import { storeIssueIn } from '../issue.ts'
 
@@ -31,7 +32,7 @@ test('what is changed in a tab on the new version arrives when the one on the ol
   await untilOpen(second.page)
   await changeEverything(alice, id)
   // Only watched, not judged: what has broken by now is told at the end, and where the changes go is the question.
-  await expect.poll(async () => (await alice.sessionState())?.pending).toBe(0)
+  await watchDrain(alice, alice.surroundings, { unrecorded: true })
   await changeEverything(second, id)
   await alice.close()
 
