@@ -5,10 +5,10 @@
  * the verdicts and links mean, and not from what it found.
  */
 import type { HistoryEvent } from '../history/event.ts'
+import { makeDraws } from '../schedule/draws.ts'
 import { judgeTrial } from '../verdict/judge.ts'
 import type { Finding, Hop, Verdict } from '../verdict/verdict.ts'
 import { fold } from './reference/app.ts'
-import { makeDraws } from './reference/draws.ts'
 import { type DefectName, switchOn } from './reference/switches.ts'
 import { type Aftermath, type PlayedTrial, playTrial } from './reference/trial.ts'
 

@@ -2,11 +2,9 @@
 import type { Change, ClientOptions, IssueView } from '../../apps/engine/src/contract.ts'
 import type { Predicate } from '../history/predicates.ts'
 import type { Recorder } from '../history/recorder.ts'
+import type { FaultModel } from '../schedule/schedule.ts'
 import { isFrom, type Version } from '../subject/subject.ts'
 import type { ScriptedBackend } from './scripted-backend.ts'
-
-/** Who can make such a disturbance; a finding needs the weakest set of them. */
-export type FaultModel = 'network' | 'backend' | 'user' | 'injected' | 'rogue'
 
 /** A device of a trial, as a trigger uses it. */
 export interface Person {

@@ -5,7 +5,7 @@
  * change that is lost, doubled or out of order shows there, whatever was written over it later.
  */
 import type { TableRows } from '../../history/event.ts'
-import type { Draws } from './draws.ts'
+import type { Draws } from '../../schedule/draws.ts'
 
 /** One change, before anybody has made it. */
 export interface Change {

@@ -1,9 +1,9 @@
 /** A device: its tabs and its one leader, what lies on its disk, and its connection to the backend. */
 import type { Recorder } from '../../history/recorder.ts'
 import type { SyncStates } from '../../history/sync-state.ts'
+import type { Draws } from '../../schedule/draws.ts'
 import { fold } from './app.ts'
 import type { Backend, Subscriber } from './backend.ts'
-import type { Draws } from './draws.ts'
 import type { Draft } from './events.ts'
 import { type Connection, createLeader, emptyStorage, type Leader, loseTail } from './leader.ts'
 import { createLink, type Link } from './link.ts'

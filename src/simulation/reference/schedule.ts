@@ -1,5 +1,5 @@
 /** What the people of a simulated trial do, and what befalls them: drawn from a seed, plain data. Pure. */
-import type { Draws } from './draws.ts'
+import type { Draws } from '../../schedule/draws.ts'
 
 export type Step =
   /** Somebody makes a few changes at once. */

@@ -1,4 +1,4 @@
-/** Seeded draws for simulated trials. Each stream has a key of its own, so that one more draw in one moves none in another. */
+/** Seeded draws. Each stream has a key of its own, so that one more draw in one moves none in another. */
 import { createHash } from 'node:crypto'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
