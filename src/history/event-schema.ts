@@ -172,9 +172,10 @@ const consoleLine = v.looseObject({
 const eventBodies: EventBodies = {
   test: {
     step: titled,
+    'passed-over': titled,
     ended: titled,
     started: v.looseObject({ title: v.string(), hasBackend: v.boolean() }),
-    fault: v.looseObject({ title: v.string(), bitten: v.number() }),
+    fault: v.looseObject({ title: v.string(), bitten: v.number(), kind: optionalText }),
     healed: nothingMore,
     demanded: settlement,
     settled: settlement,

@@ -53,7 +53,8 @@ export interface StoredEvent {
 /** Something the test itself did or asked for. */
 export interface TestEvent {
   readonly lane: 'test'
-  readonly type: 'step' | 'ended'
+  /** `passed-over`: a step waited for something that did not happen, and went on once all was quiet. */
+  readonly type: 'step' | 'passed-over' | 'ended'
   readonly title: string
 }
 
@@ -74,6 +75,8 @@ export interface FaultEvent {
   readonly title: string
   /** Frames, connections, pages that it touched; 0 proves nothing. */
   readonly bitten: number
+  /** Of a fault of a schedule: its kind. Of those it is enough that one touched something. */
+  readonly kind?: string
 }
 
 /** The second phase begins: every fault has ended, the user rests, and everything must settle. */

@@ -2,6 +2,7 @@
  * The end of a trial: every fault has ended, the user rests, and whoever is still there must settle. Then the history is
  * judged, against every promise.
  */
+import type { FaultEvent } from '../history/event.ts'
 import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
 import { recordLogIfThere } from './backend-log.ts'
 import { lookOnce } from './look.ts'
@@ -13,7 +14,7 @@ export interface TrialEnd {
   readonly tabs: readonly WatchedTab[]
   readonly around: Surroundings
   /** Ends whatever still disturbs, and tells what was ordered and how often it was seen to bite. */
-  readonly heal: () => readonly { readonly title: string; readonly bitten: number }[]
+  readonly heal: () => readonly Omit<FaultEvent, 'lane' | 'type'>[]
   /** What the trial is held against: every promise, once all has settled, or only that no store died. */
   readonly judged: 'all' | 'life'
   /** A test that has failed already is not waited for: it is only looked at once more. */

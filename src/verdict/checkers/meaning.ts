@@ -7,8 +7,12 @@ export const meaning: Checker = {
   name: 'meaning',
   promise: 'something was done, and each disturbance that was asked for touched something',
   check: (trial) => {
+    const ofSchedule = trial.faults.filter(({ kind }) => kind !== undefined)
     const faults = trial.faults
-      .filter(({ bitten }) => bitten === 0)
+      // A schedule draws more than can touch something; that one does is asked of it.
+      .filter(
+        ({ bitten, kind }) => bitten === 0 && (kind === undefined || ofSchedule.every((fault) => fault.bitten === 0)),
+      )
       .map(
         ({ title }): Finding => ({
           verdict: 'inconclusive',

@@ -116,6 +116,19 @@ describe('meaning', () => {
     })
   })
 
+  it('should want one of the faults that a schedule drew to bite, and every one that a scenario ordered', () => {
+    const fault = (story: Story, title: string, bitten: number, kind?: string) =>
+      story.record('test', { lane: 'test', type: 'fault', title, bitten, ...(kind !== undefined && { kind }) })
+    const story = beginStory(['alice'])
+    commit(story)
+    fault(story, 'alice is cut off', 0, 'cut')
+    expect(check(story)).toMatchObject({ findings: [{ verdict: 'inconclusive' }] })
+    fault(story, 'pages of alice are held', 2, 'hold')
+    expect(check(story)).toEqual({ type: 'held' })
+    fault(story, 'a hold of pages of alice', 0)
+    expect(check(story)).toMatchObject({ findings: [{ verdict: 'inconclusive' }] })
+  })
+
   it('should be broken by a trial in which nothing was done, and undecided while something may still come', () => {
     const story = beginStory(['alice'])
     expect(check(story).type).toBe('not-available')

@@ -60,6 +60,7 @@ const labelOfTest = (event: HistoryEvent & { readonly lane: 'test' }): string =>
     case 'started':
       return 'trial begins'
     case 'step':
+    case 'passed-over':
       return event.title
     case 'ended':
       return `trial ends`
