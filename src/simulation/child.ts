@@ -2,7 +2,6 @@
  * The process that plays trials on one subject, one after the other, at its parent's orders over IPC. It ends with its parent.
  * Started by run-in-child.ts: `node child.ts <the engine's module>`.
  */
-import './end-with-parent.ts'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,17 +11,14 @@ import { formatHistory } from '../history/history-file.ts'
 import { diagnosisLines } from '../report/diagnosis.ts'
 import { type Finding, fingerprintOf } from '../verdict/verdict.ts'
 import { hearConsole } from './hear-console.ts'
-import { type ChildMessage, isPlayRequest, type JudgedTrial, type PlayRequest } from './protocol.ts'
+import { isPlayRequest, type JudgedTrial, type PlayRequest } from './protocol.ts'
+import { serveTrials } from './serve-trials.ts'
 import { playTrial } from './trial.ts'
 import { triggerNamed } from './triggers/index.ts'
 
 const [module] = process.argv.slice(2)
 if (module === undefined) throw new Error('Usage: child.ts <the module of an engine>')
 const engine: Engine = await import(pathToFileURL(module).href)
-
-const send = (message: ChildMessage): void => {
-  if (process.connected) process.send?.(message, () => {})
-}
 
 const play = async ({ trigger, number, history: file }: PlayRequest): Promise<JudgedTrial> => {
   const { judgement, events, problem, tookMs } = await playTrial(engine, triggerNamed(trigger), {
@@ -57,18 +53,4 @@ const drainTimeOf = (events: readonly HistoryEvent[]): number | undefined => {
 
 const fingerprintsOf = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map(fingerprintOf))]
 
-process.on('message', (message) => {
-  if (!isPlayRequest(message)) return
-  const { number } = message
-  play(message).then(
-    (result) => send({ type: 'played', number, result }),
-    (error: unknown) =>
-      send({ type: 'failed', number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-  )
-})
-
-// What a store that has crashed still throws between two trials is nobody's, and must not end the process.
-process.on('uncaughtException', () => {})
-process.on('unhandledRejection', () => {})
-
-send({ type: 'ready' })
+serveTrials(isPlayRequest, play)

@@ -2,13 +2,12 @@
  * Trials of one subject in a process of their own, under the pinned Node, many in one process. One that hangs is ended from here and
  * told as a failure of the harness; the next has a new process.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { pinnedNode, repositoryRoot } from '../run/pinned-node.ts'
+import { repositoryRoot } from '../run/pinned-node.ts'
 import { buildEngine } from '../subject/build-engine.ts'
 import type { Subject } from '../subject/subject.ts'
-import { type ChildMessage, isChildMessage, type JudgedTrial, type PlayRequest } from './protocol.ts'
+import type { JudgedTrial, PlayRequest } from './protocol.ts'
+import { startTrialProcess, type TrialProcess } from './trial-process.ts'
 import { triggerNamed } from './triggers/index.ts'
 
 export type { JudgedTrial }
@@ -50,8 +49,6 @@ export interface Simulation {
 const defaultHangsAfterMs = 120_000
 /** LiveStore's in-memory databases stay when their store is closed, and its SQLite has 16 MB for all of them: 0.3.1 has room for 19 trials. */
 const trialsOfProcess = 10
-/** Characters of a process's last words that an error quotes. */
-const quotedWords = 2_000
 
 /**
  * Builds the engine on a subject and starts a process for it.
@@ -69,7 +66,7 @@ export const startSimulation = async ({
   hangsAfterMs = defaultHangsAfterMs,
 }: SimulationOptions): Promise<Simulation> => {
   const { module } = await buildEngine({ subject, ...(onProgress !== undefined && { onProgress }) })
-  let process: TrialProcess | undefined
+  let process: TrialProcess<PlayRequest, JudgedTrial> | undefined
   let played = 0
   const countOf = new Map<string, number>()
 
@@ -86,7 +83,7 @@ export const startSimulation = async ({
           await process?.end()
           process = undefined
         }
-        process ??= await startProcess(module)
+        process ??= await startTrialProcess(join(import.meta.dirname, 'child.ts'), module)
         played += 1
         const result = await process.play({ type: 'play', trigger: id, number: played, history }, hangsAfterMs)
         return { ...named, ...result }
@@ -133,72 +130,3 @@ export const runTrials = async ({
     await simulation.close()
   }
 }
-
-interface TrialProcess {
-  readonly play: (request: PlayRequest, hangsAfterMs: number) => Promise<JudgedTrial>
-  readonly end: () => Promise<void>
-}
-
-const startProcess = async (module: string): Promise<TrialProcess> => {
-  const child = spawn(pinnedNode(), [join(import.meta.dirname, 'child.ts'), module], {
-    cwd: repositoryRoot,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production' },
-  })
-  let lastWords = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-quotedWords)
-    })
-  }
-  const gone = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`the process of the trials ended with ${signal ?? code}. Its last words:\n${lastWords}`)
-  })
-  // Whether anybody waits for its end or not.
-  gone.catch(() => {})
-  await Promise.race([heard(child, (message) => (message.type === 'ready' ? true : undefined)), gone])
-  return {
-    play: async (request, hangsAfterMs) => {
-      let patience: NodeJS.Timeout | undefined
-      const hung = new Promise<never>((_resolve, reject) => {
-        const say = () => reject(new Error(`the trial hangs: it has not ended within ${hangsAfterMs / 1000} s`))
-        patience = setTimeout(say, hangsAfterMs)
-      })
-      const answered = heard(child, (message) => {
-        if (message.type === 'ready' || message.number !== request.number) return undefined
-        if (message.type === 'failed') throw new Error(message.error)
-        return message.result
-      })
-      child.send(request)
-      try {
-        return await Promise.race([answered, gone, hung])
-      } finally {
-        clearTimeout(patience)
-      }
-    },
-    end: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const exited = once(child, 'exit')
-      child.kill('SIGKILL')
-      await exited
-    },
-  }
-}
-
-/** The first message in which something is found. Its listener stays until then, or until the process is gone. */
-const heard = <Found>(child: ChildProcess, find: (message: ChildMessage) => Found | undefined): Promise<Found> =>
-  new Promise((resolve, reject) => {
-    const listen = (message: unknown): void => {
-      if (!isChildMessage(message)) return
-      try {
-        const found = find(message)
-        if (found === undefined) return
-        child.off('message', listen)
-        resolve(found)
-      } catch (error) {
-        child.off('message', listen)
-        reject(error)
-      }
-    }
-    child.on('message', listen)
-  })

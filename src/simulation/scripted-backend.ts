@@ -7,7 +7,7 @@
  * does it. Nothing arrives within the turn in which it was sent, and each device gets its pages in their order.
  *
  * Orders keep things back (`hold`), end a connection (`disconnect`), or let a push be answered amiss (`answerNextPush`). Everything
- * goes into the history. No LiveStore in here, no clock, and no timer.
+ * goes into the history. No LiveStore in here, and no clock; only a latency needs a timer.
  */
 import type { BackendPort, GlobalEvent, Page, PullListener, PushAnswer } from '../../apps/engine/src/contract.ts'
 import type { StoredEvent } from '../history/event.ts'
@@ -45,14 +45,20 @@ export interface ScriptedBackend {
   readonly log: () => readonly StoredEvent[]
   /** Another client's changes are stored and go to everyone. */
   readonly append: (changes: readonly ForeignChange[], options?: AppendOptions) => void
-  readonly hold: (client: string, what: Holdable) => Hold
-  readonly answerNextPush: (client: string, answer: AmissAnswer) => void
+  readonly hold: (client: string, what: Holdable) => Hold & Disturbance
+  readonly answerNextPush: (client: string, answer: AmissAnswer) => Disturbance
   /** Ends the connection: pages on their way are lost, and of a push nobody hears whether it was stored. */
-  readonly disconnect: (client: string) => void
+  readonly disconnect: (client: string) => Disturbance
   readonly reconnect: (client: string) => void
   readonly isConnected: (client: string) => boolean
+  /** Of what the device is sent next, the last page with events says that one more follows, and an empty page does. */
+  readonly endNextWithEmptyPage: (client: string) => Disturbance
   /** What no correct backend does: the last page that went to the device goes there once more. */
-  readonly repeatLastPage: (client: string) => void
+  readonly repeatLastPage: (client: string) => Disturbance
+  /** What no correct backend does: the next page for the device is lost. */
+  readonly dropNextPage: (client: string) => Disturbance
+  /** Everything of the device takes so many milliseconds longer, either way, until another says otherwise; 0 ends it. */
+  readonly delay: (client: string, milliseconds: number) => Disturbance
   /** Ends every order and connects everyone; tells what was ordered and how often it touched something. */
   readonly heal: () => readonly { readonly title: string; readonly bitten: number }[]
 }
@@ -63,12 +69,20 @@ export interface ScriptedBackendOptions {
   readonly pageSize?: number
   /** Calls its argument in a later turn, in the order of the calls. */
   readonly inLaterTurn?: (run: () => void) => void
+  /** Calls its argument after so many milliseconds: what a latency needs. */
+  readonly after?: (milliseconds: number, run: () => void) => void
 }
 
 interface Order {
   readonly title: string
   bitten: number
   readonly end: () => void
+}
+
+/** What somebody ordered. */
+export interface Disturbance {
+  /** How often it has touched something so far. */
+  readonly bitten: () => number
 }
 
 interface Pull {
@@ -79,6 +93,9 @@ interface Pull {
 interface PushUnderWay {
   readonly answer: (answer: PushAnswer) => void
 }
+
+/** What travels in one direction, in its order. */
+type Way = { readonly arrive: () => void; isThere: boolean }[]
 
 interface Device {
   readonly client: string
@@ -91,8 +108,22 @@ interface Device {
   readonly pulls: Set<Pull>
   readonly pushes: Set<PushUnderWay>
   readonly amiss: { readonly answer: AmissAnswer; readonly order: Order }[]
+  readonly emptyEnds: Order[]
+  readonly drops: Order[]
+  /** At most one stands. */
+  readonly latencies: { readonly milliseconds: number; readonly order: Order }[]
+  readonly up: Way
+  readonly down: Way
   lastPage: Page | undefined
 }
+
+const asDisturbance = (order: Order): Disturbance => ({ bitten: () => order.bitten })
+
+/** The same pages, the last of which only says that nothing follows. */
+const withEmptyEnd = (pages: readonly Page[]): readonly Page[] => [
+  ...pages.map((page) => ({ ...page, rest: page.rest + 1 })),
+  { events: [], rest: 0 },
+]
 
 const epochNow = (): number => performance.timeOrigin + performance.now()
 
@@ -109,6 +140,7 @@ export const createScriptedBackend = ({
   history,
   pageSize = 100,
   inLaterTurn = (run) => void setImmediate(run),
+  after = (milliseconds, run) => void setTimeout(run, milliseconds),
 }: ScriptedBackendOptions): ScriptedBackend => {
   const log: StoredEvent[] = []
   const devices = new Map<string, Device>()
@@ -130,6 +162,11 @@ export const createScriptedBackend = ({
       pulls: new Set(),
       pushes: new Set(),
       amiss: [],
+      emptyEnds: [],
+      drops: [],
+      latencies: [],
+      up: [],
+      down: [],
       lastPage: undefined,
     }
     devices.set(client, device)
@@ -155,11 +192,34 @@ export const createScriptedBackend = ({
     })
   }
 
+  /** Lets something travel for as long as a latency says, behind what was sent before it; `atOnce` where nothing slows it down. */
+  const travel = (device: Device, way: Way, arrive: () => void, atOnce: (arrive: () => void) => void): void => {
+    const milliseconds = device.latencies[0]?.milliseconds ?? 0
+    if (milliseconds === 0 && way.length === 0) {
+      atOnce(arrive)
+      return
+    }
+    if (milliseconds > 0) for (const { order } of device.latencies) order.bitten += 1
+    const sent = { arrive, isThere: false }
+    way.push(sent)
+    after(milliseconds, () => {
+      sent.isThere = true
+      while (way[0]?.isThere === true) way.shift()?.arrive()
+    })
+  }
+  const goUp = (device: Device, arrive: () => void): void => travel(device, device.up, arrive, (run) => run())
+  const goDown = (device: Device, arrive: () => void): void => travel(device, device.down, arrive, inLaterTurn)
+
   const sendPage = (device: Device, pull: Pull, page: Page): void => {
-    inLaterTurn(() =>
+    goDown(device, () =>
       device.gates.pages.pass({
         go: () => {
           if (!device.pulls.has(pull)) return
+          const drop = device.drops.shift()
+          if (drop !== undefined) {
+            drop.bitten += 1
+            return
+          }
           device.lastPage = page
           recordTraffic('page-sent', page.events)
           pull.listener.onPage(page)
@@ -168,21 +228,30 @@ export const createScriptedBackend = ({
     )
   }
 
+  const sendPages = (device: Device, pull: Pull, pages: readonly Page[]): void => {
+    const [emptyEnd] = device.emptyEnds.splice(0, 1)
+    if (emptyEnd !== undefined) emptyEnd.bitten += 1
+    for (const page of emptyEnd === undefined ? pages : withEmptyEnd(pages)) sendPage(device, pull, page)
+  }
+
   const broadcast = (pages: readonly Page[]): void => {
-    for (const device of devices.values()) {
-      for (const pull of device.pulls) for (const page of pages) sendPage(device, pull, page)
-    }
+    for (const device of devices.values()) for (const pull of device.pulls) sendPages(device, pull, pages)
   }
 
   const beginPull = (device: Device, pull: Pull): void => {
-    device.pulls.add(pull)
-    recordTraffic('pull-received', [])
-    device.gates.pulls.pass({
-      go: () => {
-        if (!device.pulls.has(pull)) return
-        const behind = log.filter(({ seqNum }) => seqNum > pull.after)
-        for (const page of pagesOf(behind, evenSizes(behind.length, pageSize))) sendPage(device, pull, page)
-      },
+    device.waitingPulls.add(pull)
+    goUp(device, () => {
+      if (!device.waitingPulls.has(pull) || !device.connected) return
+      device.waitingPulls.delete(pull)
+      device.pulls.add(pull)
+      recordTraffic('pull-received', [])
+      device.gates.pulls.pass({
+        go: () => {
+          if (!device.pulls.has(pull)) return
+          const behind = log.filter(({ seqNum }) => seqNum > pull.after)
+          sendPages(device, pull, pagesOf(behind, evenSizes(behind.length, pageSize)))
+        },
+      })
     })
   }
 
@@ -213,21 +282,24 @@ export const createScriptedBackend = ({
       if (!device.connected) return resolve({ type: 'offline' })
       const push: PushUnderWay = { answer: resolve }
       device.pushes.add(push)
-      recordTraffic('push-received', batch)
-      device.gates.pushes.pass({
-        go: () => {
-          if (!device.pushes.has(push)) return
-          const before = head()
-          const answer = decide(device, batch)
-          inLaterTurn(() =>
-            device.gates.acknowledgements.pass({
-              go: () => {
-                if (device.pushes.delete(push)) push.answer(answer)
-              },
-            }),
-          )
-          if (head() !== before) broadcast([{ events: log.filter(({ seqNum }) => seqNum > before), rest: 0 }])
-        },
+      goUp(device, () => {
+        if (!device.pushes.has(push)) return
+        recordTraffic('push-received', batch)
+        device.gates.pushes.pass({
+          go: () => {
+            if (!device.pushes.has(push)) return
+            const before = head()
+            const answer = decide(device, batch)
+            goDown(device, () =>
+              device.gates.acknowledgements.pass({
+                go: () => {
+                  if (device.pushes.delete(push)) push.answer(answer)
+                },
+              }),
+            )
+            if (head() !== before) broadcast([{ events: log.filter(({ seqNum }) => seqNum > before), rest: 0 }])
+          },
+        })
       })
     })
 
@@ -237,9 +309,7 @@ export const createScriptedBackend = ({
     device.connection = ++connections
     recordConnection(device, 'opened')
     for (const listener of device.connectionListeners) listener(true)
-    const waiting = [...device.waitingPulls]
-    device.waitingPulls.clear()
-    for (const pull of waiting) beginPull(device, pull)
+    for (const pull of [...device.waitingPulls]) beginPull(device, pull)
   }
 
   const giveOrder = (title: string, end: () => void): Order => {
@@ -287,9 +357,7 @@ export const createScriptedBackend = ({
       history.record('backend', { lane: 'backend', type: 'appended', eventCount: events.length })
       store(events)
       const sent = pagesOf(events, pages ?? [events.length])
-      broadcast(
-        emptyLastPage ? [...sent.map((page) => ({ ...page, rest: page.rest + 1 })), { events: [], rest: 0 }] : sent,
-      )
+      broadcast(emptyLastPage ? withEmptyEnd(sent) : sent)
     },
 
     hold: (client, what) => {
@@ -307,36 +375,67 @@ export const createScriptedBackend = ({
         device.amiss.splice(0)
       })
       device.amiss.push({ answer, order })
+      return asDisturbance(order)
     },
 
     disconnect: (client) => {
       const device = deviceOf(client)
       const order = giveOrder(`${client} disconnected`, () => connect(device))
-      if (!device.connected) return
+      if (!device.connected) return asDisturbance(order)
       order.bitten = 1
       device.connected = false
       recordConnection(device, 'cut')
-      const [pulls, pushes] = [[...device.pulls], [...device.pushes]]
+      const [pulls, pushes] = [[...device.pulls, ...device.waitingPulls], [...device.pushes]]
       device.pulls.clear()
+      device.waitingPulls.clear()
       device.pushes.clear()
       for (const gate of Object.values(device.gates)) gate.clear()
       for (const listener of device.connectionListeners) listener(false)
       for (const { listener } of pulls) listener.onOffline()
       for (const { answer } of pushes) answer({ type: 'offline' })
+      return asDisturbance(order)
     },
 
     reconnect: (client) => connect(deviceOf(client)),
     isConnected: (client) => deviceOf(client).connected,
 
+    endNextWithEmptyPage: (client) => {
+      const device = deviceOf(client)
+      const order = giveOrder(`an empty last page for ${client}`, () => {
+        device.emptyEnds.splice(0)
+      })
+      device.emptyEnds.push(order)
+      return asDisturbance(order)
+    },
+
+    dropNextPage: (client) => {
+      const device = deviceOf(client)
+      const order = giveOrder(`a page of ${client} lost`, () => {
+        device.drops.splice(0)
+      })
+      device.drops.push(order)
+      return asDisturbance(order)
+    },
+
+    delay: (client, milliseconds) => {
+      const device = deviceOf(client)
+      const order = giveOrder(`a latency of ${milliseconds} ms of ${client}`, () => {
+        device.latencies.splice(0)
+      })
+      device.latencies.splice(0, 1, { milliseconds, order })
+      return asDisturbance(order)
+    },
+
     repeatLastPage: (client) => {
       const device = deviceOf(client)
       const page = device.lastPage
       const order = giveOrder(`a page of ${client} doubled`, () => {})
-      if (page === undefined) return
+      if (page === undefined) return asDisturbance(order)
       for (const pull of device.pulls) {
         order.bitten += 1
         sendPage(device, pull, page)
       }
+      return asDisturbance(order)
     },
 
     heal: () => {

@@ -1,11 +1,11 @@
 /**
- * One trial in one Node process: devices of a LiveStore version against a scripted backend. A trigger plays, everything heals, all
+ * One trial in one Node process: devices of a LiveStore version against a scripted backend. A trigger or a schedule plays, everything heals, all
  * must settle, and the history is judged as a browser's is.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Engine, EngineClient } from '../../apps/engine/src/contract.ts'
 import { fold } from '../../apps/linearlite/src/data/fold.ts'
-import type { HistoryEvent } from '../history/event.ts'
+import type { FaultEvent, HistoryEvent } from '../history/event.ts'
 import { createRecorder, type Recorder } from '../history/recorder.ts'
 import { endTrial } from '../settlement/end-trial.ts'
 import type { Surroundings, WatchedTab } from '../settlement/surroundings.ts'
@@ -14,7 +14,7 @@ import { watchDrain } from '../settlement/watch-drain.ts'
 import type { QuietPeriods } from '../verdict/drain.ts'
 import type { TrialJudgement } from '../verdict/judge.ts'
 import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
-import type { OpenOptions, Person, Stage, Trigger } from './trigger.ts'
+import type { OpenOptions, Person, Stage } from './trigger.ts'
 
 /**
  * How long is too long within one process: there is no network, and a scripted backend connects at once. What LiveStore tries again
@@ -33,10 +33,24 @@ export interface PlayedTrial {
   /** Everything that was judged, in the order of its recording. */
   readonly events: readonly HistoryEvent[]
   readonly livestore: string
-  /** Why the trigger could not be played to its end, where it could not. */
+  /** Why it could not be played to its end, where it could not. */
   readonly problem?: string
   readonly tookMs: number
 }
+
+/** What a trial plays: a trigger of a known bug, or a schedule. */
+export interface Play {
+  readonly title: string
+  readonly hasBackend: boolean
+  /** Most events of a page; 100 unless given. */
+  readonly pageSize?: number
+  readonly play: (stage: Stage) => Promise<void>
+  /** The faults and how often each has touched something; those of the backend's orders unless given. */
+  readonly faults?: () => readonly Fault[]
+}
+
+/** A disturbance, as the history tells it at the end. */
+export type Fault = Omit<FaultEvent, 'lane' | 'type'>
 
 export interface TrialOptions {
   readonly storeId: string
@@ -46,32 +60,32 @@ export interface TrialOptions {
 }
 
 /**
- * Plays a trigger on a LiveStore version, and judges what came of it.
+ * Plays something on a LiveStore version, and judges what came of it.
  *
  * @example
  * const { judgement } = await playTrial(await import(module), sessionStall, { storeId: 'trial-1' })
  */
 export const playTrial = async (
   engine: Engine,
-  trigger: Trigger,
+  play: Play,
   { storeId, quiet = quietInProcess, hearConsole }: TrialOptions,
 ): Promise<PlayedTrial> => {
   const began = performance.now()
   const history = createRecorder(() => performance.now())
   const devices: Device[] = []
   const endConsole = hearConsole?.(history, () => devices.map(({ tab }) => tab.name))
-  history.record('test', { lane: 'test', type: 'started', title: trigger.title, hasBackend: trigger.hasBackend })
-  const backend = trigger.hasBackend
-    ? createScriptedBackend({ history, ...(trigger.pageSize !== undefined && { pageSize: trigger.pageSize }) })
+  history.record('test', { lane: 'test', type: 'started', title: play.title, hasBackend: play.hasBackend })
+  const backend = play.hasBackend
+    ? createScriptedBackend({ history, ...(play.pageSize !== undefined && { pageSize: play.pageSize }) })
     : undefined
   const around = surroundingsOf(history, backend, quiet)
-  const disturbances: { readonly title: string; readonly bitten: number }[] = []
+  const disturbances: Fault[] = []
   let livestore = 'unknown'
 
   const stage: Stage = {
     history,
     get backend(): ScriptedBackend {
-      if (backend === undefined) throw new Error(`The trigger ${trigger.id} has no backend.`)
+      if (backend === undefined) throw new Error(`${play.title}: this has no backend.`)
       return backend
     },
     open: async (client, options = {}) => {
@@ -91,14 +105,17 @@ export const playTrial = async (
 
   let problem: string | undefined
   try {
-    await trigger.play(stage)
+    await play.play(stage)
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error)
   }
   const judgement = await endTrial({
     tabs: devices.map(({ tab }) => tab),
     around,
-    heal: () => [...disturbances, ...(backend?.heal() ?? [])],
+    heal: () => {
+      const ordered = backend?.heal() ?? []
+      return play.faults?.() ?? [...disturbances, ...ordered]
+    },
     judged: 'all',
     failed: false,
   })

@@ -1,0 +1,99 @@
+/**
+ * A process that plays trials on one subject, one after the other, under the pinned Node. It is asked over IPC. One that hangs is
+ * ended from here.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { pinnedNode, repositoryRoot } from '../run/pinned-node.ts'
+import { type ChildMessage, isChildMessage } from './protocol.ts'
+
+/** Something to play; its number is unique within the process. */
+export interface Numbered {
+  readonly number: number
+}
+
+export interface TrialProcess<Request extends Numbered, Result> {
+  /** Rejects where the trial could not be played, the process ended, or the trial hangs. */
+  readonly play: (request: Request, hangsAfterMs: number) => Promise<Result>
+  readonly end: () => Promise<void>
+}
+
+/** Characters of a process's last words that an error quotes. */
+const quotedWords = 2_000
+
+/**
+ * Starts a process and waits until it is ready.
+ *
+ * @param script what it runs
+ * @param module the engine that it plays on
+ * @throws Error where it ends before it is ready; the message quotes its last words
+ */
+export const startTrialProcess = async <Request extends Numbered, Result>(
+  script: string,
+  module: string,
+): Promise<TrialProcess<Request, Result>> => {
+  const child = spawn(pinnedNode(), [script, module], {
+    cwd: repositoryRoot,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  let lastWords = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-quotedWords)
+    })
+  }
+  const gone = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`the process of the trials ended with ${signal ?? code}. Its last words:\n${lastWords}`)
+  })
+  // Whether anybody waits for its end or not.
+  gone.catch(() => {})
+  await Promise.race([heard<Result, true>(child, ({ type }) => (type === 'ready' ? true : undefined)), gone])
+  return {
+    play: async (request, hangsAfterMs) => {
+      let patience: NodeJS.Timeout | undefined
+      const hung = new Promise<never>((_resolve, reject) => {
+        const say = () => reject(new Error(`the trial hangs: it has not ended within ${hangsAfterMs / 1000} s`))
+        patience = setTimeout(say, hangsAfterMs)
+      })
+      const answered = heard<Result, Result>(child, (message) => {
+        if (message.type === 'ready' || message.number !== request.number) return undefined
+        if (message.type === 'failed') throw new Error(message.error)
+        return message.result
+      })
+      child.send(request)
+      try {
+        return await Promise.race([answered, gone, hung])
+      } finally {
+        clearTimeout(patience)
+      }
+    },
+    end: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const exited = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+/** The first message in which something is found. Its listener stays until then, or until the process is gone. */
+const heard = <Result, Found>(
+  child: ChildProcess,
+  find: (message: ChildMessage<Result>) => Found | undefined,
+): Promise<Found> =>
+  new Promise((resolve, reject) => {
+    const listen = (message: unknown): void => {
+      if (!isChildMessage<Result>(message)) return
+      try {
+        const found = find(message)
+        if (found === undefined) return
+        child.off('message', listen)
+        resolve(found)
+      } catch (error) {
+        child.off('message', listen)
+        reject(error)
+      }
+    }
+    child.on('message', listen)
+  })

@@ -1,0 +1,97 @@
+/**
+ * Virtual time for this whole process: timers, Date and performance stand still until nothing is left to do at the present instant,
+ * and then jump to the next timer. Thirty seconds of quiet cost nothing.
+ *
+ * It has to be installed before the code that it is to govern is loaded, for that may keep the timers that it finds. What is really
+ * asynchronous, such as compiling WebAssembly, would be overtaken by the clock: see `makeWebAssemblySynchronous`.
+ */
+import { syncBuiltinESMExports } from 'node:module'
+import { install } from '@sinonjs/fake-timers'
+
+/** A process's virtual clock. */
+export interface VirtualTime {
+  /**
+   * Lets virtual time pass until the body is done.
+   *
+   * @throws Error once nothing is scheduled any more and the body still waits: it would wait for ever
+   */
+  readonly run: <Result>(body: () => Promise<Result>) => Promise<Result>
+  /** Takes the clock back to its beginning, and forgets what is still scheduled. */
+  readonly reset: () => void
+}
+
+/** Midnight of a day on which nothing happened: every trial begins in the same instant. */
+const beginning = Date.UTC(2026, 0, 1)
+
+/** Real turns that nothing may be scheduled in before a body is given up: what comes from outside the process has come by then. */
+const idleTurns = 1_000
+
+export const installVirtualTime = (): VirtualTime => {
+  const realTurn = setImmediate
+  const clock = install({
+    now: beginning,
+    loopLimit: Number.POSITIVE_INFINITY,
+    toFake: [
+      'setTimeout',
+      'clearTimeout',
+      'setInterval',
+      'clearInterval',
+      'setImmediate',
+      'clearImmediate',
+      'Date',
+      'performance',
+      'hrtime',
+    ],
+  })
+  // `import { setTimeout } from 'node:timers/promises'` is bound to what the module had when it was loaded, unless told.
+  syncBuiltinESMExports()
+
+  /** One turn of the real event loop: all promises go as far as they can. */
+  const turn = (): Promise<void> => new Promise((resolve) => realTurn(resolve))
+
+  return {
+    run: async (body) => {
+      let ended = false
+      const result = body().finally(() => {
+        ended = true
+      })
+      // Whoever awaits it below is told.
+      result.catch(() => {})
+      let idle = 0
+      for (;;) {
+        await turn()
+        if (ended) return result
+        idle = clock.countTimers() === 0 ? idle + 1 : 0
+        if (idle > idleTurns)
+          throw new Error('Expected the trial to end, but it waits for something that nothing will bring.')
+        clock.next()
+      }
+    },
+    reset: () => {
+      clock.reset()
+      clock.setSystemTime(beginning)
+    },
+  }
+}
+
+/**
+ * Makes `WebAssembly.instantiate` do its work at once, and compile the same bytes only once. The promise that it returns is
+ * done in the same turn, so that a store is open at the same virtual instant in every run.
+ */
+export const makeWebAssemblySynchronous = (): void => {
+  const compiled = new Map<number, WebAssembly.Module>()
+  const moduleOf = (source: BufferSource): WebAssembly.Module => {
+    // One subject a process: it has one SQLite, and its size tells it from whatever else there may be.
+    const known = compiled.get(source.byteLength)
+    if (known !== undefined) return known
+    const module = new WebAssembly.Module(source)
+    compiled.set(source.byteLength, module)
+    return module
+  }
+  const instantiate = async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) => {
+    if (source instanceof WebAssembly.Module) return new WebAssembly.Instance(source, imports)
+    const module = moduleOf(source)
+    return { module, instance: new WebAssembly.Instance(module, imports) }
+  }
+  Object.assign(WebAssembly, { instantiate })
+}
