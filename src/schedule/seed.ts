@@ -6,11 +6,14 @@ export const longestSeed = 200
 
 const printable = /^[^\p{C}\p{Zl}\p{Zp}]+$/u
 
+/** A text in one line, whatever is in it. */
+export const inOneLine = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+
 /** What is wrong with a seed, in words that follow its name; `undefined` where it is fine. */
 export const problemWithSeed = (seed: string): string | undefined => {
-  const length = [...seed.replace(/\/\d+$/, '')].length
+  const length = [...seed.replace(/(?<=.)\/\d+$/u, '')].length
   if (length < 1 || length > longestSeed) return `must have 1 to ${longestSeed} characters, but has ${length}`
-  if (!printable.test(seed)) return `must have printable characters only, but is ${JSON.stringify(seed)}`
+  if (!printable.test(seed)) return `must have printable characters only, but is ${inOneLine(JSON.stringify(seed))}`
   return undefined
 }
 
