@@ -187,6 +187,35 @@ describe('the search', () => {
     })
   })
 
+  it('lets one do what two did, where that will do', () => {
+    const schedule: Schedule = {
+      version: 1,
+      hasBackend: true,
+      parameters: {},
+      clients: ['alice', 'bob'],
+      steps: [
+        { id: 's1', type: 'open', client: 'alice' },
+        { id: 's2', type: 'open', client: 'bob' },
+        { id: 's3', type: 'cut', client: 'alice', after: { seen: 'leader-page', client: 'bob' } },
+        { id: 's4', type: 'open-tab', client: 'bob' },
+        { id: 's5', type: 'reload', tab: 'bob/2' },
+      ],
+    }
+    const { smallest } = shrink(schedule, ({ steps }) =>
+      ['s3', 's5'].every((id) => steps.some((step) => step.id === id)),
+    )
+    expect(smallest).toStrictEqual({
+      ...schedule,
+      clients: ['alice'],
+      steps: [
+        { id: 's1', type: 'open', client: 'alice' },
+        { id: 's3', type: 'cut', client: 'alice' },
+        { id: 's4', type: 'open-tab', client: 'alice' },
+        { id: 's5', type: 'reload', tab: 'alice/2' },
+      ],
+    })
+  })
+
   it('leaves the backend out where nobody needs it', () => {
     const schedule: Schedule = {
       version: 1,

@@ -78,6 +78,22 @@ function* withoutClients({ best, offer }: Search): Phase {
     )
     yield* offer({ ...best(), steps })
   }
+  // What two do, one may do as well.
+  for (const client of best().clients.slice(1)) {
+    for (const other of best().clients) {
+      if (other === client || !best().clients.includes(client)) continue
+      yield* offer({ ...best(), steps: best().steps.map((step) => doneBy(step, client, other)) })
+    }
+  }
+}
+
+/** The step, if it is about a client, about another; so is its wait. The other's being there twice is left out by the rules. */
+const doneBy = (step: Step, client: string, other: string): Step => {
+  const after = step.after?.client === client ? { after: { ...step.after, client: other } } : {}
+  if ('tab' in step && clientOf(step.tab) === client) {
+    return { ...step, tab: `${other}${step.tab.slice(client.length)}`, ...after }
+  }
+  return { ...step, ...('client' in step && step.client === client && { client: other }), ...after }
 }
 
 function* withoutMoments({ best, offer }: Search): Phase {
