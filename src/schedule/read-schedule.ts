@@ -54,6 +54,9 @@ const inOrder = (step: Step): object => {
     id,
     type,
     ...Object.fromEntries(own),
+    ...(step.type === 'commit' && {
+      changes: step.changes.map(({ type, issue, ...value }) => ({ type, issue, ...value })),
+    }),
     ...(after !== undefined && { after: { seen, client, ...(times !== undefined && { times }) } }),
   }
 }
