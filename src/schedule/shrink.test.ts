@@ -165,6 +165,25 @@ describe('the search', () => {
     )
   })
 
+  it('tries again what could not be left out before something else was', () => {
+    const schedule: Schedule = {
+      version: 1,
+      hasBackend: true,
+      parameters: {},
+      clients: ['alice'],
+      steps: [
+        { id: 's1', type: 'open', client: 'alice' },
+        { id: 's2', type: 'redeploy' },
+        { id: 's3', type: 'cut', client: 'alice', after: { seen: 'rest', client: 'alice' } },
+      ],
+    }
+    const { smallest } = shrink(schedule, ({ steps }) => {
+      const cut = steps.find(({ id }) => id === 's3')
+      return cut !== undefined && (cut.after === undefined || steps.some(({ id }) => id === 's2'))
+    })
+    expect(smallest.steps.map(({ id }) => id)).toEqual(['s1', 's3'])
+  })
+
   it('takes a release away with its hold, and an open with all that happens to that client', () => {
     const steps: readonly Step[] = [
       { id: 's1', type: 'open', client: 'alice' },
