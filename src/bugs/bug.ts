@@ -5,6 +5,7 @@
  * that fingerprint. `mayFail` is schedule-sensitive: held is fine, failing with one of the fingerprints is an expected failure,
  * shown and counted. Anything else is red, except that another bug of the table which the subject has is named as an overlap.
  */
+import type { Steering } from '../schedule/steer.ts'
 import type { Subject, Version } from '../subject/subject.ts'
 
 /** How a scenario shows a bug. */
@@ -36,8 +37,10 @@ export interface Bug {
   readonly upstream?: string
   /** Fingerprints with which it shows. */
   readonly fingerprints: readonly string[]
-  /** What a schedule leaves out to stay clear of it. */
+  /** What a schedule leaves out to stay clear of it, in words. */
   readonly avoid: string
+  /** The same for the hunt, which steers its schedules past it; left out where nothing but the version can help. */
+  readonly leaveOut?: Steering
   /** Ways to show it in one Node process; or why there is none. */
   readonly triggers: readonly Trigger[] | { readonly none: string }
   /** Scenarios in the browser that show it, or that it can disturb; or why none can. */

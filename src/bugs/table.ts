@@ -20,6 +20,7 @@ export const bugs: readonly Bug[] = [
     fixedIn: '0.4.0-dev.12',
     fingerprints: ['stalled/leader/stale-generation'],
     avoid: 'no commit after a foreign event while a push of the device is pending',
+    leaveOut: { usersAtRest: true },
     triggers: [
       { id: 'stale-generation-by-view', always: true },
       { id: 'stale-generation-by-race', always: true },
@@ -39,6 +40,7 @@ export const bugs: readonly Bug[] = [
     affected: versions,
     fingerprints: ['stalled/session/never-retried'],
     avoid: 'no refused leader push where there is no backend',
+    leaveOut: { without: ['refuse-leader-push'] },
     triggers: [{ id: 'session-stall', always: true }],
     breaks: [{ scenario: 'session-stall', always: true }],
   },
@@ -52,6 +54,7 @@ export const bugs: readonly Bug[] = [
     affected: versions,
     fingerprints: ['stalled/session/push-head'],
     avoid: 'no commit of several events, and none in quick succession, while pages are being pulled',
+    leaveOut: { oneChange: true, parameters: { leaderPushBatchSize: 1 } },
     triggers: [
       { id: 'push-head', always: true },
       { id: 'push-head-after-absence', always: true, on: from('0.4.0-dev.8') },
@@ -75,6 +78,7 @@ export const bugs: readonly Bug[] = [
     // On dev.9 one change went round for five minutes, and was stored 1,700 times.
     fingerprints: ['duplicated/leader/taken-twice', 'stalled/leader/taken-twice', 'reordered/backend'],
     avoid: 'no commits in quick succession while others write',
+    leaveOut: { usersAtRest: true },
     triggers: { none: 'it needs a leader that is busy while pushes and pages cross: only seen in the browser' },
     breaks: [
       { scenario: 'quick-commits', always: false },
@@ -92,6 +96,7 @@ export const bugs: readonly Bug[] = [
     affected: fromTo('0.4.0-dev.22', '0.4.0'),
     fingerprints: ['stalled/leader/push-over-gap', 'duplicated/leader/push-over-gap', 'lost/leader/push-over-gap'],
     avoid: 'no two batches under way while others write',
+    leaveOut: { oneChange: true, parameters: { leaderPushBatchSize: 1 } },
     triggers: {
       none: 'it needs a leader that is busy with a page while several batches arrive: only seen in the browser',
     },
@@ -110,6 +115,7 @@ export const bugs: readonly Bug[] = [
     fixedIn: '0.4.0-dev.8',
     fingerprints: ['stalled/leader/push-never-resumed'],
     avoid: 'no lost acknowledgement',
+    leaveOut: { without: ['fail-push', 'cut', 'refuse', 'offline', 'evict', 'redeploy'] },
     triggers: [{ id: 'advance-only', always: true }],
     breaks: {
       none: 'without a forged answer it needs a new connection, and 0.3.1 does not pull on a new connection (never-pulls-again)',
@@ -125,6 +131,7 @@ export const bugs: readonly Bug[] = [
     fixedIn: '0.4.0-dev.23',
     fingerprints: ['stalled/leader/pull-latch'],
     avoid: 'no backlog that ends with a whole page',
+    leaveOut: { without: ['empty-last-page'] },
     triggers: [{ id: 'empty-last-page', always: true }],
     breaks: { none: "LiveStore's own backend marks its last page with events as the last, and sends no empty one" },
   },
@@ -140,6 +147,7 @@ export const bugs: readonly Bug[] = [
     // pending failed in the same way, and went on without its pull.
     fingerprints: ['crashed/session/rollback', 'crashed/session/doubled-event', 'stalled/leader/rollback'],
     avoid: 'no commit between a foreign event and the end of the rebase that it causes',
+    leaveOut: { notAt: ['session-pull', 'session-rebase', 'leader-page', 'leader-rebase'] },
     triggers: [
       { id: 'rebase-window', always: true },
       { id: 'rebase-window-widened', always: true },
@@ -169,6 +177,7 @@ export const bugs: readonly Bug[] = [
       'crashed/session/doubled-event',
     ],
     avoid: 'no commit between a foreign event and the end of the rebase that it causes',
+    leaveOut: { notAt: ['session-pull', 'session-rebase', 'leader-page', 'leader-rebase'] },
     triggers: [
       { id: 'rebase-window', always: true },
       { id: 'rebase-window-widened', always: true },
@@ -190,6 +199,7 @@ export const bugs: readonly Bug[] = [
     affected: versions,
     fingerprints: ['stalled/leader/doubled-page'],
     avoid: 'no reconnection while the client has something to push',
+    leaveOut: { without: ['cut', 'refuse', 'offline', 'half-open', 'evict', 'redeploy'] },
     triggers: [
       { id: 'doubled-page', always: true, on: from('0.4.0-dev.8') },
       { id: 'doubled-page-by-order', always: true },
@@ -211,6 +221,7 @@ export const bugs: readonly Bug[] = [
     fixedIn: '0.4.0-dev.8',
     fingerprints: ['stalled/leader/pull-never-resumed'],
     avoid: 'no lost connection',
+    leaveOut: { without: ['cut', 'refuse', 'offline', 'half-open', 'evict', 'redeploy'] },
     triggers: { none: "it is LiveStore's own connection that is opened again: the scripted backend has none" },
     breaks: [{ scenario: 'reconnected', always: true }],
   },
@@ -224,6 +235,7 @@ export const bugs: readonly Bug[] = [
     affected: from('0.4.0-dev.8'),
     fingerprints: ['stalled/leader/pull-never-resumed'],
     avoid: 'no network that is silent for longer than a ping, and comes back',
+    leaveOut: { without: ['half-open'] },
     triggers: { none: "it is LiveStore's own connection that times out: the scripted backend has none" },
     breaks: [{ scenario: 'ping-timeout', always: true }],
   },
@@ -253,6 +265,7 @@ export const bugs: readonly Bug[] = [
     affected: from('0.4.0-dev.8'),
     fingerprints: ['diverged/leader'],
     avoid: 'no reconnection while others write',
+    leaveOut: { without: ['cut', 'refuse', 'offline', 'half-open', 'evict', 'redeploy'] },
     triggers: [{ id: 'live-page-first', always: true }],
     breaks: { none: "the order was made by the scripted backend; LiveStore's own has not been seen to send it" },
   },

@@ -29,7 +29,7 @@ export interface Parameters {
   readonly simulation?: Readonly<Partial<Record<SimulationPoint, number>>>
 }
 
-/** What a step waits for, after the one before it: the first such event since then, or the n-th. */
+/** What a step waits for: the first such event since the step before it was begun, or the n-th. */
 export interface Moment {
   readonly seen: Sighting
   /** Whose: a client. */

@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly fold: (log: Iterable<LoggedEvent>) => Rows
   /** How long is too long; as in a browser unless given. */
   readonly quiet?: QuietPeriods
+  /** Milliseconds between two looks, unless the usual. The pause decides nothing: it only leaves time to what is looked at. */
+  readonly betweenLooksMs?: number
 }
 
 /** The promises hold when the network is whole: to ask for them under an order that may hold things for ever is a mistake. */

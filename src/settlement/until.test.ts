@@ -48,7 +48,7 @@ test('gives up an event, and a state that no event tells of, when nothing happen
 test('an attempt is something that happens, and no progress', async () => {
   const history = createRecorder(() => 0)
   const clock = vi.spyOn(performance, 'now')
-  const looks = vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const timers = vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   let now = 0
   clock.mockImplementation(() => now)
   try {
@@ -59,7 +59,7 @@ test('an attempt is something that happens, and no progress', async () => {
     }
     const wait = async (milliseconds: number): Promise<void> => {
       now += milliseconds
-      await looks.advanceTimersByTimeAsync(milliseconds)
+      await timers.advanceTimersByTimeAsync(milliseconds)
     }
     await wait(900)
     const probe = { lane: 'session', sequence: 0, time: 0, storeId: 's', type: 'disconnected' } as const

@@ -24,8 +24,6 @@ export interface Patience {
 /** Real browsers and a real network try again for ever, and take their time. */
 export const patienceWithBrowsers: Patience = { quietMs: 45_000, endedBy: 'progress' }
 
-const betweenLooksMs = 100
-
 /** Calls back once the history has been quiet for too long, until the returned function is called. */
 const onQuiet = (
   history: Pick<Recorder, 'listen'>,
@@ -37,20 +35,21 @@ const onQuiet = (
   const stopListening = history.listen((event) => {
     if (endedBy === 'anything' || isProgress(event)) quietSince = performance.now()
   })
-  const stop = (): void => {
-    clearInterval(looks)
+  const look = (): void => {
+    const leftMs = quietMs - (performance.now() - quietSince)
+    if (leftMs > 0) {
+      next = setTimeout(look, leftMs)
+      return
+    }
+    stopListening()
+    const happened = endedBy === 'anything' ? 'happened' : 'moved'
+    giveUp(new NeverHappened(`expected ${words}, but nothing has ${happened} for ${Math.round(quietMs / 1000)} s`))
+  }
+  let next = setTimeout(look, quietMs)
+  return () => {
+    clearTimeout(next)
     stopListening()
   }
-  const looks = setInterval(
-    () => {
-      if (performance.now() - quietSince < quietMs) return
-      stop()
-      const happened = endedBy === 'anything' ? 'happened' : 'moved'
-      giveUp(new NeverHappened(`expected ${words}, but nothing has ${happened} for ${Math.round(quietMs / 1000)} s`))
-    },
-    Math.min(betweenLooksMs, quietMs),
-  )
-  return stop
 }
 
 /** Which events count, and whether the wait ever ends without one. */

@@ -98,7 +98,7 @@ const converge = async (
       }
       return false
     }
-    await pause(betweenLooksMs)
+    await pause(around.betweenLooksMs ?? betweenLooksMs)
   }
 }
 

@@ -69,7 +69,7 @@ export const drain = async ({ tab, around, progress, tell, recordStates }: Drain
       tell('gave-up', [tab], barriers, { reason: answer.reason, ...(await doubtOf(around)) })
       return false
     }
-    await pause(betweenLooksMs)
+    await pause(around.betweenLooksMs ?? betweenLooksMs)
   }
 }
 

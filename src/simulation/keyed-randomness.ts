@@ -12,13 +12,15 @@ export interface KeyedRandomness {
 }
 
 export const installKeyedRandomness = (): KeyedRandomness => {
-  let draws = makeDraws(['boot'])
-  const byte = (): number => draws.whole(0, 255)
-  Math.random = () => draws.real(0, 1)
+  // Two streams: who draws bytes draws them in stock, so that one trial leaves some to the next.
+  let numbers = makeDraws(['boot', 'numbers'])
+  let bytes = makeDraws(['boot', 'bytes'])
+  const byte = (): number => bytes.whole(0, 255)
+  Math.random = () => numbers.real(0, 1)
   Object.assign(webcrypto, {
     getRandomValues: <Values extends ArrayBufferView>(values: Values): Values => {
-      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-      for (const place of bytes.keys()) bytes[place] = byte()
+      const view = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+      for (const place of view.keys()) view[place] = byte()
       return values
     },
     randomUUID: () => {
@@ -30,7 +32,8 @@ export const installKeyedRandomness = (): KeyedRandomness => {
   })
   return {
     begin: (key) => {
-      draws = makeDraws(['randomness', key])
+      numbers = makeDraws(['numbers', key])
+      bytes = makeDraws(['bytes', key])
     },
   }
 }

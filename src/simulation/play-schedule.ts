@@ -110,10 +110,12 @@ const playSteps = async (stage: Stage, schedule: Schedule, faults: OrderedFault[
     refusals: new Map(),
     nextChangeId: () => `c${++changes}`,
   }
+  /** When the step before was begun: what it sets off may be over when it is done. */
+  let from = stage.mark()
   for (const step of schedule.steps) {
-    const from = stage.mark()
     const title = describeStep(step)
     if (step.after !== undefined) await waitFor(world, step, step.after, from)
+    from = stage.mark()
     stage.history.record('test', { lane: 'test', type: 'step', title })
     try {
       const done = await act(world, step)

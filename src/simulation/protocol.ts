@@ -41,6 +41,8 @@ export interface ScheduleRequest {
   readonly history?: string
   /** Whether the normalised history is wanted itself, and not only its digest. */
   readonly lines?: boolean
+  /** What everything random comes from; the schedule's seed unless given. */
+  readonly randomness?: string
 }
 
 /** What came of a schedule. */

@@ -11,6 +11,7 @@ import type { FaultEvent, HistoryEvent } from '../history/event.ts'
 import { formatHistory } from '../history/history-file.ts'
 import { normalise } from '../history/normalise.ts'
 import { diagnosisLines } from '../report/diagnosis.ts'
+import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
 import { fingerprintOf } from '../verdict/verdict.ts'
 import { hearConsole } from './hear-console.ts'
 import { installKeyedRandomness } from './keyed-randomness.ts'
@@ -29,14 +30,23 @@ const time = installVirtualTime()
 makeWebAssemblySynchronous()
 const engine: Engine = await import(pathToFileURL(module).href)
 
-const play = async ({ schedule, number, history: file, lines }: ScheduleRequest): Promise<PlayedSchedule> => {
+/** Virtual time passes at once: more looks would only cost. */
+const betweenLooksMs = 500
+
+const play = async ({
+  schedule,
+  number,
+  history: file,
+  lines,
+  randomness: key,
+}: ScheduleRequest): Promise<PlayedSchedule> => {
   const unsupported = unsupportedBySimulation(schedule)
   if (unsupported.length > 0) return { type: 'unsupported', reasons: unsupported }
   const began = realNow()
   time.reset()
-  randomness.begin(schedule.seed ?? 'by hand')
+  randomness.begin(key ?? schedule.seed ?? 'by hand')
   const { judgement, events, problem, tookMs } = await time.run(() =>
-    playTrial(engine, playOf(schedule), { storeId: `trial-${number}`, hearConsole }),
+    playTrial(engine, playOf(schedule), { storeId: `trial-${number}`, hearConsole, betweenLooksMs }),
   )
   const { findings, headline } = judgement
   const fingerprints = [...new Set(findings.map(fingerprintOf))]
@@ -74,5 +84,15 @@ const bittenByKind = (events: readonly HistoryEvent[]): Readonly<Record<string, 
   }
   return bitten
 }
+
+/** What is loaded with the first store of a process would make its first trial another one than its second. */
+const warmUp: Schedule = {
+  version: scheduleVersion,
+  hasBackend: true,
+  parameters: {},
+  clients: ['nobody'],
+  steps: [{ id: 's1', type: 'open', client: 'nobody' }],
+}
+await play({ type: 'play-schedule', schedule: warmUp, number: 0 })
 
 serveTrials(isScheduleRequest, play)

@@ -1,6 +1,6 @@
 /**
- * Plays schedules on one subject in virtual time, in a process of its own. The process is renewed now and then: LiveStore's in-memory
- * databases stay when their store is closed.
+ * Plays schedules on one subject in virtual time, in a process of its own, which is renewed now and then: what LiveStore keeps of a
+ * store that is closed would fill it.
  */
 import { join } from 'node:path'
 import type { Schedule } from '../schedule/schedule.ts'
@@ -23,6 +23,8 @@ export interface PlayOptions {
   readonly history?: string
   /** Whether the normalised history is wanted, too. */
   readonly lines?: boolean
+  /** What everything random comes from, such as LiveStore's ids and its jitter; the schedule's seed unless given. */
+  readonly randomness?: string
 }
 
 export interface ScheduleRunner {
@@ -40,8 +42,8 @@ export interface ScheduleRunnerOptions {
 }
 
 const defaultHangsAfterMs = 120_000
-/** Up to 0.4.0-dev.9 all stores of a process share one SQLite of 16 MB, which holds some twenty of them. */
-const storesOfProcess = 18
+/** Each store leaves some two megabytes in its process. */
+const storesOfProcess = 200
 
 /**
  * Builds the engine on a subject, and plays.
@@ -68,18 +70,14 @@ export const startScheduleRunner = async ({
   }
 
   return {
-    play: async (schedule, { history, lines } = {}) => {
+    play: async (schedule, options = {}) => {
       const began = performance.now()
       try {
         if (stores + schedule.clients.length > storesOfProcess) await end()
         stores += schedule.clients.length
         process ??= await startTrialProcess(join(import.meta.dirname, 'schedule-child.ts'), module)
         number += 1
-        const request = { type: 'play-schedule', schedule, number } as const
-        return await process.play(
-          { ...request, ...(history !== undefined && { history }), ...(lines !== undefined && { lines }) },
-          hangsAfterMs,
-        )
+        return await process.play({ type: 'play-schedule', schedule, number, ...options }, hangsAfterMs)
       } catch (error) {
         await end()
         const words = error instanceof Error ? error.message : String(error)

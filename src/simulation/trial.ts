@@ -55,6 +55,8 @@ export type Fault = Omit<FaultEvent, 'lane' | 'type'>
 export interface TrialOptions {
   readonly storeId: string
   readonly quiet?: QuietPeriods
+  /** Milliseconds between two looks at what has settled, unless the usual. */
+  readonly betweenLooksMs?: number
   /** Given the trial's history before anything else happens, and called again at its end. */
   readonly hearConsole?: (history: Recorder, sources: () => readonly string[]) => () => void
 }
@@ -68,7 +70,7 @@ export interface TrialOptions {
 export const playTrial = async (
   engine: Engine,
   play: Play,
-  { storeId, quiet = quietInProcess, hearConsole }: TrialOptions,
+  { storeId, quiet = quietInProcess, betweenLooksMs, hearConsole }: TrialOptions,
 ): Promise<PlayedTrial> => {
   const began = performance.now()
   const history = createRecorder(() => performance.now())
@@ -78,7 +80,10 @@ export const playTrial = async (
   const backend = play.hasBackend
     ? createScriptedBackend({ history, ...(play.pageSize !== undefined && { pageSize: play.pageSize }) })
     : undefined
-  const around = surroundingsOf(history, backend, quiet)
+  const around: Surroundings = {
+    ...surroundingsOf(history, backend, quiet),
+    ...(betweenLooksMs !== undefined && { betweenLooksMs }),
+  }
   const disturbances: Fault[] = []
   let livestore = 'unknown'
 

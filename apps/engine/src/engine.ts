@@ -39,7 +39,9 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
           backend: probeBackend(scriptedBackend(backend), leader),
           initialSyncOptions: { _tag: 'Blocking', timeout: 2000 },
         }
-  const adapter = makeInMemoryAdapter({ clientId: client, sessionId: 'session', ...(sync !== undefined && { sync }) })
+  const inMemory = makeInMemoryAdapter({ clientId: client, sessionId: 'session', ...(sync !== undefined && { sync }) })
+  const adapter: typeof inMemory = (args) =>
+    inMemory(args).pipe(Effect.tap(({ sqliteDb }) => Effect.sync(() => databases.push(sqliteDb))))
 
   let status: StoreStatus = { type: 'booting' }
   const shutDown = (cause: string): void => {
@@ -47,7 +49,11 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
     if (status.type !== 'shut-down') status = { type: 'shut-down', cause }
   }
 
-  onLeader((context) => watchLeaderState(context, probeLeaderState(leader)))
+  const databases: { readonly close: () => void }[] = []
+  onLeader((context) => {
+    databases.push(context.dbState, context.dbEventlog)
+    watchLeaderState(context, probeLeaderState(leader))
+  })
   leader.write({ type: 'booted', detail: backend === undefined ? 'without a backend' : 'with a backend' })
   const store = await openStoreOn(
     {
@@ -100,7 +106,19 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
     syncStates: store.syncStates,
     sessionState: () => sessionState,
     storeStatus,
-    close: store.close,
+    close: async () => {
+      await store.close()
+      // LiveStore leaves them, and up to 0.4.0-dev.9 all stores of a process share one SQLite that holds some twenty.
+      for (const database of databases) closeDatabase(database)
+    },
+  }
+}
+
+const closeDatabase = (database: { readonly close: () => void }): void => {
+  try {
+    database.close()
+  } catch {
+    // It is closed already.
   }
 }
 

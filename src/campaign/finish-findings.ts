@@ -1,0 +1,128 @@
+/**
+ * What a hunt does with its findings once it is over: shrinks each, plays the smallest a last time, and leaves a folder with which
+ * anyone can look into it.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fold } from '../../apps/linearlite/src/data/fold.ts'
+import { parseHistory } from '../history/history-file.ts'
+import { timelineFile, trialFiles } from '../report/trial-files.ts'
+import { explain } from '../schedule/explain.ts'
+import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
+import { type FaultModel, modelsOf, type Schedule } from '../schedule/schedule.ts'
+import type { ScheduleRunner } from '../simulation/schedule-runner.ts'
+import { judgeTrial } from '../verdict/judge.ts'
+import type { HuntArm } from './hunt.ts'
+import type { HuntFinding } from './hunt-row.ts'
+import type { HuntStore } from './hunt-store.ts'
+import { type Shrunk, shrink } from './shrink.ts'
+
+/** A finding with what shrinking made of it. */
+export interface FinishedFinding extends HuntFinding {
+  readonly livestore: string
+  readonly shrunkSteps: number
+  /** How often the smallest schedule failed in this way, of how many times. */
+  readonly rate: Shrunk['rate']
+  /** The weakest set of fault models that the smallest schedule needs. */
+  readonly models: readonly FaultModel[]
+  readonly schedule: Schedule
+  /** The smallest schedule's file. */
+  readonly file: string
+}
+
+export interface FinishOptions {
+  readonly store: HuntStore
+  readonly arm: HuntArm
+  readonly findings: readonly HuntFinding[]
+  /** The timeline's page; without it none is drawn. */
+  readonly template?: string
+  readonly isOver: () => boolean
+  readonly onTry?: (finding: HuntFinding, tries: number, best: number) => void
+}
+
+/** Shrinks the findings of one arm, and writes their files. What is not reached before it has been enough keeps its shortest schedule. */
+export const finishFindings = async (options: FinishOptions): Promise<readonly FinishedFinding[]> => {
+  const { arm, findings } = options
+  if (findings.length === 0) return []
+  const runner = await arm.start()
+  try {
+    const finished: FinishedFinding[] = []
+    for (const finding of findings) finished.push(await finish(options, finding, runner))
+    return finished
+  } finally {
+    await runner.close()
+  }
+}
+
+const finish = async (
+  { store, arm, template, isOver, onTry }: FinishOptions,
+  finding: HuntFinding,
+  runner: ScheduleRunner,
+): Promise<FinishedFinding> => {
+  const { id, fingerprint } = finding
+  const folder = store.findingFolder(id)
+  const known = join(folder, 'shortest.json')
+  const shortest = readSchedule(readFileSync(known, 'utf8'), known)
+  const { schedule, rate, tries, isSmallest } = await shrink({
+    runner,
+    schedule: shortest,
+    fingerprint,
+    isOver,
+    onTry: (count, best) => onTry?.(finding, count, best),
+  })
+  const models = modelsOf(schedule)
+  store.write(id, 'schedule.json', formatSchedule(schedule))
+  store.write(id, 'schedule.txt', `${explain(schedule)}\n`)
+  await leaveHistory({
+    store,
+    id,
+    runner,
+    schedule,
+    livestore: arm.livestore,
+    ...(template !== undefined && { template }),
+  })
+  const { livestore, runner: kind } = arm
+  store.write(
+    id,
+    'verdict.json',
+    `${JSON.stringify({ ...finding, livestore, runner: kind, shrunkSteps: schedule.steps.length, models, rate, tries, isSmallest }, null, 2)}\n`,
+  )
+  return {
+    ...finding,
+    livestore,
+    shrunkSteps: schedule.steps.length,
+    rate,
+    models,
+    schedule,
+    file: join(folder, 'schedule.json'),
+  }
+}
+
+/** History, diagnosis, sync states and the picture of the smallest schedule. */
+const leaveHistory = async ({
+  store,
+  id,
+  runner,
+  schedule,
+  livestore,
+  template,
+}: {
+  readonly store: HuntStore
+  readonly id: string
+  readonly runner: ScheduleRunner
+  readonly schedule: Schedule
+  readonly livestore: string
+  readonly template?: string
+}): Promise<void> => {
+  const history = join(store.findingFolder(id), 'history.jsonl')
+  const result = await runner.play(schedule, { history })
+  if (result.type !== 'judged' || result.history === undefined) return
+  const read = parseHistory(readFileSync(history, 'utf8'))
+  if (read.type === 'refused') throw new Error(`${history}: ${read.reason}`)
+  const judgement = judgeTrial(read.events, { problems: read.problems, fold: (log) => ({ ...fold(log) }) })
+  const files = trialFiles(judgement, { recorded: read.events, livestore }).filter(
+    ({ name }) => name !== 'history.jsonl',
+  )
+  const picture = template === undefined ? [] : [timelineFile(judgement, template)]
+  for (const { name, body } of [...files, ...picture]) store.write(id, name, body)
+}

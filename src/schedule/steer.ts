@@ -1,0 +1,42 @@
+/** Leads a schedule around a known bug, so that what is quieter can be heard. Pure. */
+import type { Kind, Parameters, PlannedChange, Schedule, Sighting, Step } from './schedule.ts'
+import { prune } from './world.ts'
+
+/** What a schedule leaves out to stay clear of a bug. Everything else stays as it was drawn. */
+export interface Steering {
+  /** Steps of these kinds are taken out. */
+  readonly without?: readonly Kind[]
+  /** A commit keeps its first change only. */
+  readonly oneChange?: true
+  /** What would wait for one of these waits until all is quiet. */
+  readonly notAt?: readonly Sighting[]
+  /** Whoever commits or looks at something else waits until all is quiet. */
+  readonly usersAtRest?: true
+  /** Parameters that it is played with. */
+  readonly parameters?: Parameters
+}
+
+/**
+ * The schedule without what a steering leaves out; the same seed stays, for the same draws lie behind it.
+ *
+ * @example
+ * steer(drawSchedule('42'), { oneChange: true }).steps
+ */
+export const steer = (schedule: Schedule, steering: Steering): Schedule => {
+  const { without = [], parameters } = steering
+  const steps = schedule.steps.filter(({ type }) => !without.includes(type)).map((step) => steerStep(step, steering))
+  return prune({ ...schedule, steps, parameters: { ...schedule.parameters, ...parameters } })
+}
+
+const steerStep = (step: Step, { oneChange, notAt = [], usersAtRest }: Steering): Step => {
+  const changed = oneChange === true && step.type === 'commit' ? { ...step, changes: first(step.changes) } : step
+  const client = 'client' in step ? step.client : 'tab' in step ? (step.tab.split('/')[0] ?? '') : ''
+  if (usersAtRest === true && (step.type === 'commit' || step.type === 'view')) {
+    return { ...changed, after: { client, seen: 'rest' } }
+  }
+  const { after } = step
+  if (after === undefined || !notAt.includes(after.seen)) return changed
+  return { ...changed, after: { client: after.client, seen: 'rest' } }
+}
+
+const first = (changes: readonly PlannedChange[]): readonly PlannedChange[] => changes.slice(0, 1)
