@@ -29,7 +29,8 @@ import { explain } from '../src/schedule/explain.ts'
 import { defaultModels, type FaultModel, faultModels, type Kind, kinds } from '../src/schedule/schedule.ts'
 import { assertSeed } from '../src/schedule/seed.ts'
 import { steer } from '../src/schedule/steer.ts'
-import { unsupportedKinds } from '../src/simulation/play-schedule.ts'
+import { prune } from '../src/schedule/world.ts'
+import { whyUnsupported } from '../src/simulation/play-schedule.ts'
 import { startScheduleRunner } from '../src/simulation/schedule-runner.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion, type Subject } from '../src/subject/subject.ts'
@@ -151,9 +152,6 @@ const settingsOf = (options: Options): Settings => {
   }
 }
 
-/** Kinds that the simulation cannot play are not drawn for it: what is left is what the seed has anyway. */
-const unplayable = Object.keys(unsupportedKinds) as readonly Kind[]
-
 /** A bug that this many of the trials of a subject have shown is loud. */
 const loudShare = 0.05
 const loudTrials = 3
@@ -178,11 +176,13 @@ const drawFor = (seed: string, { models, only, without }: Settings, past: readon
   const drawn = drawSchedule(seed, {
     models,
     ...(only !== undefined && { only }),
-    without: [...new Set([...without, ...unplayable])],
+    without,
   })
+  // What the simulation cannot play is taken out: what is left is what the seed has for every runner.
+  const playable = prune({ ...drawn, steps: drawn.steps.filter((step) => whyUnsupported(step) === undefined) })
   return bugs
     .filter(({ id }) => past.includes(id))
-    .reduce((schedule, { leaveOut }) => (leaveOut === undefined ? schedule : steer(schedule, leaveOut)), drawn)
+    .reduce((schedule, { leaveOut }) => (leaveOut === undefined ? schedule : steer(schedule, leaveOut)), playable)
 }
 
 function* indexesOf({ trials = Number.POSITIVE_INFINITY, shard }: Settings): Generator<number> {

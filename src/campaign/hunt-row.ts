@@ -164,3 +164,14 @@ const armOf = (rows: readonly HuntRow[], table: readonly Bug[], versionOf: (live
     ),
   }
 }
+
+const verdictSchema = v.object({ livestore: v.string(), fingerprint: v.string() })
+
+/** What a finding's verdict.json says of where it was found, and as what; nothing where it cannot be read. */
+export const readVerdict = (text: string): { readonly livestore?: string; readonly fingerprint?: string } => {
+  try {
+    return v.parse(verdictSchema, JSON.parse(text))
+  } catch {
+    return {}
+  }
+}

@@ -55,15 +55,18 @@ export const unsupportedKinds: Readonly<Partial<Record<Kind, string>>> = {
   throttle: needsBrowser,
 }
 
+/** Why this runner cannot play a step; undefined where it can. */
+export const whyUnsupported = (step: Action): string | undefined => {
+  if (step.type === 'evict' && step.connections === 'kept') return 'the scripted backend never sleeps'
+  return unsupportedKinds[step.type]
+}
+
 /** What of a schedule cannot be played in here, each with its reason; none where all can. */
 export const unsupportedBySimulation = ({ steps }: Schedule): readonly string[] => [
   ...new Set(
     steps.flatMap((step) => {
-      const why = unsupportedKinds[step.type]
-      if (why !== undefined) return [`${step.type}: ${why}`]
-      if (step.type === 'evict' && step.connections === 'kept')
-        return ['evict with its connections kept: the scripted backend never sleeps']
-      return []
+      const why = whyUnsupported(step)
+      return why === undefined ? [] : [`${step.type}: ${why}`]
     }),
   ),
 ]

@@ -14,9 +14,12 @@ import { openStoreOn } from '../../linearlite/src/livestore/open-store.ts'
 import { probeBackend } from '../../linearlite/src/probes/backend.ts'
 import { type ProbedState, probeLeaderState } from '../../linearlite/src/probes/leader-state.ts'
 import type { ClientOptions, Engine, EngineClient } from './contract.ts'
+import { useLightContext } from './light-context.ts'
 import { makeWriters } from './writers.ts'
 
 type LeaderContext = typeof LeaderThreadCtx.Service
+
+useLightContext()
 
 /** The last store that is being opened; the next waits for it. */
 let opening: Promise<unknown> = Promise.resolve()

@@ -1,0 +1,170 @@
+/** `pnpm replay`: plays a schedule again, from a file or a finding of a hunt, and says whether the failure shows. */
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
+import { fold } from '../apps/linearlite/src/data/fold.ts'
+import { groupOf, readVerdict } from '../src/campaign/hunt-row.ts'
+import { findFinding, hunts } from '../src/campaign/hunt-store.ts'
+import { parseHistory } from '../src/history/history-file.ts'
+import { prepareJsonFile } from '../src/report/json-file.ts'
+import { timelineFile } from '../src/report/trial-files.ts'
+import {
+  type ExitCode,
+  exitCodes,
+  parseArguments,
+  runCommand,
+  UsageError,
+  worstExitCode,
+} from '../src/run/exit-codes.ts'
+import { withProgress } from '../src/run/progress.ts'
+import { startRun } from '../src/run/start-run.ts'
+import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
+import { explain } from '../src/schedule/explain.ts'
+import { readSchedule } from '../src/schedule/read-schedule.ts'
+import type { Schedule } from '../src/schedule/schedule.ts'
+import { unsupportedBySimulation } from '../src/simulation/play-schedule.ts'
+import { type ScheduleResult, startScheduleRunner } from '../src/simulation/schedule-runner.ts'
+import { buildTimeline } from '../src/subject/build-timeline.ts'
+import { installSubject } from '../src/subject/install.ts'
+import { defaultVersion } from '../src/subject/subject.ts'
+import { patchHelp, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
+import { judgeTrial } from '../src/verdict/judge.ts'
+
+const wholeNumber = (text: string): number => {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected a whole number from 1.')
+}
+
+const program = new Command('pnpm replay')
+  .description('Plays a schedule again, and says whether the failure shows.')
+  .argument('<schedule>', 'a schedule.json, or the id of a finding such as stalled-session-push-head@0.4.0')
+  .option('--livestore <subject>', `${subjectHelp}; the finding's own unless given`)
+  .option('--patch <file>', patchHelp)
+  .option('--times <number>', 'play it so often, each time under other randomness', wholeNumber, 1)
+  .option('--timeline <file>', 'write the timeline of the first failure, a page that opens offline')
+  .option('--json <file>', 'write what came of it as JSON')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 every promise was kept each time, 1 the failure shows, 2 nothing could be told, 64 bad usage, 70 the harness failed, 130 interrupted.',
+  )
+
+interface Replayed {
+  readonly schedule: Schedule
+  /** What the finding was found on; undefined for a file alone. */
+  readonly livestore?: string
+  /** The fingerprint that is to show; undefined for a file alone. */
+  readonly fingerprint?: string
+}
+
+const readText = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`)
+  }
+}
+
+/** A file, or the smallest schedule of a finding. */
+const find = (name: string): Replayed => {
+  const folder = existsSync(name) ? undefined : findFinding(name)
+  if (folder === undefined && !existsSync(name)) {
+    const known =
+      hunts().length === 0 ? 'no hunt has been here yet' : `the hunts here are ${hunts().slice(0, 5).join(', ')}`
+    throw new UsageError(`There is neither a file nor a finding "${name}" (${known}).`)
+  }
+  const smallest = folder === undefined ? name : join(folder, 'schedule.json')
+  // A hunt that was interrupted has not made it smaller yet.
+  const file = folder === undefined || existsSync(smallest) ? smallest : join(folder, 'shortest.json')
+  const schedule = readSchedule(readText(file), file)
+  const beside = join(dirname(file), 'verdict.json')
+  if (!existsSync(beside)) return { schedule }
+  return { schedule, ...readVerdict(readText(beside)) }
+}
+
+const tell = (result: ScheduleResult, number: number): void => {
+  switch (result.type) {
+    case 'judged': {
+      const found = result.fingerprints.length === 0 ? 'every promise was kept' : result.fingerprints.join(' and ')
+      const bitten = Object.entries(result.bitten).map(([kind, count]) => `${kind} ${count}`)
+      console.log(
+        `${number}. ${found}${bitten.length === 0 ? '' : ` (bit: ${bitten.join(', ')})`}, ${(result.virtualMs / 1000).toFixed(1)} s virtual, ${result.tookMs.toFixed(0)} ms real`,
+      )
+      return
+    }
+    case 'unsupported':
+      console.log(`${number}. unsupported: ${result.reasons.join('; ')}`)
+      return
+    case 'harness-failed':
+      console.log(`${number}. the harness failed: ${result.error}`)
+      return
+  }
+}
+
+const codeOf = (result: ScheduleResult): ExitCode => {
+  if (result.type === 'harness-failed') return exitCodes.harnessFailed
+  if (result.type === 'unsupported' || result.verdict === 'inconclusive') return exitCodes.inconclusive
+  return groupOf(result) === undefined ? exitCodes.asExpected : exitCodes.promiseBroken
+}
+
+await runCommand(async (): Promise<ExitCode> => {
+  const options = parseArguments(program)
+  const [name = ''] = program.args
+  const { schedule, livestore, fingerprint } = find(name)
+  const [unsupported] = unsupportedBySimulation(schedule)
+  if (unsupported !== undefined)
+    throw new UsageError(`The simulation cannot play this schedule: unsupported ${unsupported}.`)
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  await using run = await startRun()
+  tellEndedFromEarlierRuns(run)
+
+  const subjectName = options.livestore ?? process.env[subjectVariable] ?? livestore ?? defaultVersion
+  const subject = await withProgress(`LiveStore ${subjectName}`, ({ doing }) =>
+    installSubject({ name: subjectName, patch: options.patch ?? false, onProgress: doing }),
+  )
+  const runner = await withProgress(`the simulation on LiveStore ${subject.name}`, ({ doing }) =>
+    startScheduleRunner({ subject, onProgress: doing }),
+  )
+  console.log(`\n${explain(schedule)}\n`)
+  const folder = mkdtempSync(join(tmpdir(), 'replay-'))
+  const results: ScheduleResult[] = []
+  try {
+    for (let number = 1; number <= options.times; number++) {
+      const history = join(folder, `${number}.jsonl`)
+      const key = number === 1 ? {} : { randomness: `${schedule.seed ?? 'by hand'} ${number}` }
+      const result = await runner.play(schedule, { history, ...key })
+      results.push(result)
+      tell(result, number)
+    }
+  } finally {
+    await runner.close()
+  }
+
+  const failed = results.find((result) => result.type === 'judged' && groupOf(result) !== undefined)
+  if (failed?.type === 'judged') {
+    console.log(`\n${failed.diagnosis ?? ''}`)
+    if (options.timeline !== undefined && failed.history !== undefined) {
+      const read = parseHistory(readText(failed.history))
+      if (read.type === 'refused') throw new Error(`${failed.history}: ${read.reason}`)
+      const judgement = judgeTrial(read.events, { problems: read.problems, fold: (log) => ({ ...fold(log) }) })
+      const { template } = await withProgress('building the timeline', () => buildTimeline())
+      writeFileSync(options.timeline, timelineFile(judgement, readFileSync(template, 'utf8')).body)
+      console.log(`\nits picture: ${relative(process.cwd(), options.timeline)}`)
+    }
+  }
+  const shown = results.filter((result) => result.type === 'judged' && groupOf(result) !== undefined)
+  const same = shown.filter((result) => result.type === 'judged' && groupOf(result) === fingerprint)
+  const sameText = fingerprint === undefined ? '' : `, ${same.length} as ${fingerprint}`
+  console.log(`\nLiveStore ${subject.name}: failed ${shown.length} of ${results.length} times${sameText}`)
+  writeJson?.({
+    livestore: subject.name,
+    runner: 'simulation',
+    times: results.length,
+    failed: shown.length,
+    ...(fingerprint !== undefined && { fingerprint, same: same.length }),
+    results: results.map((result) => (result.type === 'judged' ? { ...result, history: undefined } : result)),
+  })
+  const leaked = await run.end()
+  tellLeaked(leaked)
+  return worstExitCode([...results.map(codeOf), leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
+})
