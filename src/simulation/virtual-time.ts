@@ -23,6 +23,25 @@ export interface VirtualTime {
 /** Midnight of a day on which nothing happened: every trial begins in the same instant. */
 const beginning = Date.UTC(2026, 0, 1)
 
+/**
+ * Calls what is due after the clock has done its tick, and lets no time-out be shorter than a millisecond, as Node does. Within a tick
+ * the clock would put what has no delay a millisecond later, and so behind what is asked for after it.
+ */
+const deferCallbacks = (): void => {
+  const { setTimeout: after, setImmediate: inLaterTurn, setInterval: every } = globalThis
+  type Callback = (...args: unknown[]) => void
+  const deferred = (callback: Callback): Callback => {
+    return (...args) => queueMicrotask(() => callback(...args))
+  }
+  Object.assign(globalThis, {
+    setTimeout: (callback: Callback, milliseconds = 1, ...args: unknown[]) =>
+      after(deferred(callback), Math.max(1, milliseconds || 1), ...args),
+    setImmediate: (callback: Callback, ...args: unknown[]) => inLaterTurn(deferred(callback), ...args),
+    setInterval: (callback: Callback, milliseconds = 1, ...args: unknown[]) =>
+      every(deferred(callback), Math.max(1, milliseconds || 1), ...args),
+  })
+}
+
 /** Real turns that nothing may be scheduled in before a body is given up: what comes from outside the process has come by then. */
 const idleTurns = 1_000
 
@@ -43,6 +62,7 @@ export const installVirtualTime = (): VirtualTime => {
       'hrtime',
     ],
   })
+  deferCallbacks()
   // `import { setTimeout } from 'node:timers/promises'` is bound to what the module had when it was loaded, unless told.
   syncBuiltinESMExports()
 
