@@ -27,18 +27,14 @@ export default defineConfig<{ judged: Judged }, { backendKind: BackendKind; back
   use: {
     // A person's click takes as long as the machine needs; this only ends one that hangs.
     actionTimeout: 60_000,
-    trace: 'retain-on-failure',
+    // The pages as they were at each step, without the film, whose every frame is drawn and packed by the processor that the page needs.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     viewport: { width: 1280, height: 800 },
   },
   projects: [
     { name: 'harness', testDir: 'tests/harness', use: { backendKind: 'cloudflare' } },
-    {
-      name: 'app',
-      testDir: 'tests/app',
-      // Its traces keep the pages and leave out the film, which makes every test of the many a seventh longer.
-      use: { backendKind: 'none', judged: 'life', trace: { mode: 'retain-on-failure', screenshots: false } },
-    },
+    { name: 'app', testDir: 'tests/app', use: { backendKind: 'none', judged: 'life' } },
     { name: 'no-backend', testDir: 'tests/no-backend', use: { backendKind: 'none' } },
     {
       name: 'known-bugs',
