@@ -3,6 +3,7 @@
  * checkers must find, the known bugs, the scenarios in a browser. All parts run, though one
  * fails; the last line counts them, and the worst of their exit codes is the command's.
  */
+import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { exitCodes, parseArguments, runCommand, worstExitCode } from '../src/run/exit-codes.ts'
 import { pinnedNode } from '../src/run/pinned-node.ts'
@@ -47,6 +48,15 @@ const parts = (): readonly Part[] => [
   },
 ]
 
+/**
+ * Has the many processes of this run share what Node and Playwright compile, in a folder that ends with the run: each would do it anew,
+ * Playwright because each run within this one has a temporary folder of its own.
+ */
+const shareWhatIsCompiled = (folder: string): void => {
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled-by-node')
+  process.env.PWTEST_CACHE_DIR = join(folder, 'compiled-by-playwright')
+}
+
 const program = new Command('pnpm test')
   .description('Checks types and lint, runs the unit tests, plays the known bugs and every scenario.')
   .addHelpText(
@@ -59,6 +69,7 @@ await runCommand(async () => {
   // The parts' own runs lie within this one: whatever is killed, this one's keeper ends what is left.
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
+  shareWhatIsCompiled(run.folder)
   const { ends, code } = await runParts(parts())
   const leaked = await run.end()
   // What an interrupted part was doing is ended, not leaked.
