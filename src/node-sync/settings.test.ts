@@ -14,6 +14,13 @@ describe('the settings of node sync', () => {
     expect(settings).toMatchObject({ seed: -7, path: '3', repeats: 10 })
   })
 
+  test('refuse a path that names no run', () => {
+    expect(readNodeSyncSettings({ NODE_SYNC_FC_PATH: '3:0:12' }).path).toBe('3:0:12')
+    for (const path of ['-1', 'abc', '3:', '1.5']) {
+      expect(() => readNodeSyncSettings({ NODE_SYNC_FC_PATH: path }), path).toThrow(UsageError)
+    }
+  })
+
   test('refuse what is no number, and nothing at all is on unless it is said', () => {
     expect(() => readNodeSyncSettings({ NODE_SYNC_FC_NUMRUNS: 'many' })).toThrow(UsageError)
     expect(() => readNodeSyncSettings({ NODE_SYNC_REPEATS: '0' })).toThrow('NODE_SYNC_REPEATS')

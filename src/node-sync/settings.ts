@@ -24,7 +24,7 @@ const atHome = 20
 /**
  * Reads the settings of an environment.
  *
- * @throws UsageError in one line where a number is none
+ * @throws UsageError in one line where a number or a path is none
  */
 export const readNodeSyncSettings = (environment: NodeJS.ProcessEnv = process.env): NodeSyncSettings => {
   const numberOf = (name: string, least: number): number | undefined => {
@@ -39,6 +39,9 @@ export const readNodeSyncSettings = (environment: NodeJS.ProcessEnv = process.en
   const isOn = (name: string): boolean => !['', '0', 'false', undefined].includes(environment[name])
   const seed = numberOf('NODE_SYNC_FC_SEED', Number.MIN_SAFE_INTEGER)
   const path = environment.NODE_SYNC_FC_PATH || undefined
+  if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
+    throw new UsageError(`NODE_SYNC_FC_PATH must be as a failure told it, such as 3 or 3:0:1, but it is "${path}".`)
+  }
   const isCi = isOn('CI')
   return {
     // A path names one run.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../verdict/verdict.ts'
-import { outcomeOf, tellRuns } from './tell-run.ts'
+import { commandAgain, outcomeOf, tellRuns } from './tell-run.ts'
 
 const subject = { name: '0.4.0', version: '0.4.0' }
 const finding = (more: Partial<Finding>): Finding => ({ verdict: 'lost', witness: 'it was seen', ...more })
@@ -39,4 +39,26 @@ test('runs are told by how many held, and by what the others showed', () => {
     '  2 of 4  stalled/session/push-head (expected, push-head)',
     '  1 of 4  lost (unexpected)',
   ])
+})
+
+describe('the command that plays a failed run again', () => {
+  const failed = { seed: -7, path: '3:1', strict: false }
+
+  test('names LiveStore, seed and path', () => {
+    const environment = { LIVESTORE: '0.4.0-dev.9', LIVESTORE_PATCH: '' }
+    expect(commandAgain({ ...failed, environment })).toBe(
+      'LIVESTORE=0.4.0-dev.9 NODE_SYNC_FC_SEED=-7 NODE_SYNC_FC_PATH=3:1 pnpm node-sync',
+    )
+  })
+
+  test('names the patch, too, and quotes what a shell would take apart', () => {
+    const environment = { LIVESTORE: 'path:../livestore', LIVESTORE_PATCH: "/it's here/fix.patch" }
+    expect(commandAgain({ ...failed, environment })).toContain(
+      `LIVESTORE=path:../livestore LIVESTORE_PATCH='/it'\\''s here/fix.patch' NODE_SYNC`,
+    )
+  })
+
+  test('is strict where the failure only counted for being strict', () => {
+    expect(commandAgain({ ...failed, strict: true, environment: {} })).toContain('NODE_SYNC_STRICT=1 pnpm')
+  })
 })

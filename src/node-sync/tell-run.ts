@@ -26,6 +26,35 @@ export const outcomeOf = ({ findings }: Pick<TrialJudgement, 'findings'>, subjec
   return { type: 'held' }
 }
 
+/** Quotes what a shell would not take as one word. */
+const quoted = (text: string): string => (/^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+
+/**
+ * The command that plays a failed run again, and fails where it failed.
+ *
+ * @param environment the variables that name the subject; see `Subject.environment`
+ */
+export const commandAgain = ({
+  environment,
+  seed,
+  path,
+  strict,
+}: {
+  readonly environment: Readonly<Record<string, string>>
+  readonly seed: number | undefined
+  readonly path: string
+  readonly strict: boolean
+}): string => {
+  const variables = {
+    ...environment,
+    NODE_SYNC_FC_SEED: seed === undefined ? '' : String(seed),
+    NODE_SYNC_FC_PATH: path,
+    NODE_SYNC_STRICT: strict ? '1' : '',
+  }
+  const said = Object.entries(variables).filter(([, value]) => value !== '')
+  return [...said.map(([name, value]) => `${name}=${quoted(value)}`), 'pnpm node-sync'].join(' ')
+}
+
 /** All runs of a test in a few lines: how many held, and what the others showed. */
 export const tellRuns = (outcomes: readonly RunOutcome[]): string => {
   const failed = outcomes.flatMap((outcome) => (outcome.type === 'held' ? [] : [outcome]))

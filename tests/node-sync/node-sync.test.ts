@@ -10,7 +10,7 @@ import { anyRun, describeRun, type RunParameters } from '../../src/node-sync/par
 import { playRun } from '../../src/node-sync/play-run.ts'
 import { readNodeSyncSettings } from '../../src/node-sync/settings.ts'
 import { type SharedBackend, startSharedBackend } from '../../src/node-sync/shared-backend.ts'
-import { outcomeOf, type RunOutcome, tellRuns } from '../../src/node-sync/tell-run.ts'
+import { commandAgain, outcomeOf, type RunOutcome, tellRuns } from '../../src/node-sync/tell-run.ts'
 import { diagnosisLines } from '../../src/report/diagnosis.ts'
 import { repositoryRoot } from '../../src/run/pinned-node.ts'
 import { buildNodeClient, withoutNodeClient } from '../../src/subject/build-node-client.ts'
@@ -67,7 +67,7 @@ describe.skipIf(without !== undefined)(`two Node clients on LiveStore ${subject.
   test('end with the rows, the order and the log that both have agreed on', async () => {
     const failures: { readonly path: string; readonly told: string }[] = []
     const again = (seed: number | undefined, path: string): string =>
-      `LIVESTORE=${subject.name} NODE_SYNC_FC_SEED=${seed} NODE_SYNC_FC_PATH=${path} pnpm node-sync`
+      commandAgain({ environment: subject.environment, seed, path, strict: settings.strict })
     /** @throws where a smaller failing run is looked for */
     const playRepeatedly = async (parameters: RunParameters, path: string): Promise<void> => {
       for (let repeat = 0; repeat < settings.repeats; repeat++) {
