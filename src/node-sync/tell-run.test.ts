@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../verdict/verdict.ts'
-import { commandAgain, outcomeOf, tellRuns } from './tell-run.ts'
+import { commandAgain, outcomeOf, type RunOutcome, sameFailure, tellRuns } from './tell-run.ts'
 
 const subject = { name: '0.4.0', version: '0.4.0' }
 const finding = (more: Partial<Finding>): Finding => ({ verdict: 'lost', witness: 'it was seen', ...more })
@@ -39,6 +39,19 @@ test('runs are told by how many held, and by what the others showed', () => {
     '  2 of 4  stalled/session/push-head (expected, push-head)',
     '  1 of 4  lost (unexpected)',
   ])
+})
+
+test('a smaller run counts as smaller only where it fails in the same way', () => {
+  const crashed: RunOutcome = { type: 'expected-failure', bug: 'b', fingerprints: ['crashed/session/doubled-event'] }
+  const both: RunOutcome = { ...crashed, fingerprints: ['stalled/session', ...crashed.fingerprints] }
+  const stalled: RunOutcome = { ...crashed, fingerprints: ['stalled/session'] }
+  const unclear: RunOutcome = { type: 'unexpected', reason: 'it was too dark', fingerprints: [] }
+  expect(sameFailure(crashed, both)).toBe(true)
+  expect(sameFailure(crashed, stalled)).toBe(false)
+  expect(sameFailure(crashed, { type: 'held' })).toBe(false)
+  expect(sameFailure(crashed, unclear)).toBe(false)
+  expect(sameFailure(unclear, { ...unclear })).toBe(true)
+  expect(sameFailure(unclear, crashed)).toBe(false)
 })
 
 describe('the command that plays a failed run again', () => {

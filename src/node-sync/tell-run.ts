@@ -26,6 +26,13 @@ export const outcomeOf = ({ findings }: Pick<TrialJudgement, 'findings'>, subjec
   return { type: 'held' }
 }
 
+/** Whether another run fails in a way in which this one does; where nothing could be told of either, that is the same, too. */
+export const sameFailure = (one: RunOutcome, other: RunOutcome): boolean => {
+  if (one.type === 'held' || other.type === 'held') return false
+  if (one.fingerprints.length === 0) return other.fingerprints.length === 0
+  return one.fingerprints.some((fingerprint) => other.fingerprints.includes(fingerprint))
+}
+
 /** Quotes what a shell would not take as one word. */
 const quoted = (text: string): string => (/^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 

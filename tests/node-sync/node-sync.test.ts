@@ -10,7 +10,7 @@ import { anyRun, describeRun, type RunParameters } from '../../src/node-sync/par
 import { playRun } from '../../src/node-sync/play-run.ts'
 import { readNodeSyncSettings } from '../../src/node-sync/settings.ts'
 import { type SharedBackend, startSharedBackend } from '../../src/node-sync/shared-backend.ts'
-import { commandAgain, outcomeOf, type RunOutcome, tellRuns } from '../../src/node-sync/tell-run.ts'
+import { commandAgain, outcomeOf, type RunOutcome, sameFailure, tellRuns } from '../../src/node-sync/tell-run.ts'
 import { diagnosisLines } from '../../src/report/diagnosis.ts'
 import { repositoryRoot } from '../../src/run/pinned-node.ts'
 import { buildNodeClient, withoutNodeClient } from '../../src/subject/build-node-client.ts'
@@ -41,7 +41,10 @@ describe.skipIf(without !== undefined)(`two Node clients on LiveStore ${subject.
     say(`node sync on LiveStore ${subject.name}: ${tellRuns(outcomes)}`)
   })
 
-  const play = async (parameters: RunParameters): Promise<string | undefined> => {
+  /** @returns what is to be told of a run that counts as failed */
+  const play = async (
+    parameters: RunParameters,
+  ): Promise<{ readonly outcome: RunOutcome; readonly told: string } | undefined> => {
     const number = outcomes.length + 1
     const runFolder = join(folder, `run-${number}`)
     const { judgement, tookMs } = await playRun({
@@ -61,20 +64,22 @@ describe.skipIf(without !== undefined)(`two Node clients on LiveStore ${subject.
     const why = outcome.type === 'unexpected' ? outcome.reason : `bug ${outcome.bug} explains it`
     const told = `${why}\n${diagnosisLines(judgement)}\nits history and logs: ${relative(repositoryRoot, runFolder)}`
     say(told.replaceAll(/^/gm, '    '))
-    return outcome.type === 'expected-failure' && !settings.strict ? undefined : told
+    return outcome.type === 'expected-failure' && !settings.strict ? undefined : { outcome, told }
   }
 
   test('end with the rows, the order and the log that both have agreed on', async () => {
     const failures: { readonly path: string; readonly told: string }[] = []
     const again = (seed: number | undefined, path: string): string =>
       commandAgain({ environment: subject.environment, seed, path, strict: settings.strict })
-    /** @throws where a smaller failing run is looked for */
+    let firstFailure: RunOutcome | undefined
+    /** @throws where a smaller run that fails in the same way is looked for, and this is one */
     const playRepeatedly = async (parameters: RunParameters, path: string): Promise<void> => {
       for (let repeat = 0; repeat < settings.repeats; repeat++) {
-        const told = await play(parameters)
-        if (told === undefined) continue
-        if (settings.shrink) throw new Error(told)
-        failures.push({ path, told })
+        const failure = await play(parameters)
+        if (failure === undefined) continue
+        firstFailure ??= failure.outcome
+        if (!settings.shrink) failures.push({ path, told: failure.told })
+        else if (sameFailure(firstFailure, failure.outcome)) throw new Error(failure.told)
       }
     }
     const drawing: { numRuns: number; seed?: number; path?: string } = {
