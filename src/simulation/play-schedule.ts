@@ -124,6 +124,7 @@ const playSteps = async (stage: Stage, schedule: Schedule, faults: OrderedFault[
       const done = await act(world, step)
       if (done !== undefined) faults.push({ kind: step.type, title, bitten: done.bitten })
     } catch (error) {
+      if (step.type === 'open') throw error
       // A store that has shut down takes no commit any more; that it has is found at the end, and others go on.
       passOver(world, `${title}: ${error instanceof Error ? error.message : String(error)}`)
     }

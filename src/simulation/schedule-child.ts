@@ -93,6 +93,12 @@ const warmUp: Schedule = {
   clients: ['nobody'],
   steps: [{ id: 's1', type: 'open', client: 'nobody' }],
 }
-await play({ type: 'play-schedule', schedule: warmUp, number: 0 })
+try {
+  await play({ type: 'play-schedule', schedule: warmUp, number: 0 })
+} catch (error) {
+  // The trial's own listeners would swallow it, and the parent wait for ever.
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+}
 
 serveTrials(isScheduleRequest, play)

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { Schedule } from '../schedule/schedule.ts'
 import { buildEngine } from '../subject/build-engine.ts'
-import type { Subject } from '../subject/subject.ts'
+import { isFrom, type Subject } from '../subject/subject.ts'
 import type { PlayedSchedule, ScheduleRequest } from './protocol.ts'
 import { startTrialProcess, type TrialProcess } from './trial-process.ts'
 
@@ -42,8 +42,11 @@ export interface ScheduleRunnerOptions {
 }
 
 const defaultHangsAfterMs = 120_000
-/** Each store leaves some two megabytes in its process. */
-const storesOfProcess = 200
+/**
+ * Stores that a process has room for. Each leaves some two megabytes; up to 0.4.0-dev.9 all share one SQLite of 16 MB, which holds some
+ * twenty.
+ */
+const storesOfProcess = ({ version }: Subject): number => (isFrom(version, '0.4.0-dev.12') ? 200 : 16)
 
 /**
  * Builds the engine on a subject, and plays.
@@ -73,7 +76,7 @@ export const startScheduleRunner = async ({
     play: async (schedule, options = {}) => {
       const began = performance.now()
       try {
-        if (stores + schedule.clients.length > storesOfProcess) await end()
+        if (stores + schedule.clients.length > storesOfProcess(subject)) await end()
         stores += schedule.clients.length
         process ??= await startTrialProcess(join(import.meta.dirname, 'schedule-child.ts'), module)
         number += 1

@@ -178,6 +178,17 @@ export const createScriptedBackend = ({
     history.record(client, { lane: 'network', type, connection })
   }
 
+  /** What a relay would see: by it those are told who ask for nothing on the connection that stands. */
+  const recordFrame = (
+    { client, connection }: Device,
+    kind: 'pull-request' | 'pull-page' | 'push' | 'push-ack' | 'push-error',
+    eventCount?: number,
+  ): void => {
+    const direction = kind === 'pull-request' || kind === 'push' ? 'up' : 'down'
+    const counted = eventCount === undefined ? {} : { eventCount }
+    history.record(client, { lane: 'network', type: 'frame', connection, direction, kind, ...counted })
+  }
+
   const recordTraffic = (
     type: 'push-received' | 'push-stored' | 'push-refused' | 'pull-received' | 'page-sent',
     events: readonly GlobalEvent[],
@@ -222,6 +233,7 @@ export const createScriptedBackend = ({
           }
           device.lastPage = page
           recordTraffic('page-sent', page.events)
+          recordFrame(device, 'pull-page', page.events.length)
           pull.listener.onPage(page)
         },
       }),
@@ -240,6 +252,7 @@ export const createScriptedBackend = ({
 
   const beginPull = (device: Device, pull: Pull): void => {
     device.waitingPulls.add(pull)
+    recordFrame(device, 'pull-request')
     goUp(device, () => {
       if (!device.waitingPulls.has(pull) || !device.connected) return
       device.waitingPulls.delete(pull)
@@ -282,6 +295,7 @@ export const createScriptedBackend = ({
       if (!device.connected) return resolve({ type: 'offline' })
       const push: PushUnderWay = { answer: resolve }
       device.pushes.add(push)
+      recordFrame(device, 'push', batch.length)
       goUp(device, () => {
         if (!device.pushes.has(push)) return
         recordTraffic('push-received', batch)
@@ -293,7 +307,9 @@ export const createScriptedBackend = ({
             goDown(device, () =>
               device.gates.acknowledgements.pass({
                 go: () => {
-                  if (device.pushes.delete(push)) push.answer(answer)
+                  if (!device.pushes.delete(push)) return
+                  recordFrame(device, answer.type === 'stored' ? 'push-ack' : 'push-error')
+                  push.answer(answer)
                 },
               }),
             )

@@ -22,6 +22,9 @@ export interface TrialProcess<Request extends Numbered, Result> {
 /** Compiled code of the engine and of ours: a process that is started after another need not compile it again. */
 const compileCache = join(repositoryRoot, 'node_modules/.cache/flake-hunt/compiled')
 
+/** A process needs a second or two until it is ready; this only ends one that hangs. */
+const startsWithinMs = 120_000
+
 /** Characters of a process's last words that an error quotes. */
 const quotedWords = 2_000
 
@@ -53,25 +56,34 @@ export const startTrialProcess = async <Request extends Numbered, Result>(
   })
   // Whether anybody waits for its end or not.
   gone.catch(() => {})
-  await Promise.race([heard<Result, true>(child, ({ type }) => (type === 'ready' ? true : undefined)), gone])
+  const within = async <Answer>(milliseconds: number, what: string, answer: Promise<Answer>): Promise<Answer> => {
+    let patience: NodeJS.Timeout | undefined
+    const hung = new Promise<never>((_resolve, reject) => {
+      const say = () => reject(new Error(`the trial hangs: it has not ${what} within ${milliseconds / 1000} s`))
+      patience = setTimeout(say, milliseconds)
+    })
+    try {
+      return await Promise.race([answer, gone, hung])
+    } finally {
+      clearTimeout(patience)
+    }
+  }
+  try {
+    const ready = heard<Result, true>(child, ({ type }) => (type === 'ready' ? true : undefined))
+    await within(startsWithinMs, 'begun', ready)
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
   return {
-    play: async (request, hangsAfterMs) => {
-      let patience: NodeJS.Timeout | undefined
-      const hung = new Promise<never>((_resolve, reject) => {
-        const say = () => reject(new Error(`the trial hangs: it has not ended within ${hangsAfterMs / 1000} s`))
-        patience = setTimeout(say, hangsAfterMs)
-      })
+    play: (request, hangsAfterMs) => {
       const answered = heard<Result, Result>(child, (message) => {
         if (message.type === 'ready' || message.number !== request.number) return undefined
         if (message.type === 'failed') throw new Error(message.error)
         return message.result
       })
       child.send(request)
-      try {
-        return await Promise.race([answered, gone, hung])
-      } finally {
-        clearTimeout(patience)
-      }
+      return within(hangsAfterMs, 'ended', answered)
     },
     end: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return

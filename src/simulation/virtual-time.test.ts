@@ -7,10 +7,10 @@ import { expect, test } from 'vitest'
 const virtualTime = JSON.stringify(join(import.meta.dirname, 'virtual-time.ts'))
 
 /** Runs a body in virtual time, and returns what it has written down. */
-const inVirtualTime = async (body: string): Promise<unknown> => {
+const inVirtualTime = async (body: string, options = '{}'): Promise<unknown> => {
   const program = `
     const { installVirtualTime } = await import(${virtualTime})
-    const time = installVirtualTime()
+    const time = installVirtualTime(${options})
     const { setTimeout: pause } = await import('node:timers/promises')
     const seen = []
     await time.run(async () => { ${body} })
@@ -49,7 +49,7 @@ test('a time-out of nothing comes after every turn of its moment, as in Node', a
 })
 
 test('a body that waits for something that nothing will bring is given up', async () => {
-  await expect(inVirtualTime('await new Promise(() => {})')).rejects.toThrow(
+  await expect(inVirtualTime('await new Promise(() => {})', '{ idleMs: 100 }')).rejects.toThrow(
     /waits for something that nothing will bring/,
   )
 })

@@ -42,11 +42,15 @@ const deferCallbacks = (): void => {
   })
 }
 
-/** Real turns that nothing may be scheduled in before a body is given up: what comes from outside the process has come by then. */
-const idleTurns = 1_000
+/**
+ * Real milliseconds for which nothing may be scheduled before a body is given up: what comes from outside the process, such as a file that
+ * is read, has come by then, on a slow machine too.
+ */
+const defaultIdleMs = 20_000
 
-export const installVirtualTime = (): VirtualTime => {
+export const installVirtualTime = ({ idleMs = defaultIdleMs }: { readonly idleMs?: number } = {}): VirtualTime => {
   const realTurn = setImmediate
+  const realNow = performance.now.bind(performance)
   const clock = install({
     now: beginning,
     loopLimit: Number.POSITIVE_INFINITY,
@@ -77,14 +81,19 @@ export const installVirtualTime = (): VirtualTime => {
       })
       // Whoever awaits it below is told.
       result.catch(() => {})
-      let idle = 0
+      let idleSince: number | undefined
       for (;;) {
         await turn()
         if (ended) return result
-        idle = clock.countTimers() === 0 ? idle + 1 : 0
-        if (idle > idleTurns)
+        if (clock.countTimers() > 0) {
+          idleSince = undefined
+          clock.next()
+          continue
+        }
+        idleSince ??= realNow()
+        if (realNow() - idleSince > idleMs) {
           throw new Error('Expected the trial to end, but it waits for something that nothing will bring.')
-        clock.next()
+        }
       }
     },
     reset: () => {
