@@ -38,6 +38,7 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `pull-latch`: pushes wait behind a pull that never said that it was done
  * - `push-never-resumed`: a push to the backend failed, upstream only advanced, and the leader never pushed again
  * - `pull-never-resumed`: the leader has a new connection to the backend, and never asked for pages on it
+ * - `missed-at-boot`: the leader had the change when it started, a session of its device did not, and was never told of it
  * - `doubled-page`: the leader refused a page that it already had, and its pull ended
  * - `doubled-event`: the store shut down over an event that it already had
  * - `rollback`: the store shut down, or the leader's pull ended, while it rolled back a change
@@ -56,6 +57,7 @@ export type Signature =
   | 'pull-latch'
   | 'push-never-resumed'
   | 'pull-never-resumed'
+  | 'missed-at-boot'
   | 'doubled-page'
   | 'doubled-event'
   | 'rollback'

@@ -40,7 +40,7 @@ export const diagnose = (trial: Trial, finding: Finding, key: string): Diagnosis
   const failure = { trial, finding, journey, tab, last: waiting }
   const signature = signatureOf(failure)
   const hop = hopOf(finding, waiting, signature)
-  const expected = last === undefined ? undefined : expectedAfter(trial, journey, last)
+  const expected = last === undefined ? undefined : expectedAfter(trial, journey, last, signature)
   const diagnosis = {
     change: key,
     title: `${journey.name}${journey.madeBy === undefined ? '' : ` of ${journey.madeBy}`}`,
@@ -107,6 +107,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
     case 'pull-latch':
     case 'push-never-resumed':
     case 'pull-never-resumed':
+    case 'missed-at-boot':
     case 'rollback':
     case 'silent-leader':
       return 'leader'
@@ -124,7 +125,14 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
 }
 
 /** Without a backend, and for what never leaves the device, the way ends at the session. */
-const expectedAfter = (trial: Trial, journey: Journey, last: Sighting): Step | undefined => {
+const expectedAfter = (
+  trial: Trial,
+  journey: Journey,
+  last: Sighting,
+  signature: Signature | undefined,
+): Step | undefined => {
+  // The backend has it and so has the leader: what is owed is the word to the session.
+  if (signature === 'missed-at-boot') return 'notified to session'
   const ends = !trial.hasBackend || journey.clientOnly
   return ends && last.step === 'notified to session' ? undefined : owing[last.step].next
 }
@@ -179,6 +187,8 @@ const sentenceOf = (
       return `the leader could not roll back what it had pending when a page came, and its pull ended with it: ${number} was ${last?.step ?? 'never seen'}.`
     case 'pull-never-resumed':
       return `the leader lost its connection to the backend and has another, on which it never asked for pages: ${number} was ${last?.step ?? 'never seen'}, and nothing comes back any more.`
+    case 'missed-at-boot':
+      return `the leader of ${tab?.client ?? 'the device'} had ${number} when it started; the session of ${tab?.name ?? 'its page'} began without it${tab?.states === undefined ? '' : `, stands at ${formatHead(tab.states.session.localHead)}`} and was never told: a leader tells a session only what it has taken in since it started.`
     case 'doubled-page':
       return `the leader refused a page that it already had, and its pull ended with it: ${number} was ${last?.step ?? 'never seen'}, and nothing comes back to confirm it.`
     case 'silent-leader':

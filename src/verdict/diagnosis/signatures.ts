@@ -53,6 +53,7 @@ const stalls: readonly Rule[] = [
   ['swallowed', isSwallowed],
   ['push-never-resumed', isPushNeverResumed],
   ['pull-latch', isPullLatch],
+  ['missed-at-boot', isMissedAtBoot],
 ]
 
 /** The records of the device in question, in one lane. */
@@ -223,6 +224,33 @@ function isPullLatch(failure: Failure): boolean {
   if (last === undefined) return false
   const isPartial = (page: typeof last): boolean => page.page.pageInfo !== undefined && page.page.pageInfo !== 'NoMore'
   return isPartial(last) || (last.count === 0 && before !== undefined && isPartial(before))
+}
+
+/**
+ * The change never came to the session of a page, neither from its own hands nor from its leader, and the leader had it when it
+ * started. The leader has come no further since, so that this is all that the session lacks: it is not deaf, nobody tells it.
+ */
+function isMissedAtBoot(failure: Failure): boolean {
+  const { trial, finding, tab, journey } = failure
+  // The tab has nothing pending, and its leader is not behind the log: otherwise something else is to be said.
+  if (finding.barrier !== 'logs equal' || finding.hop !== 'leader' || tab === undefined) return false
+  const start = startOfLeader(trial, tab.client)
+  if (start === undefined || start.head.global !== tab.states?.leader.localHead.global) return false
+  const hasIt = (event: HistoryEvent): boolean => changesOf(event).some(({ changeId }) => changeId === journey.key)
+  const ofPage = trial.events.slice(tab.beganAt).filter(({ lane, source }) => lane === 'session' && source === tab.name)
+  return !start.before.some(hasIt) && !ofPage.some(hasIt)
+}
+
+/** The head with which the last leader of a device started, and what its device did before it told of that. */
+const startOfLeader = (trial: Trial, client: string) => {
+  const ofDevice = trial.events.flatMap((event) =>
+    event.type === 'probe' && clientOf(event.source) === client ? [event] : [],
+  )
+  const booted = ofDevice.findLastIndex(({ lane, probe }) => lane === 'leader' && probe.type === 'booted')
+  const told = ofDevice.findIndex(({ probe }, index) => index > booted && probe.type === 'leader-state')
+  const state = ofDevice[told]?.probe
+  if (booted < 0 || state?.type !== 'leader-state') return undefined
+  return { head: state.localHead, before: ofDevice.slice(booted, told) }
 }
 
 /** Whether nothing is left behind but events that never leave the device. */
