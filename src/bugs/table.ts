@@ -92,9 +92,17 @@ export const bugs: readonly Bug[] = [
       'The session pushes batch after batch. The leader refuses the first, for somebody else was faster, and takes the next ones, ' +
       'whose numbers are higher than its own; what they were built on is missing. With the next page its head would have to go ' +
       'back ("New local head must be greater than or equal to the previous local head"), and its pull ends for ever. ' +
-      'Where no page comes, the backend refuses what begins beyond its own head, and the leader waits for one.',
+      'Where no page comes, the backend refuses what begins beyond its own head, and the leader waits for one. ' +
+      'Where the session rebases in time, it pushes both again, and what was taken over the gap is there twice: in the log, or ' +
+      'in a row that can be there only once, over which the store shuts down.',
     affected: fromTo('0.4.0-dev.22', '0.4.0'),
-    fingerprints: ['stalled/leader/push-over-gap', 'duplicated/leader/push-over-gap', 'lost/leader/push-over-gap'],
+    fingerprints: [
+      'stalled/leader/push-over-gap',
+      'duplicated/leader/push-over-gap',
+      'lost/leader/push-over-gap',
+      'duplicated/leader/taken-twice',
+      'crashed/session/doubled-event',
+    ],
     avoid: 'no two batches under way while others write',
     leaveOut: { oneChange: true, parameters: { leaderPushBatchSize: 1 } },
     triggers: {

@@ -50,8 +50,14 @@ const createEndings = (): ((event: HistoryEvent) => boolean) => {
 const shutDowns = (trial: Trial): readonly Finding[] => {
   const isEnding = createEndings()
   const causes = new Map<string, string>()
+  /** What LiveStore last stumbled over that is known, by tab: the cause of a shut-down quotes the statement first, and is cut before it comes to this. */
+  const exceptions = new Map<string, string>()
   for (const event of trial.events) {
     if (isEnding(event) || event.lane !== 'session') continue
+    const exception = exceptionOf(event)
+    if (exception !== undefined && signatureOf(exception) !== undefined && !causes.has(event.source)) {
+      exceptions.set(event.source, exception)
+    }
     if (event.type === 'probe' && event.probe.type === 'shut-down' && !causes.has(event.source)) {
       causes.set(event.source, event.probe.detail ?? 'unknown')
     }
@@ -59,7 +65,8 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
     if (event.type === 'states' && event.status.type === 'shut-down') causes.set(event.source, event.status.cause)
   }
   return [...causes].map(([source, cause]): Finding => {
-    const signature = signatureOf(cause)
+    const exception = exceptions.get(source) ?? ''
+    const signature = signatureOf(cause) ?? (/SqliteError/.test(cause) ? signatureOf(exception) : undefined)
     return {
       verdict: 'crashed',
       hop: 'session',
@@ -68,6 +75,12 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
       witness: `${source}: the store shut down: ${cause}`,
     }
   })
+}
+
+const exceptionOf = (event: HistoryEvent): string | undefined => {
+  if (event.type !== 'probe' || event.probe.type !== 'span-event' || event.probe.name !== 'exception') return undefined
+  const message = event.probe.attributes?.['exception.message']
+  return typeof message === 'string' ? message : undefined
 }
 
 const signatureOf = (cause: string): Signature | undefined => {

@@ -30,6 +30,21 @@ describe('life', () => {
     expect(signatures).toEqual([[['crashed', undefined]], [['crashed', 'doubled-event']], [['crashed', 'rollback']]])
   })
 
+  it('should know the cause of a shut-down by what LiveStore stumbled over where it is cut short', () => {
+    const signatureOf = (cause: string) => {
+      const story = beginStory(['alice'])
+      const attributes = { 'exception.message': 'UNIQUE constraint failed: issues.id' }
+      const at = { lane: 'session', sequence: 0, time: 0, storeId: 's' } as const
+      const probe = { ...at, type: 'span-event', span: 'materialize', name: 'exception', attributes } as const
+      story.record('alice', { lane: 'session', type: 'probe', probe })
+      shutDown(story, cause)
+      const result = check(story)
+      return result.type === 'broken' ? result.findings[0]?.signature : result
+    }
+    expect(signatureOf('UnknownError: { "cause": SqliteError: { "query": {"sql":"INSERT INTO…')).toBe('doubled-event')
+    expect(signatureOf('the page was closed')).toBeUndefined()
+  })
+
   it('should be broken by an error that nothing caught, and know a lock that was taken away', () => {
     const uncaught = (text: string) => {
       const story = beginStory(['alice'])
