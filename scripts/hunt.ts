@@ -8,7 +8,14 @@ import { bugs } from '../src/bugs/table.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
 import { type FinishedFinding, finishFindings } from '../src/campaign/finish-findings.ts'
 import { type HuntArm, hunt } from '../src/campaign/hunt.ts'
-import { groupOf, type HuntRow, type HuntTally, knownBugOf, tally } from '../src/campaign/hunt-row.ts'
+import {
+  groupOf,
+  type HuntRow,
+  type HuntTally,
+  knownBugOf,
+  type RunningTally,
+  startTally,
+} from '../src/campaign/hunt-row.ts'
 import { createHuntStore, type HuntStore, openHuntStore } from '../src/campaign/hunt-store.ts'
 import { formatColumns } from '../src/report/columns.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
@@ -156,14 +163,9 @@ const settingsOf = (options: Options): Settings => {
 const loudShare = 0.05
 const loudTrials = 3
 
-const loudBugs = (rows: readonly HuntRow[], subject: Subject): readonly string[] => {
-  const mine = rows.filter(({ livestore, isCanary }) => livestore === subject.name && isCanary !== true)
-  const counts = new Map<string, number>()
-  for (const { fingerprints } of mine) {
-    const bug = knownBugOf(bugs, subject.version, fingerprints)
-    if (bug !== undefined) counts.set(bug, (counts.get(bug) ?? 0) + 1)
-  }
-  return [...counts].flatMap(([bug, count]) => (count >= loudTrials && count >= loudShare * mine.length ? [bug] : []))
+const loudBugs = ({ explainedOn }: RunningTally, livestore: string): readonly string[] => {
+  const { trials, byBug } = explainedOn(livestore)
+  return [...byBug].flatMap(([bug, count]) => (count >= loudTrials && count >= loudShare * trials ? [bug] : []))
 }
 
 /** Every second trial is steered past what is loud, so that it cannot fill the hunt. */
@@ -307,7 +309,13 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
     if (arm === undefined) throw new Error(`Expected one of ${settings.livestore.join(', ')}, found ${name}.`)
     return arm.subject
   }
-  const summary = (): HuntTally => tally(store.rows(), bugs, (name) => subjectOf(name).version)
+  const running = startTally({
+    table: bugs,
+    versionOf: (name) => subjectOf(name).version,
+    canary: canaryFingerprint,
+    arms,
+  })
+  for (const row of store.rows()) running.add(row)
 
   let stopped = false
   void interrupted.then(() => {
@@ -315,10 +323,11 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
   })
   const began = performance.now()
   const elapsed = (): number => (performance.now() - began) / 1000
-  const atBeginning = summary().trials
-  const earlierSeconds = Math.max(0, ...store.rows().map(({ atSeconds }) => atSeconds))
+  const atBeginning = running.result().trials
+  const earlierSeconds = store.rows().reduce((latest, { atSeconds }) => Math.max(latest, atSeconds), 0)
   const isOver = (): boolean => stopped || (settings.minutes !== undefined && elapsed() > settings.minutes * 60)
-  const known = new Set(store.rows().flatMap((row) => groupOf(row) ?? []))
+  const nameOf = (row: HuntRow): string => `${row.livestore} ${groupOf(row)}`
+  const known = new Set(store.rows().map(nameOf))
 
   await withProgress(`hunting with seed ${settings.seed}`, ({ doing, line }) =>
     hunt({
@@ -332,23 +341,24 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
       isOver,
       earlierSeconds,
       draw: (seed, arm) => {
-        const past = pastOf(seed, settings, settings.balance ? loudBugs(store.rows(), subjectOf(arm.livestore)) : [])
+        const past = pastOf(seed, settings, settings.balance ? loudBugs(running, arm.livestore) : [])
         return { schedule: drawFor(seed, settings, past), past }
       },
       onRow: (row) => {
+        running.add(row)
         const group = groupOf(row)
-        if (group !== undefined && row.isCanary !== true && !known.has(group)) {
-          known.add(group)
+        if (group !== undefined && row.isCanary !== true && !known.has(nameOf(row))) {
+          known.add(nameOf(row))
           line(
             `  ${group} (${knownBugOf(bugs, subjectOf(row.livestore).version, row.fingerprints) ?? 'NEW'}): trial ${row.index} on ${row.livestore}, after ${seconds(row.atSeconds)}`,
           )
         }
-        doing(progressLine(summary(), elapsed(), atBeginning))
+        doing(progressLine(running.result(), elapsed(), atBeginning))
       },
     }),
   )
   const took = elapsed()
-  const result = summary()
+  const result = running.result()
   const finished: FinishedFinding[] = []
   if (options.shrink && !stopped) {
     for (const arm of arms) {

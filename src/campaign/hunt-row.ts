@@ -72,6 +72,7 @@ export interface HuntArm {
 export interface HuntTally {
   readonly trials: number
   readonly inconclusive: number
+  /** Trials, canaries too, at which the harness itself failed. */
   readonly harnessFailed: number
   readonly canary: { readonly found: number; readonly trials: number }
   /** Trials that were played twice, and those in which both runs were equal. */
@@ -98,72 +99,163 @@ export const knownBugOf = (
   return judgement.type === 'expected-failure' ? judgement.bug.id : undefined
 }
 
+/** What a tally goes by. */
+export interface TallyOptions {
+  /** The known bugs. */
+  readonly table: readonly Bug[]
+  /** A subject's version, by its name. */
+  readonly versionOf: (livestore: string) => string
+  /** The fingerprint under which a canary must be found; any unless given. */
+  readonly canary?: string
+  /** Arms that are told of even where nothing was played on them. */
+  readonly arms?: readonly Pick<HuntArm, 'livestore' | 'runner'>[]
+}
+
+/** A sum of rows that goes on: what a row adds costs the same however many there were. */
+export interface RunningTally {
+  readonly add: (row: HuntRow) => void
+  /** What all rows so far come to. */
+  readonly result: () => HuntTally
+  /** In how many trials of a subject each known bug explains all that was found, and how many trials it had. */
+  readonly explainedOn: (livestore: string) => {
+    readonly trials: number
+    readonly byBug: ReadonlyMap<string, number>
+  }
+}
+
+interface FindingSoFar {
+  readonly fingerprint: string
+  /** Undefined once there was a trial that no bug explains. */
+  bug: string | undefined
+  count: number
+  first: HuntRow & { readonly index: number }
+  steps: number
+}
+
+interface ArmSoFar {
+  readonly livestore: string
+  readonly runner: HuntRow['runner']
+  trials: number
+  inconclusive: number
+  readonly bitten: Map<string, number>
+  readonly byBug: Map<string, number>
+  readonly findings: Map<string, FindingSoFar>
+}
+
 /**
- * What the rows of a hunt come to.
+ * Begins a tally.
  *
- * @param table the known bugs
- * @param versionOf a subject's version, by its name
+ * @example
+ * const { add, result } = startTally({ table: bugs, versionOf: () => '0.4.0' })
+ * for (const row of rows) add(row)
+ * result().arms[0]?.findings
  */
-export const tally = (
-  rows: readonly HuntRow[],
-  table: readonly Bug[],
-  versionOf: (livestore: string) => string,
-): HuntTally => {
-  const canaries = rows.filter(({ isCanary }) => isCanary === true)
-  const trials = rows.filter(({ isCanary }) => isCanary !== true)
-  const doubled = trials.flatMap(({ difference }) => difference ?? [])
-  const names = [...new Set(trials.map(({ livestore, runner }) => `${runner} ${livestore}`))]
-  return {
-    trials: trials.length,
-    inconclusive: trials.filter(isInconclusive).length,
-    harnessFailed: trials.filter(({ harnessFailed }) => harnessFailed === true).length,
-    canary: { found: canaries.filter((row) => groupOf(row) !== undefined).length, trials: canaries.length },
-    doubles: { equal: doubled.filter((difference) => difference === '').length, trials: doubled.length },
-    arms: names.map((name) => {
-      const mine = trials.filter(({ livestore, runner }) => `${runner} ${livestore}` === name)
-      return armOf(mine, table, versionOf)
-    }),
-  }
-}
+export const startTally = ({ table, versionOf, canary, arms: known = [] }: TallyOptions): RunningTally => {
+  const arms = new Map<string, ArmSoFar>()
+  const canaries = { found: 0, trials: 0 }
+  const doubles = { equal: 0, trials: 0 }
+  let harnessFailed = 0
 
-const isInconclusive = (row: HuntRow): boolean => row.verdict === 'inconclusive'
-
-const armOf = (rows: readonly HuntRow[], table: readonly Bug[], versionOf: (livestore: string) => string): HuntArm => {
-  const [{ livestore, runner } = { livestore: '', runner: 'simulation' as const }] = rows
-  const bitten: Record<string, number> = {}
-  for (const row of rows) {
-    for (const [kind, times] of Object.entries(row.bitten)) bitten[kind] = (bitten[kind] ?? 0) + times
+  const armOf = ({ livestore, runner }: Pick<HuntArm, 'livestore' | 'runner'>): ArmSoFar => {
+    const name = `${runner} ${livestore}`
+    const arm = arms.get(name) ?? {
+      livestore,
+      runner,
+      trials: 0,
+      inconclusive: 0,
+      bitten: new Map(),
+      byBug: new Map(),
+      findings: new Map(),
+    }
+    arms.set(name, arm)
+    return arm
   }
-  const groups = Map.groupBy(rows, groupOf)
-  const findings = [...groups].flatMap(([fingerprint, found]): readonly HuntFinding[] => {
-    const first = found.reduce((best, row) => (row.atSeconds < best.atSeconds ? row : best))
-    if (fingerprint === undefined || first.index === undefined) return []
+  for (const arm of known) armOf(arm)
+
+  const addTrial = (row: HuntRow & { readonly index: number }): void => {
+    const arm = armOf(row)
+    arm.trials += 1
+    if (row.verdict === 'inconclusive') arm.inconclusive += 1
+    if (row.difference !== undefined) doubles.trials += 1
+    if (row.difference === '') doubles.equal += 1
+    for (const [kind, times] of Object.entries(row.bitten)) increase(arm.bitten, kind, times)
+    const fingerprint = groupOf(row)
+    if (fingerprint === undefined) return
+    const bug = knownBugOf(table, versionOf(row.livestore), row.fingerprints)
+    if (bug !== undefined) increase(arm.byBug, bug)
+    const finding = arm.findings.get(fingerprint)
+    if (finding === undefined) {
+      arm.findings.set(fingerprint, { fingerprint, bug, count: 1, first: row, steps: row.steps })
+      return
+    }
+    finding.count += 1
     // Named only where every one of its trials is explained: one that is not is news.
-    const bugs = found.map((row) => knownBugOf(table, versionOf(livestore), row.fingerprints))
-    return [
-      {
-        id: findingId(fingerprint, livestore),
-        fingerprint,
-        bug: bugs.includes(undefined) ? null : (bugs[0] ?? null),
-        verdict: first.verdict,
-        count: found.length,
-        firstTrial: first.index,
-        secondsToFirst: first.atSeconds,
-        steps: Math.min(...found.map(({ steps }) => steps)),
-      },
-    ]
-  })
+    if (bug === undefined) finding.bug = undefined
+    if (row.atSeconds < finding.first.atSeconds) finding.first = row
+    finding.steps = Math.min(finding.steps, row.steps)
+  }
+
   return {
-    livestore,
-    runner,
-    trials: rows.length,
-    inconclusive: rows.filter(isInconclusive).length,
-    bitten: Object.fromEntries(Object.entries(bitten).sort(([, left], [, right]) => right - left)),
-    findings: findings.sort(
-      (left, right) => Number(left.bug !== null) - Number(right.bug !== null) || right.count - left.count,
-    ),
+    add: (row) => {
+      if (row.harnessFailed === true) harnessFailed += 1
+      const { isCanary, index } = row
+      if (isCanary === true) {
+        canaries.trials += 1
+        const isFound = canary === undefined ? groupOf(row) !== undefined : row.fingerprints.includes(canary)
+        if (isFound) canaries.found += 1
+      } else if (index !== undefined) addTrial({ ...row, index })
+    },
+    result: () => ({
+      trials: sum([...arms.values()].map(({ trials }) => trials)),
+      inconclusive: sum([...arms.values()].map(({ inconclusive }) => inconclusive)),
+      harnessFailed,
+      canary: { ...canaries },
+      doubles: { ...doubles },
+      arms: [...arms.values()].map(
+        ({ livestore, runner, trials, inconclusive, bitten, findings }): HuntArm => ({
+          livestore,
+          runner,
+          trials,
+          inconclusive,
+          bitten: Object.fromEntries([...bitten].sort(([, left], [, right]) => right - left)),
+          findings: [...findings.values()]
+            .map((finding) => toFinding(finding, livestore))
+            .sort((left, right) => Number(left.bug !== null) - Number(right.bug !== null) || right.count - left.count),
+        }),
+      ),
+    }),
+    explainedOn: (livestore) => {
+      const mine = [...arms.values()].filter((arm) => arm.livestore === livestore)
+      const byBug = new Map<string, number>()
+      for (const arm of mine) for (const [bug, count] of arm.byBug) increase(byBug, bug, count)
+      return { trials: sum(mine.map(({ trials }) => trials)), byBug }
+    },
   }
 }
+
+/** What the rows of a hunt come to, all at once. */
+export const tally = (rows: readonly HuntRow[], options: TallyOptions): HuntTally => {
+  const { add, result } = startTally(options)
+  for (const row of rows) add(row)
+  return result()
+}
+
+const toFinding = ({ fingerprint, bug, count, first, steps }: FindingSoFar, livestore: string): HuntFinding => ({
+  id: findingId(fingerprint, livestore),
+  fingerprint,
+  bug: bug ?? null,
+  verdict: first.verdict,
+  count,
+  firstTrial: first.index,
+  secondsToFirst: first.atSeconds,
+  steps,
+})
+
+const increase = (counts: Map<string, number>, key: string, by = 1): void => {
+  counts.set(key, (counts.get(key) ?? 0) + by)
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
 const verdictSchema = v.object({ livestore: v.string(), fingerprint: v.string() })
 

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest'
+import type { Bug } from '../bugs/bug.ts'
+import { rowLike as row } from './hunt.fixture.ts'
+import { findingId, groupOf, type HuntRow, knownBugOf, readRow, readVerdict, startTally, tally } from './hunt-row.ts'
+
+const bug: Bug = {
+  id: 'push-head',
+  title: 'The push head never goes back',
+  mechanism: '…',
+  affected: ['0.4.0'],
+  fingerprints: ['stalled/session/push-head'],
+  avoid: '…',
+  triggers: { none: '…' },
+  breaks: { none: '…' },
+}
+const another: Bug = { ...bug, id: 'doubled-page', fingerprints: ['stalled/leader/doubled-page'] }
+const table = [bug, another]
+const versionOf = (name: string): string => name.replace(/ \+ .*/, '')
+const come = (...rows: readonly HuntRow[]) => tally(rows, { table, versionOf })
+
+const stalled = { verdict: 'stalled', fingerprints: ['stalled/session/push-head'] } as const
+const lost = { verdict: 'lost', fingerprints: ['lost/leader'] } as const
+
+describe('a row', () => {
+  it('should be read as it was written', () => {
+    const full = row({ index: 3, past: ['push-head'], unknown: 'why', harnessFailed: true, difference: '' })
+    expect(readRow(JSON.stringify(full))).toEqual(full)
+    const canary = row({ isCanary: true })
+    expect(readRow(JSON.stringify(canary))).toEqual(canary)
+  })
+
+  it('should be none where its line is torn, empty or of something else', () => {
+    const line = JSON.stringify(row({ index: 1 }))
+    for (let length = 0; length < line.length; length++) expect(readRow(line.slice(0, length))).toBeUndefined()
+    expect(readRow('null')).toBeUndefined()
+    expect(readRow(line.replace('"verdict":"ok"', '"verdict":"fine"'))).toBeUndefined()
+    expect(readRow(line.replace('"index":1', '"index":-1'))).toBeUndefined()
+  })
+})
+
+describe('what a trial is grouped by', () => {
+  it('should be the worst of its findings, and nothing where none says anything', () => {
+    expect(groupOf({ fingerprints: ['crashed/session', 'stalled/leader'] })).toBe('crashed/session')
+    expect(groupOf({ fingerprints: ['inconclusive', 'stalled/leader'] })).toBe('stalled/leader')
+    expect(groupOf({ fingerprints: ['inconclusive'] })).toBeUndefined()
+    expect(groupOf({ fingerprints: [] })).toBeUndefined()
+  })
+})
+
+describe('the known bug of a trial', () => {
+  it.each<[readonly string[], string | undefined]>([
+    [['stalled/session/push-head'], 'push-head'],
+    [['stalled/session/push-head', 'inconclusive'], 'push-head'],
+    // Both are known, and the one that stands first in the table is named.
+    [['stalled/session/push-head', 'stalled/leader/doubled-page'], 'push-head'],
+    // Half explained is not explained.
+    [['stalled/session/push-head', 'lost/leader'], undefined],
+    [['lost/leader'], undefined],
+    [['inconclusive'], undefined],
+    [[], undefined],
+  ])('of %j should be %s', (fingerprints, id) => {
+    expect(knownBugOf(table, '0.4.0', fingerprints)).toBe(id)
+  })
+
+  it('should be none on a version that does not have it', () => {
+    expect(knownBugOf(table, '0.4.0-dev.23', ['stalled/session/push-head'])).toBeUndefined()
+  })
+})
+
+describe('a finding’s name', () => {
+  it('should be one that a folder can have, and tell subjects apart', () => {
+    expect(findingId('stalled/session/push-head', '0.4.0')).toBe('stalled-session-push-head@0.4.0')
+    expect(findingId('lost/backend', 'path:/home/me/livestore + fix.patch')).toBe(
+      'lost-backend@path__home_me_livestore_+_fix.patch',
+    )
+  })
+})
+
+describe('what rows come to', () => {
+  it('should be nothing where there are none', () => {
+    expect(come()).toEqual({
+      trials: 0,
+      inconclusive: 0,
+      harnessFailed: 0,
+      canary: { found: 0, trials: 0 },
+      doubles: { equal: 0, trials: 0 },
+      arms: [],
+    })
+  })
+
+  it('should count canaries apart from trials, and a canary as found only where something was', () => {
+    const found = row({ isCanary: true, verdict: 'stalled', fingerprints: ['stalled/leader'], bitten: { hold: 9 } })
+    const result = come(found, row({ isCanary: true }), row({ index: 0, bitten: { hold: 1 } }))
+    expect(result).toMatchObject({ trials: 1, canary: { found: 1, trials: 2 } })
+    expect(result.arms).toMatchObject([{ trials: 1, bitten: { hold: 1 }, findings: [] }])
+  })
+
+  it('should count a canary as found under its own fingerprint only, where that is known', () => {
+    const rows = ['stalled/leader/stale-generation', 'crashed/session'].map((fingerprint) =>
+      row({ isCanary: true, verdict: 'stalled', fingerprints: [fingerprint] }),
+    )
+    const canary = 'stalled/leader/stale-generation'
+    expect(tally(rows, { table, versionOf, canary }).canary).toEqual({ found: 1, trials: 2 })
+  })
+
+  it('should tell of an arm on which nothing was played, too', () => {
+    const arms = [{ livestore: '0.4.0', runner: 'simulation' as const }]
+    expect(tally([], { table, versionOf, arms }).arms).toEqual([
+      { livestore: '0.4.0', runner: 'simulation', trials: 0, inconclusive: 0, bitten: {}, findings: [] },
+    ])
+    expect(tally([row({ index: 0 })], { table, versionOf, arms }).arms).toMatchObject([{ trials: 1 }])
+  })
+
+  it('should be known at any time of a hunt, and what each bug explains of a subject', () => {
+    const running = startTally({ table, versionOf })
+    running.add(row({ index: 0 }))
+    expect(running.result().arms).toMatchObject([{ trials: 1, findings: [] }])
+    running.add(row({ index: 1, ...stalled }))
+    running.add(row({ index: 2, ...stalled, fingerprints: [...stalled.fingerprints, 'lost/leader'] }))
+    running.add(row({ isCanary: true, ...stalled }))
+    running.add(row({ index: 0, livestore: '0.4.0-dev.23', ...stalled }))
+    expect(running.result()).toMatchObject({ trials: 4, arms: [{ trials: 3 }, { trials: 1 }] })
+    expect(running.explainedOn('0.4.0')).toEqual({ trials: 3, byBug: new Map([['push-head', 1]]) })
+    expect(running.explainedOn('0.3.1')).toEqual({ trials: 0, byBug: new Map() })
+  })
+
+  it('should count what was inconclusive, what the harness failed at, and what two plays of one trial said', () => {
+    const result = come(
+      row({ index: 0, difference: '' }),
+      row({ index: 1, difference: 'event 3: first a, then b' }),
+      row({ index: 2, verdict: 'inconclusive', fingerprints: ['inconclusive'] }),
+      row({ index: 3, verdict: 'inconclusive', harnessFailed: true }),
+      row({ isCanary: true, verdict: 'inconclusive', harnessFailed: true }),
+    )
+    expect(result).toMatchObject({ trials: 4, inconclusive: 2, harnessFailed: 2, doubles: { equal: 1, trials: 2 } })
+  })
+
+  it('should sum up what bit, the most frequent first', () => {
+    const [arm] = come(
+      row({ index: 0, bitten: { cut: 1, hold: 2 } }),
+      row({ index: 1, bitten: { hold: 3, latency: 4 } }),
+    ).arms
+    expect(Object.entries(arm?.bitten ?? {})).toEqual([
+      ['hold', 5],
+      ['latency', 4],
+      ['cut', 1],
+    ])
+  })
+
+  it('should group findings, tell the first and the shortest of each, and put what is new first', () => {
+    const [arm] = come(
+      row({ index: 7, atSeconds: 9, steps: 4, ...stalled }),
+      row({ index: 2, atSeconds: 3, steps: 8, ...stalled }),
+      row({ index: 5, atSeconds: 6, steps: 11, ...lost }),
+      row({ index: 6, atSeconds: 7 }),
+    ).arms
+    expect(arm?.findings).toEqual([
+      {
+        id: 'lost-leader@0.4.0',
+        fingerprint: 'lost/leader',
+        bug: null,
+        verdict: 'lost',
+        count: 1,
+        firstTrial: 5,
+        secondsToFirst: 6,
+        steps: 11,
+      },
+      {
+        id: 'stalled-session-push-head@0.4.0',
+        fingerprint: 'stalled/session/push-head',
+        bug: 'push-head',
+        verdict: 'stalled',
+        count: 2,
+        firstTrial: 2,
+        secondsToFirst: 3,
+        steps: 4,
+      },
+    ])
+  })
+
+  it('should name no bug where one of the trials of a finding has something beside it that no bug explains', () => {
+    const [arm] = come(
+      row({ index: 0, ...stalled }),
+      row({ index: 1, ...stalled, fingerprints: [...stalled.fingerprints, 'lost/leader'] }),
+    ).arms
+    expect(arm?.findings).toMatchObject([{ fingerprint: 'stalled/session/push-head', bug: null, count: 2 }])
+  })
+
+  it('should tell subjects apart, and know the bugs of a patched one by its version', () => {
+    const patched = '0.4.0 + fix.patch'
+    const { arms } = come(
+      row({ index: 0, ...stalled }),
+      row({ index: 0, livestore: patched, ...stalled }),
+      row({ index: 0, livestore: '0.4.0-dev.23', ...stalled }),
+    )
+    expect(arms.map(({ livestore, findings }) => [livestore, findings[0]?.bug])).toEqual([
+      ['0.4.0', 'push-head'],
+      [patched, 'push-head'],
+      ['0.4.0-dev.23', null],
+    ])
+  })
+
+  it('should come to an end for as many rows as a night brings', () => {
+    const rows = Array.from({ length: 300_000 }, (_, index) => row({ index, atSeconds: index, ...stalled }))
+    expect(tally(rows, { table, versionOf }).arms).toMatchObject([{ trials: 300_000, findings: [{ count: 300_000 }] }])
+  })
+})
+
+describe('a finding’s verdict', () => {
+  it('should be read as far as it is one', () => {
+    const text = JSON.stringify({ livestore: '0.4.0', fingerprint: 'lost/leader', count: 3 })
+    expect(readVerdict(text)).toEqual({ livestore: '0.4.0', fingerprint: 'lost/leader' })
+    expect(readVerdict('{"livestore":')).toEqual({})
+    expect(readVerdict('{}')).toEqual({})
+  })
+})
