@@ -4,6 +4,7 @@
  * subject with a known bug, which must be found.
  */
 import { firstDifference } from '../history/normalise.ts'
+import { makeDraws } from '../schedule/draws.ts'
 import { formatSchedule } from '../schedule/read-schedule.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { seedOfTrial } from '../schedule/seed.ts'
@@ -39,8 +40,8 @@ export interface HuntOptions {
   readonly arms: readonly HuntArm[]
   readonly canary?: Canary
   readonly jobs: number
-  /** Each so many trials one is played twice. */
-  readonly doubleEvery: number
+  /** On an average one of so many trials is played twice, the first in any case; none unless given. */
+  readonly doubleEvery?: number
   readonly store: HuntStore
   readonly draw: (seed: string, arm: HuntArm) => DrawnTrial
   /** Asked before each trial: whether it has been enough. */
@@ -56,16 +57,22 @@ interface Task {
 }
 
 /**
- * Hunts until every trial is played or it has been enough.
+ * Hunts until every trial is played or it has been enough. What lies in the store already counts as if it had been played just now, so
+ * that a hunt that goes on comes to what it would have come to in one go.
  *
  * @throws where a subject cannot be built, and where nothing can be written any more
  */
 export const hunt = async (options: HuntOptions): Promise<void> => {
-  const { canary, jobs, store, isOver, earlierSeconds = 0 } = options
+  const { canary, jobs, store, earlierSeconds = 0 } = options
   const began = performance.now()
-  const played = new Set(store.rows().map(({ livestore, runner, index }) => `${runner} ${livestore} ${index}`))
+  const earlier = store.rows().filter(({ isCanary }) => isCanary !== true)
+  const played = new Set(earlier.map(({ livestore, runner, index }) => `${runner} ${livestore} ${index}`))
   const tasks = tasksOf(options, played)
-  let begun = 0
+  const keep = keepBestIn(store, earlier)
+  let begun = earlier.length
+  let canaries = store.rows().length - earlier.length
+  let isBroken = false
+  const isOver = (): boolean => isBroken || options.isOver()
   const atSeconds = () => earlierSeconds + (performance.now() - began) / 1000
 
   const work = async (): Promise<void> => {
@@ -83,23 +90,28 @@ export const hunt = async (options: HuntOptions): Promise<void> => {
     }
     try {
       while (!isOver()) {
-        const number = begun++
-        if (canary !== undefined && number % canary.every === 0) {
+        const isCanarysTurn = canary !== undefined && begun >= canaries * canary.every
+        if (isCanarysTurn) {
+          canaries += 1
           const result = await (await runnerOf(canary.arm)).play(canary.schedule)
           record({ ...rowOf(canary.arm, canary.schedule, result), isCanary: true, atSeconds: atSeconds() })
           if (isOver()) return
         }
         const next = tasks.next()
         if (next.done === true) return
-        const { arm, index } = next.value
-        const row = await playTask(await runnerOf(arm), { arm, index }, options, number)
+        begun += 1
+        const { schedule, result, row } = await playTask(await runnerOf(next.value.arm), next.value, options)
+        keep(row, schedule, result)
         record({ ...row, atSeconds: atSeconds() })
       }
+    } catch (error) {
+      isBroken = true
+      throw error
     } finally {
       await Promise.all([...runners.values()].map((runner) => runner.close()))
     }
   }
-  // One that fails ends the hunt; the others are awaited, so that none of their processes is left.
+  // One that fails ends the hunt; the others end the trial that they are at, so that none of their processes is left.
   const ends = await Promise.allSettled(Array.from({ length: jobs }, work))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
@@ -112,14 +124,12 @@ function* tasksOf({ indexes, arms }: HuntOptions, played: ReadonlySet<string>): 
 
 type RowWithoutTime = Omit<HuntRow, 'atSeconds'>
 
-const playTask = async (
-  runner: ScheduleRunner,
-  { arm, index }: Task,
-  { seed, draw, store, doubleEvery }: HuntOptions,
-  number: number,
-): Promise<RowWithoutTime> => {
-  const { schedule, past } = draw(seedOfTrial(seed, index), arm)
-  const isDoubled = number % doubleEvery === 0
+const playTask = async (runner: ScheduleRunner, { arm, index }: Task, { seed, draw, doubleEvery }: HuntOptions) => {
+  const seedOfThis = seedOfTrial(seed, index)
+  const { schedule, past } = draw(seedOfThis, arm)
+  // By a key of its own: the same trials whatever else is played, and wherever a hunt goes on.
+  const isDoubled =
+    doubleEvery !== undefined && (index === 0 || makeDraws([seedOfThis, 'twice']).chance(1 / doubleEvery))
   const result = await runner.play(schedule, { lines: isDoubled })
   const difference = isDoubled ? await differenceOf(runner, schedule, result) : undefined
   const row: RowWithoutTime = {
@@ -128,11 +138,10 @@ const playTask = async (
     ...(past.length > 0 && { past }),
     ...(difference !== undefined && { difference }),
   }
-  keep(store, row, schedule, result)
-  return row
+  return { schedule, result, row }
 }
 
-/** Plays it once more: where the two differ first, in words; empty where they do not. Undefined where it could not be played. */
+/** Plays it once more: where the two differ first, in words; empty where they do not. Undefined where the first said nothing. */
 const differenceOf = async (
   runner: ScheduleRunner,
   schedule: Schedule,
@@ -140,7 +149,9 @@ const differenceOf = async (
 ): Promise<string | undefined> => {
   if (first.type !== 'judged') return undefined
   const second = await runner.play(schedule, { lines: true })
-  if (second.type !== 'judged') return undefined
+  if (second.type !== 'judged') {
+    return `the second could not be played: ${second.type === 'unsupported' ? second.reasons.join('; ') : second.error}`
+  }
   const difference = firstDifference(first.lines ?? [], second.lines ?? [])
   return difference === undefined
     ? ''
@@ -171,16 +182,36 @@ const rowOf = ({ livestore, runner }: HuntArm, { steps }: Schedule, result: Sche
 
 const nothingSaid = { verdict: 'inconclusive' as const, fingerprints: [], bitten: {}, virtualMs: 0 }
 
-/** The first, the shortest and the fastest schedule of each finding stay. */
-const keep = (store: HuntStore, row: RowWithoutTime, schedule: Schedule, result: ScheduleResult): void => {
-  const group = groupOf(row)
-  if (group === undefined || result.type !== 'judged') return
-  const id = findingId(group, row.livestore)
-  const earlier = store
-    .rows()
-    .filter((one) => one.isCanary !== true && one.livestore === row.livestore && groupOf(one) === group)
-  const text = formatSchedule(schedule)
-  if (earlier.length === 0) store.write(id, 'first.json', text)
-  if (earlier.every(({ steps }) => row.steps < steps)) store.write(id, 'shortest.json', text)
-  if (earlier.every(({ virtualMs }) => row.virtualMs < virtualMs)) store.write(id, 'fastest.json', text)
+type Best = Pick<HuntRow, 'steps' | 'virtualMs'>
+
+/** What keeps the first, the shortest and the fastest schedule of each finding, and what it was found on. */
+const keepBestIn = (store: HuntStore, earlier: readonly HuntRow[]) => {
+  const bests = new Map<string, Best>()
+  /** Notes a trial of a finding; tells how the finding's best were before. */
+  const note = (id: string, { steps, virtualMs }: Best): Best | undefined => {
+    const before = bests.get(id)
+    bests.set(id, {
+      steps: Math.min(steps, before?.steps ?? steps),
+      virtualMs: Math.min(virtualMs, before?.virtualMs ?? virtualMs),
+    })
+    return before
+  }
+  for (const row of earlier) {
+    const group = groupOf(row)
+    if (group !== undefined) note(findingId(group, row.livestore), row)
+  }
+  return (row: RowWithoutTime, schedule: Schedule, result: ScheduleResult): void => {
+    const fingerprint = groupOf(row)
+    if (fingerprint === undefined || result.type !== 'judged') return
+    const { livestore, runner, verdict } = row
+    const id = findingId(fingerprint, livestore)
+    const before = note(id, row)
+    const text = formatSchedule(schedule)
+    if (before === undefined) {
+      store.write(id, 'verdict.json', `${JSON.stringify({ id, fingerprint, livestore, runner, verdict }, null, 2)}\n`)
+      store.write(id, 'first.json', text)
+    }
+    if (before === undefined || row.steps < before.steps) store.write(id, 'shortest.json', text)
+    if (before === undefined || row.virtualMs < before.virtualMs) store.write(id, 'fastest.json', text)
+  }
 }
