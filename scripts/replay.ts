@@ -24,7 +24,7 @@ import { explain } from '../src/schedule/explain.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
 import type { Schedule } from '../src/schedule/schedule.ts'
 import { unsupportedBySimulation } from '../src/simulation/play-schedule.ts'
-import { type ScheduleResult, startScheduleRunner } from '../src/simulation/schedule-runner.ts'
+import { randomnessOf, type ScheduleResult, startScheduleRunner } from '../src/simulation/schedule-runner.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion } from '../src/subject/subject.ts'
@@ -131,8 +131,7 @@ await runCommand(async (): Promise<ExitCode> => {
   try {
     for (let number = 1; number <= options.times; number++) {
       const history = join(folder, `${number}.jsonl`)
-      const key = number === 1 ? {} : { randomness: `${schedule.seed ?? 'by hand'} ${number}` }
-      const result = await runner.play(schedule, { history, ...key })
+      const result = await runner.play(schedule, { history, ...randomnessOf(schedule, number) })
       results.push(result)
       tell(result, number)
     }

@@ -2,7 +2,7 @@
  * What a hunt does with its findings once it is over: shrinks each, plays the smallest a last time, and leaves a folder with which
  * anyone can look into it.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fold } from '../../apps/linearlite/src/data/fold.ts'
 import { parseHistory } from '../history/history-file.ts'
@@ -10,10 +10,10 @@ import { timelineFile, trialFiles } from '../report/trial-files.ts'
 import { explain } from '../schedule/explain.ts'
 import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
 import { type FaultModel, modelsOf, type Schedule } from '../schedule/schedule.ts'
-import type { ScheduleRunner } from '../simulation/schedule-runner.ts'
+import { randomnessOf, type ScheduleRunner } from '../simulation/schedule-runner.ts'
 import { judgeTrial } from '../verdict/judge.ts'
 import type { HuntArm } from './hunt.ts'
-import type { HuntFinding } from './hunt-row.ts'
+import { groupOf, type HuntFinding } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
 import { type Shrunk, shrink } from './shrink.ts'
 
@@ -40,14 +40,17 @@ export interface FinishOptions {
   readonly onTry?: (finding: HuntFinding, tries: number, best: number) => void
 }
 
-/** Shrinks the findings of one arm, and writes their files. What is not reached before it has been enough keeps its shortest schedule. */
+/** Shrinks the findings of one arm, and writes their files. What is not reached before it has been enough is left out, and keeps its shortest schedule. */
 export const finishFindings = async (options: FinishOptions): Promise<readonly FinishedFinding[]> => {
   const { arm, findings } = options
   if (findings.length === 0) return []
   const runner = await arm.start()
   try {
     const finished: FinishedFinding[] = []
-    for (const finding of findings) finished.push(await finish(options, finding, runner))
+    for (const finding of findings) {
+      if (options.isOver()) break
+      finished.push(await finish(options, finding, runner))
+    }
     return finished
   } finally {
     await runner.close()
@@ -78,6 +81,8 @@ const finish = async (
     id,
     runner,
     schedule,
+    fingerprint,
+    isOver,
     livestore: arm.livestore,
     ...(template !== undefined && { template }),
   })
@@ -98,12 +103,41 @@ const finish = async (
   }
 }
 
-/** History, diagnosis, sync states and the picture of the smallest schedule. */
+/** Times that one which fails only sometimes is played for the sake of its history. */
+const mostTries = 10
+
+/** Whether it failed in this way, so that its history lies there. */
+const playUntilItFails = async ({
+  runner,
+  schedule,
+  fingerprint,
+  isOver,
+  history,
+}: {
+  readonly runner: ScheduleRunner
+  readonly schedule: Schedule
+  readonly fingerprint: string
+  readonly isOver: () => boolean
+  readonly history: string
+}): Promise<boolean> => {
+  for (let time = 1; time <= mostTries; time++) {
+    const result = await runner.play(schedule, { history, ...randomnessOf(schedule, time) })
+    if (result.type === 'judged' && result.history !== undefined && groupOf(result) === fingerprint) return true
+    if (isOver()) break
+  }
+  // What was left by a time that failed in another way, or not at all, is not its history.
+  rmSync(history, { force: true })
+  return false
+}
+
+/** History, diagnosis, sync states and the picture of the smallest schedule: of the first time that it fails in this way. */
 const leaveHistory = async ({
   store,
   id,
   runner,
   schedule,
+  fingerprint,
+  isOver,
   livestore,
   template,
 }: {
@@ -111,12 +145,13 @@ const leaveHistory = async ({
   readonly id: string
   readonly runner: ScheduleRunner
   readonly schedule: Schedule
+  readonly fingerprint: string
+  readonly isOver: () => boolean
   readonly livestore: string
   readonly template?: string
 }): Promise<void> => {
   const history = join(store.findingFolder(id), 'history.jsonl')
-  const result = await runner.play(schedule, { history })
-  if (result.type !== 'judged' || result.history === undefined) return
+  if (!(await playUntilItFails({ runner, schedule, fingerprint, isOver, history }))) return
   const read = parseHistory(readFileSync(history, 'utf8'))
   if (read.type === 'refused') throw new Error(`${history}: ${read.reason}`)
   const judgement = judgeTrial(read.events, { problems: read.problems, fold: (log) => ({ ...fold(log) }) })

@@ -6,7 +6,7 @@
  */
 import type { Schedule } from '../schedule/schedule.ts'
 import { simplifications } from '../schedule/shrink.ts'
-import type { ScheduleRunner } from '../simulation/schedule-runner.ts'
+import { randomnessOf, type ScheduleRunner } from '../simulation/schedule-runner.ts'
 import { groupOf } from './hunt-row.ts'
 
 export interface ShrinkOptions {
@@ -36,21 +36,25 @@ const inARow = 5
 /** Tries within which one that fails sometimes must fail. */
 const mostTries = 10
 
-/** Plays a schedule so often, each time under other randomness, and counts how often it fails in this way. */
+type Rate = Shrunk['rate']
+
+/**
+ * Plays a schedule so often, first under its own randomness and then each time under another, and counts how often it fails in this way;
+ * fewer times once it is decided or has been enough.
+ */
 const countFailures = async (
-  { runner, fingerprint }: ShrinkOptions,
+  { runner, fingerprint, isOver }: ShrinkOptions,
   schedule: Schedule,
   times: number,
-  isDecided: (failed: number, trials: number) => boolean = () => false,
-): Promise<{ readonly failed: number; readonly trials: number }> => {
-  let failed = 0
-  let trials = 0
-  while (trials < times && !isDecided(failed, trials)) {
-    const result = await runner.play(schedule, { randomness: `${schedule.seed ?? 'by hand'} ${trials}` })
-    trials += 1
-    if (result.type === 'judged' && groupOf(result) === fingerprint) failed += 1
+  isDecided: (rate: Rate) => boolean = () => false,
+): Promise<Rate> => {
+  let rate: Rate = { failed: 0, trials: 0 }
+  while (rate.trials < times && !isDecided(rate) && !isOver()) {
+    const result = await runner.play(schedule, randomnessOf(schedule, rate.trials + 1))
+    const isSame = result.type === 'judged' && groupOf(result) === fingerprint
+    rate = { failed: rate.failed + (isSame ? 1 : 0), trials: rate.trials + 1 }
   }
-  return { failed, trials }
+  return rate
 }
 
 /**
@@ -61,27 +65,29 @@ const countFailures = async (
  */
 export const shrink = async (options: ShrinkOptions): Promise<Shrunk> => {
   const { isOver, onTry } = options
-  const first = await countFailures(options, options.schedule, inARow)
-  const always = first.failed === first.trials
-  const stillFails = async (candidate: Schedule): Promise<boolean> => {
-    const { failed } = always
-      ? await countFailures(options, candidate, inARow, (count, trials) => count < trials)
-      : await countFailures(options, candidate, mostTries, (count) => count > 0)
-    return always ? failed === inARow : failed > 0
-  }
-
-  const search = simplifications(options.schedule)
   let best = options.schedule
+  let rate = await countFailures(options, best, inARow)
+  const always = rate.failed === inARow
+  const times = always ? inARow : mostTries
+
+  const search = simplifications(best)
   let tries = 0
   let turn = search.next()
   while (turn.done !== true && !isOver()) {
     tries += 1
     const candidate = turn.value
-    const fails = await stillFails(candidate)
-    if (fails) best = candidate
+    const found = await countFailures(options, candidate, times, ({ failed, trials }) =>
+      always ? failed < trials : failed > 0,
+    )
+    const fails = always ? found.failed === times : found.failed > 0
+    if (fails) {
+      best = candidate
+      rate = found
+    }
     onTry?.(tries, best.steps.length)
     turn = search.next(fails)
   }
-  const rate = await countFailures(options, best, always ? inARow : mostTries)
+  // One that always fails was just seen to; of another it is known only that it can.
+  if (!always && !isOver()) rate = await countFailures(options, best, times)
   return { schedule: best, tries, rate, isSmallest: turn.done === true }
 }

@@ -27,6 +27,13 @@ export interface PlayOptions {
   readonly randomness?: string
 }
 
+/**
+ * How a schedule is played for the n-th time, from 1: under its own randomness first, then each time under another. Whoever counts
+ * how often one fails counts these, so that another count comes to the same.
+ */
+export const randomnessOf = ({ seed = 'by hand' }: Schedule, time: number): Pick<PlayOptions, 'randomness'> =>
+  time === 1 ? {} : { randomness: `${seed} ${time}` }
+
 export interface ScheduleRunner {
   /** Plays one schedule; one at a time. */
   readonly play: (schedule: Schedule, options?: PlayOptions) => Promise<ScheduleResult>

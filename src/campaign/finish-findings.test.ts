@@ -1,0 +1,115 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { formatHistory } from '../history/history-file.ts'
+import { create, schedule } from '../schedule/builder.ts'
+import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
+import type { PlayOptions } from '../simulation/schedule-runner.ts'
+import { beginStory } from '../verdict/story.fixture.ts'
+import { type FinishOptions, finishFindings } from './finish-findings.ts'
+import { fakeArm, judgedLike, stalledLike } from './hunt.fixture.ts'
+import type { HuntFinding } from './hunt-row.ts'
+import type { HuntStore } from './hunt-store.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'findings-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+let store: HuntStore
+beforeEach(async () => {
+  vi.stubEnv('FLAKE_HUNT_HUNTS_FOLDER', mkdtempSync(join(root, 'hunts-')))
+  vi.resetModules()
+  const { createHuntStore } = await import('./hunt-store.ts')
+  store = createHuntStore('h', {})
+})
+
+const drawn = schedule().open('alice').cut('alice').commit('alice', create('i1')).build()
+const story = beginStory(['alice'])
+story.ended()
+
+const findingLike = (fingerprint: string): HuntFinding => {
+  const id = fingerprint.replaceAll('/', '-')
+  store.write(id, 'shortest.json', formatSchedule(drawn))
+  const found = { verdict: 'stalled' as const, count: 3, firstTrial: 1, secondsToFirst: 2, steps: 3, bug: null }
+  return { id, fingerprint, ...found }
+}
+
+/** Breaks a promise wherever something is cut, and leaves its history as a runner does. */
+const cutting = (fingerprint: string, isUnlucky: (options: PlayOptions) => boolean = () => true) =>
+  fakeArm(({ steps }, options) => {
+    if (!steps.some(({ type }) => type === 'cut') || !isUnlucky(options)) return judgedLike()
+    const { history } = options
+    if (history !== undefined) writeFileSync(history, formatHistory(story.events()))
+    return { ...stalledLike(fingerprint), ...(history !== undefined && { history }) }
+  })
+
+const finish = (options: Pick<FinishOptions, 'arm' | 'findings'> & Partial<FinishOptions>) =>
+  finishFindings({ store, isOver: () => false, ...options })
+const textIn = (id: string, name: string) => readFileSync(join(store.findingFolder(id), name), 'utf8')
+
+describe('a finding that is finished', () => {
+  it('should have its smallest schedule, in JSON and in words, its history and what was found on what', async () => {
+    const finding = findingLike('stalled/leader')
+    const arm = cutting('stalled/leader')
+    const [finished, ...others] = await finish({ arm, findings: [finding] })
+    expect(others).toEqual([])
+    expect(finished).toMatchObject({
+      ...finding,
+      livestore: '0.4.0',
+      shrunkSteps: 2,
+      rate: { failed: 5, trials: 5 },
+      models: ['network'],
+    })
+    expect(readSchedule(textIn('stalled-leader', 'schedule.json'), 'it')).toEqual(finished?.schedule)
+    expect(textIn('stalled-leader', 'schedule.txt')).toContain('the connection of alice breaks')
+    expect(textIn('stalled-leader', 'history.jsonl')).toBe(formatHistory(story.events()))
+    expect(existsSync(join(store.findingFolder('stalled-leader'), 'diagnosis.md'))).toBe(true)
+    expect(JSON.parse(textIn('stalled-leader', 'verdict.json'))).toMatchObject({
+      livestore: '0.4.0',
+      runner: 'simulation',
+      fingerprint: 'stalled/leader',
+      shrunkSteps: 2,
+      isSmallest: true,
+    })
+    expect(arm.open()).toBe(0)
+  })
+
+  it('should have the history of a time that failed, where it fails only sometimes', async () => {
+    const arm = cutting('stalled/leader', ({ randomness = ' 1' }) => Number(randomness.split(' ').at(-1)) === 3)
+    await finish({ arm, findings: [findingLike('stalled/leader')] })
+    expect(existsSync(join(store.findingFolder('stalled-leader'), 'history.jsonl'))).toBe(true)
+  })
+
+  it('should have no history of something else', async () => {
+    const arm = cutting('crashed/session')
+    await finish({ arm, findings: [findingLike('stalled/leader')] })
+    expect(existsSync(join(store.findingFolder('stalled-leader'), 'history.jsonl'))).toBe(false)
+  })
+})
+
+describe('findings that are not reached any more', () => {
+  it('should keep what they have, and cost nothing', async () => {
+    const findings = ['stalled/leader', 'stalled/session'].map(findingLike)
+    const arm = cutting('stalled/leader')
+    let isOver = false
+    const finished = await finish({
+      arm,
+      findings,
+      isOver: () => isOver,
+      onTry: (_, tries) => {
+        isOver = tries === 2
+      },
+    })
+    expect(finished.map(({ id }) => id)).toEqual(['stalled-leader'])
+    expect(existsSync(join(store.findingFolder('stalled-session'), 'schedule.json'))).toBe(false)
+    expect(arm.open()).toBe(0)
+  })
+})
+
+describe('a hunt without findings', () => {
+  it('should start nothing', async () => {
+    const arm = fakeArm()
+    expect(await finish({ arm, findings: [] })).toEqual([])
+    expect(arm.started()).toBe(0)
+  })
+})
