@@ -15,8 +15,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../run/make-folder.ts'
 import { repositoryRoot } from '../run/pinned-node.ts'
-import { UsageError } from '../run/usage-error.ts'
+import { MachineError, UsageError } from '../run/usage-error.ts'
 import { type HuntRow, readRow } from './hunt-row.ts'
 
 /** Holds every hunt; another one by `FLAKE_HUNT_HUNTS_FOLDER`. */
@@ -33,48 +34,74 @@ export interface HuntStore {
   readonly write: (id: string, name: string, text: string) => void
 }
 
-const guarded = <Result>(what: string, act: () => Result): Result => {
+/** @throws MachineError in one line, with what to do, where the file system refuses */
+const guarded = <Result>(what: string, whatToDo: string, act: () => Result): Result => {
   try {
     return act()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${what} (${reason}). What was written before is whole: make room, and go on with --resume.`)
+    throw new MachineError(`${what} (${reason}): ${whatToDo}.`)
   }
 }
 
-/** Begins a hunt in a folder of its own. `settings` is what `--resume` will go by. */
+const goOn = 'what was written before is whole; make room, and go on with --resume'
+
+/**
+ * Begins a hunt in a folder of its own; where there is one of this name, in another. `settings` is what `--resume` will go by.
+ *
+ * @throws MachineError where it cannot be written
+ */
 export const createHuntStore = (name: string, settings: unknown): HuntStore => {
-  const folder = join(huntsFolder, name)
-  guarded(`The hunt's folder ${folder} cannot be written`, () => {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'hunt.json'), `${JSON.stringify(settings, null, 2)}\n`)
-    writeFileSync(join(folder, 'trials.jsonl'), '')
+  const whatToDo = 'name a folder that you may write to with FLAKE_HUNT_HUNTS_FOLDER'
+  const folder = guarded(`The hunt cannot be kept in ${huntsFolder}`, whatToDo, () => {
+    makeFolder(huntsFolder)
+    const own = makeNewFolder(join(huntsFolder, name))
+    writeFileSync(join(own, 'trials.jsonl'), '')
+    writeWhole(join(own, 'hunt.json'), `${JSON.stringify(settings, null, 2)}\n`)
+    return own
   })
   return storeIn(folder, [])
+}
+
+/** A folder of that name that was not there before: two hunts of one seed may begin in the same minute. */
+const makeNewFolder = (path: string, number = 1): string => {
+  const folder = number === 1 ? path : `${path}-${number}`
+  if (existsSync(folder)) return makeNewFolder(path, number + 1)
+  mkdirSync(folder)
+  return folder
 }
 
 /**
  * Opens a hunt again.
  *
  * @param name its folder's name; the last one unless given
- * @throws UsageError where there is none, or its settings cannot be read
+ * @throws UsageError where there is none, or it cannot be read; MachineError where it cannot be written
  */
 export const openHuntStore = (name?: string): { readonly store: HuntStore; readonly settings: unknown } => {
-  const chosen = name ?? hunts()[0]
+  const known = hunts()
+  const chosen = name ?? known[0]
   if (chosen === undefined) throw new UsageError('There is no hunt to go on with: begin one with pnpm hunt.')
+  if (!known.includes(chosen)) {
+    throw new UsageError(`There is no hunt "${chosen}": expected one of ${known.join(', ') || 'none'}.`)
+  }
   const folder = join(huntsFolder, chosen)
-  const file = join(folder, 'hunt.json')
-  if (!existsSync(file))
-    throw new UsageError(`There is no hunt "${chosen}": expected one of ${hunts().join(', ') || 'none'}.`)
-  const rows = readFileSync(join(folder, 'trials.jsonl'), 'utf8')
-    .split('\n')
-    .flatMap((line) => readRow(line) ?? [])
+  const settings = readPart(join(folder, 'hunt.json'), (text): unknown => JSON.parse(text))
+  const trials = join(folder, 'trials.jsonl')
+  const rows = readPart(trials, (text) => text.split('\n').flatMap((line) => readRow(line) ?? []))
   // A torn last line would swallow the next one.
-  writeWhole(join(folder, 'trials.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  guarded(`The hunt cannot go on in ${folder}`, goOn, () =>
+    writeWhole(trials, rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
+  )
+  return { store: storeIn(folder, rows), settings }
+}
+
+/** @throws UsageError in one line where the file cannot be read, or is something else */
+const readPart = <Part>(file: string, read: (text: string) => Part): Part => {
   try {
-    return { store: storeIn(folder, rows), settings: JSON.parse(readFileSync(file, 'utf8')) }
-  } catch {
-    throw new UsageError(`${file} is no JSON: the hunt cannot go on. Begin another one.`)
+    return read(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`${file} cannot be read (${reason}): the hunt cannot go on. Begin another one.`)
   }
 }
 
@@ -90,8 +117,9 @@ export const hunts = (): readonly string[] => {
 /** The folder of a finding, by its id, in the last hunt that has it; undefined where none has. */
 export const findFinding = (id: string): string | undefined =>
   hunts()
-    .map((name) => join(huntsFolder, name, 'findings', id))
-    .find((folder) => existsSync(folder))
+    .map((name) => join(huntsFolder, name, 'findings'))
+    .filter((folder) => existsSync(folder) && readdirSync(folder).includes(id))
+    .map((folder) => join(folder, id))[0]
 
 const storeIn = (folder: string, earlier: readonly HuntRow[]): HuntStore => {
   const rows = [...earlier]
@@ -104,14 +132,16 @@ const storeIn = (folder: string, earlier: readonly HuntRow[]): HuntStore => {
     folder,
     rows: () => rows,
     append: (row) => {
-      guarded(`A trial could not be written to ${folder}`, () =>
+      guarded(`A trial could not be written to ${folder}`, goOn, () =>
         appendFileSync(join(folder, 'trials.jsonl'), `${JSON.stringify(row)}\n`),
       )
       rows.push(row)
     },
     findingFolder,
     write: (id, name, text) =>
-      guarded(`A finding could not be written to ${folder}`, () => writeWhole(join(findingFolder(id), name), text)),
+      guarded(`A finding could not be written to ${folder}`, goOn, () =>
+        writeWhole(join(findingFolder(id), name), text),
+      ),
   }
 }
 

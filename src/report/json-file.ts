@@ -1,14 +1,8 @@
 /** A JSON file that a person asked for: whether it can be written is found out before the work, not after it. */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { makeFolder } from '../run/make-folder.ts'
 import { UsageError } from '../run/usage-error.ts'
-
-/** One folder after the other: Node's own `recursive` never comes back where a parent can neither be made nor is there. */
-const makeFolder = (folder: string): void => {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
-  mkdirSync(folder)
-}
 
 /**
  * Makes sure that a file can be written, and returns what writes it. The file appears whole or not at all.

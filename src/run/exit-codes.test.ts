@@ -1,9 +1,14 @@
 import { Command } from '@commander-js/extra-typings'
 import { expect, test } from 'vitest'
 import { describeFailure, parseArguments, UsageError, worstExitCode } from './exit-codes.ts'
+import { MachineError } from './usage-error.ts'
 
 test('a person’s mistake is one line and 64', () => {
   expect(describeFailure(new UsageError('No such file: a.json.'))).toEqual({ code: 64, text: 'No such file: a.json.' })
+})
+
+test('what the machine refuses is one line, too, and 70', () => {
+  expect(describeFailure(new MachineError('The disk is full.'))).toEqual({ code: 70, text: 'The disk is full.' })
 })
 
 test('a failure of the harness’s own is 70 and shows where', () => {

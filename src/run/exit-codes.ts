@@ -4,7 +4,7 @@
  */
 import type { Command } from '@commander-js/extra-typings'
 import { CommanderError } from 'commander'
-import { UsageError } from './usage-error.ts'
+import { MachineError, UsageError } from './usage-error.ts'
 
 export { UsageError }
 
@@ -47,13 +47,14 @@ export const failWithOneLine = (message: string, code: ExitCode = exitCodes.usag
 /** What an error means for the command: its exit code, and what to write to standard error. */
 export const describeFailure = (error: unknown): { readonly code: ExitCode; readonly text: string } => {
   if (error instanceof UsageError) return { code: exitCodes.usage, text: error.message }
+  if (error instanceof MachineError) return { code: exitCodes.harnessFailed, text: error.message }
   if (error instanceof Error) return { code: exitCodes.harnessFailed, text: error.stack ?? error.message }
   return { code: exitCodes.harnessFailed, text: `The harness failed with a value that is no error: ${String(error)}` }
 }
 
 /**
  * Runs a command's body and sets the process's exit code from what it returns or throws: a `UsageError` is one line and
- * 64, any other error its stack and 70. The process ends by itself when nothing is left to do.
+ * 64, a `MachineError` one line and 70, any other error its stack and 70. The process ends by itself when nothing is left to do.
  *
  * @example
  * await runCommand(async () => (await everythingHolds()) ? exitCodes.asExpected : exitCodes.promiseBroken)
