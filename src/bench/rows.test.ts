@@ -9,6 +9,7 @@ test('each key is there once, in camelCase, and says its unit', () => {
     ms: /^[a-z][a-zA-Z0-9]*Ms$/,
     '%': /Percent$/,
     'tests/min': /^testsPerMinute\w+$/,
+    'trials/s': /^trialsPerSecond\w+$/,
     MiB: /^[a-z][a-zA-Z0-9]*MiB$/,
   }
   for (const { key, unit } of rows) expect(key).toMatch(unitInKey[unit])

@@ -5,6 +5,7 @@ import { bootCold, bootWarm } from './rows/boot.ts'
 import { drainBackendLeader, drainBackendSession, drainNoBackendSession } from './rows/drain.ts'
 import { judge, recordingBackend, recordingNoBackend } from './rows/history.ts'
 import { memoryBackendPeak, memoryBrowserPeak, memoryPeak, memoryRunnerPeak } from './rows/memory.ts'
+import { simulationOpen, simulationTrials } from './rows/simulation.ts'
 import { throughput1Worker, throughput2Workers } from './rows/throughput.ts'
 
 export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
@@ -14,8 +15,9 @@ export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
   throughput: [throughput1Worker, throughput2Workers],
   memory: [memoryPeak, memoryBrowserPeak, memoryBackendPeak, memoryRunnerPeak],
   backend: [backendStart, backendStop],
+  simulation: [simulationTrials, simulationOpen],
 }
 
-export const groups: readonly Group[] = ['boot', 'drain', 'history', 'throughput', 'memory', 'backend']
+export const groups: readonly Group[] = ['boot', 'drain', 'history', 'throughput', 'memory', 'backend', 'simulation']
 
 export const isGroup = (text: string): text is Group => groups.some((group) => group === text)
