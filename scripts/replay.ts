@@ -1,5 +1,5 @@
 /** `pnpm replay`: plays a schedule again, from a file or a finding of a hunt, and says whether the failure shows. */
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
@@ -7,7 +7,7 @@ import { fold } from '../apps/linearlite/src/data/fold.ts'
 import { groupOf, readVerdict } from '../src/campaign/hunt-row.ts'
 import { findFinding, hunts } from '../src/campaign/hunt-store.ts'
 import { parseHistory } from '../src/history/history-file.ts'
-import { prepareJsonFile } from '../src/report/json-file.ts'
+import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
 import { timelineFile } from '../src/report/trial-files.ts'
 import {
   type ExitCode,
@@ -115,12 +115,18 @@ await runCommand(async (): Promise<ExitCode> => {
   if (unsupported !== undefined)
     throw new UsageError(`The simulation cannot play this schedule: unsupported ${unsupported}.`)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  const writeTimeline = options.timeline === undefined ? undefined : prepareFile('--timeline', options.timeline)
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
 
-  const subjectName = options.livestore ?? process.env[subjectVariable] ?? livestore ?? defaultVersion
+  // An empty variable is none, as everywhere.
+  const subjectName = options.livestore ?? (process.env[subjectVariable] || livestore) ?? defaultVersion
   const subject = await withProgress(`LiveStore ${subjectName}`, ({ doing }) =>
-    installSubject({ name: subjectName, patch: options.patch ?? false, onProgress: doing }),
+    installSubject({
+      name: subjectName,
+      onProgress: doing,
+      ...(options.patch !== undefined && { patch: options.patch }),
+    }),
   )
   const runner = await withProgress(`the simulation on LiveStore ${subject.name}`, ({ doing }) =>
     startScheduleRunner({ subject, onProgress: doing }),
@@ -142,12 +148,12 @@ await runCommand(async (): Promise<ExitCode> => {
   const failed = results.find((result) => result.type === 'judged' && groupOf(result) !== undefined)
   if (failed?.type === 'judged') {
     console.log(`\n${failed.diagnosis ?? ''}`)
-    if (options.timeline !== undefined && failed.history !== undefined) {
+    if (options.timeline !== undefined && writeTimeline !== undefined && failed.history !== undefined) {
       const read = parseHistory(readText(failed.history))
       if (read.type === 'refused') throw new Error(`${failed.history}: ${read.reason}`)
       const judgement = judgeTrial(read.events, { problems: read.problems, fold: (log) => ({ ...fold(log) }) })
       const { template } = await withProgress('building the timeline', () => buildTimeline())
-      writeFileSync(options.timeline, timelineFile(judgement, readFileSync(template, 'utf8')).body)
+      writeTimeline(timelineFile(judgement, readFileSync(template, 'utf8')).body)
       console.log(`\nits picture: ${relative(process.cwd(), options.timeline)}`)
     }
   }
