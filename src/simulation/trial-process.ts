@@ -43,6 +43,8 @@ export const startTrialProcess = async <Request extends Numbered, Result>(
   const child = spawn(pinnedNode(), ['--max-semi-space-size=64', script, module], {
     cwd: repositoryRoot,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A terminal's Ctrl-C is for whoever started it, who lets the trial end; it ends with its parent in any case.
+    detached: true,
     env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache },
   })
   let lastWords = ''
