@@ -9,24 +9,30 @@ import { patchVariable, subjectVariable } from '../src/subject/subject-name.ts'
 /**
  * What runs a command by its name, to its end.
  *
- * @param subjects the folder of installed subjects
+ * @param subjects the folder of installed subjects; the usual one unless given
  * @param cwd where the command is run
  * @example
  * const run = commandsOn({ subjects, cwd: folder })
  * const { exitCode, stderr } = await run('subjects', ['0.4.0-dev.9'])
  */
 export const commandsOn =
-  ({ subjects, cwd }: { readonly subjects: string; readonly cwd: string }) =>
-  (command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  ({ subjects, cwd }: { readonly subjects?: string; readonly cwd: string }) =>
+  (
+    command: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    { detached = false }: { readonly detached?: boolean } = {},
+  ) =>
     execa(pinnedNode(), [join(repositoryRoot, `scripts/${command}.ts`), ...args], {
       cwd,
       reject: false,
       all: true,
+      detached,
       env: {
         FORCE_COLOR: '0',
         [subjectVariable]: '',
         [patchVariable]: '',
-        [subjectsVariable]: subjects,
+        ...(subjects !== undefined && { [subjectsVariable]: subjects }),
         ...environment,
       },
     })

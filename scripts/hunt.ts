@@ -1,8 +1,9 @@
 /**
  * `pnpm hunt`: plays schedules drawn from a seed, thousands of them, and hands over what broke as few steps as it takes.
  */
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { relative } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
 import { bugs } from '../src/bugs/table.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
@@ -33,7 +34,15 @@ import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.
 import { untilInterrupted } from '../src/run/until-interrupted.ts'
 import { drawSchedule } from '../src/schedule/draw-schedule.ts'
 import { explain } from '../src/schedule/explain.ts'
-import { defaultModels, type FaultModel, faultModels, type Kind, kinds } from '../src/schedule/schedule.ts'
+import { readSchedule } from '../src/schedule/read-schedule.ts'
+import {
+  defaultModels,
+  type FaultModel,
+  faultModels,
+  type Kind,
+  kinds,
+  type Schedule,
+} from '../src/schedule/schedule.ts'
 import { assertSeed } from '../src/schedule/seed.ts'
 import { steer } from '../src/schedule/steer.ts'
 import { prune } from '../src/schedule/world.ts'
@@ -41,7 +50,7 @@ import { whyUnsupported } from '../src/simulation/play-schedule.ts'
 import { startScheduleRunner } from '../src/simulation/schedule-runner.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion, type Subject } from '../src/subject/subject.ts'
-import { patchHelp, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
+import { patchHelp, patchVariable, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
 
 const wholeNumber = (text: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
@@ -136,18 +145,19 @@ const settingsOf = (options: Options): Settings => {
     only,
     without = [],
     past = [],
-    patch,
     trials,
     minutes: limit,
   } = options
+  const patch = options.patch ?? process.env[patchVariable]
   assertSeed(seed)
-  const livestore = (options.livestore ?? process.env[subjectVariable] ?? defaultVersion)
+  const livestore = (options.livestore ?? (process.env[subjectVariable] || defaultVersion))
     .split(',')
     .map((name) => name.trim())
   return {
     seed,
     livestore: [...new Set(livestore)],
-    ...(patch !== undefined && { patch }),
+    // As a person in this folder means it, wherever the hunt goes on.
+    ...(patch !== undefined && patch !== '' && { patch: resolve(process.env.INIT_CWD ?? process.cwd(), patch) }),
     ...(limit !== undefined && { minutes: limit }),
     ...(trials !== undefined ? { trials } : limit === undefined ? { trials: 200 } : {}),
     shard: options.shard,
@@ -244,7 +254,9 @@ const tellTally = (result: HuntTally, finished: readonly FinishedFinding[], stor
   console.log(
     `\ncanary: found ${canary.found} of ${canary.trials}; played twice: ${doubles.equal} of ${doubles.trials} equal`,
   )
-  console.log(`\n${relative(process.cwd(), store.folder)} keeps it. Play one again: pnpm replay <id>`)
+  const [found] = result.arms.flatMap(({ findings }) => findings)
+  const again = found === undefined ? '' : `; play one again: pnpm replay ${found.id}`
+  console.log(`\nkept in ${relative(process.cwd(), store.folder)}${again}`)
 }
 
 /** What a hunt's result means for who waits for it. */
@@ -257,7 +269,19 @@ const codeOf = (result: HuntTally): ExitCode => {
   return worstExitCode(codes)
 }
 
-const toJson = (settings: Settings, result: HuntTally, finished: readonly FinishedFinding[], perSecond: number) => {
+/** The shortest schedule that showed a finding, which nobody has shrunk. */
+const shortestOf = (store: HuntStore, id: string): Schedule => {
+  const file = join(store.findingFolder(id), 'shortest.json')
+  return readSchedule(readFileSync(file, 'utf8'), file)
+}
+
+const toJson = (
+  settings: Settings,
+  store: HuntStore,
+  result: HuntTally,
+  finished: readonly FinishedFinding[],
+  perSecond: number,
+) => {
   const arms = result.arms.map(({ findings, ...arm }) => ({
     ...arm,
     findings: findings.map((finding) => {
@@ -268,7 +292,7 @@ const toJson = (settings: Settings, result: HuntTally, finished: readonly Finish
         rate: smallest?.rate ?? null,
         models: smallest?.models ?? null,
         confirmed: null,
-        schedule: smallest?.schedule ?? null,
+        schedule: smallest?.schedule ?? shortestOf(store, finding.id),
       }
     }),
   }))
@@ -325,7 +349,8 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
   const elapsed = (): number => (performance.now() - began) / 1000
   const atBeginning = running.result().trials
   const earlierSeconds = store.rows().reduce((latest, { atSeconds }) => Math.max(latest, atSeconds), 0)
-  const isOver = (): boolean => stopped || (settings.minutes !== undefined && elapsed() > settings.minutes * 60)
+  const isOver = (): boolean =>
+    stopped || (settings.minutes !== undefined && earlierSeconds + elapsed() > settings.minutes * 60)
   const nameOf = (row: HuntRow): string => `${row.livestore} ${groupOf(row)}`
   const known = new Set(store.rows().map(nameOf))
 
@@ -377,7 +402,7 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
     }
   }
   tellTally(result, finished, store)
-  writeJson?.(toJson(settings, result, finished, (result.trials - atBeginning) / took))
+  writeJson?.(toJson(settings, store, result, finished, (result.trials - atBeginning) / took))
   const leaked = await run.end()
   tellLeaked(leaked)
   const code = codeOf(result)
@@ -386,14 +411,18 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
       `\nThis hunt is blind: of its canaries (${canaryFingerprint} on ${canaryVersion}) some were not found. Nothing that it did not find means anything.`,
     )
   }
-  if (stopped) return exitCodes.interrupted
+  if (stopped) {
+    console.log(`interrupted; it goes on with pnpm hunt --resume ${basename(store.folder)}`)
+    return exitCodes.interrupted
+  }
   return worstExitCode([code, leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
 }
 
 await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
   if (options.explain !== undefined) {
-    console.log(explain(drawSchedule(options.explain, { models: options.models })))
+    const { models, only, without = [] } = options
+    console.log(explain(drawSchedule(options.explain, { models, without, ...(only !== undefined && { only }) })))
     return exitCodes.asExpected
   }
   if (options.resume !== undefined) {
@@ -404,5 +433,18 @@ await runCommand(async (): Promise<ExitCode> => {
     throw new UsageError('Expected either --trials or --minutes, found both: say how many, or how long.')
   }
   const settings = settingsOf(options)
-  return play(settings, createHuntStore(huntName(settings), settings), options)
+  const { trials, shard } = settings
+  if (trials !== undefined && shard.number > trials) {
+    throw new UsageError(
+      `Expected trials for part ${shard.number} of ${shard.of}, found ${trials} in all: give more --trials, or fewer parts.`,
+    )
+  }
+  const store = createHuntStore(huntName(settings), settings)
+  try {
+    return await play(settings, store, options)
+  } catch (error) {
+    // One that could not begin is none to go on with.
+    store.removeIfEmpty()
+    throw error
+  }
 })

@@ -48,6 +48,13 @@ describe('a hunt on disk', () => {
     expect(store.openHuntStore('h').store.rows().length).toBe(1)
   })
 
+  it('should leave nothing where it could not begin, and stay where something was played', () => {
+    const [begun, empty] = [store.createHuntStore('begun', {}), store.createHuntStore('empty', {})]
+    begun.append(rowLike({ index: 0 }))
+    for (const one of [begun, empty]) one.removeIfEmpty()
+    expect(store.hunts()).toEqual(['begun'])
+  })
+
   it('should be the one that is opened where none is named, if it was the last', () => {
     expect(store.hunts()).toEqual([])
     expect(() => store.openHuntStore()).toThrow('There is no hunt to go on with')

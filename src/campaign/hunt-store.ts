@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -32,6 +33,8 @@ export interface HuntStore {
   readonly findingFolder: (id: string) => string
   /** Writes a file of a finding, whole or not at all. */
   readonly write: (id: string, name: string, text: string) => void
+  /** Removes the folder where nothing was played. */
+  readonly removeIfEmpty: () => void
 }
 
 /** @throws MachineError in one line, with what to do, where the file system refuses */
@@ -138,6 +141,9 @@ const storeIn = (folder: string, earlier: readonly HuntRow[]): HuntStore => {
       rows.push(row)
     },
     findingFolder,
+    removeIfEmpty: () => {
+      if (rows.length === 0) rmSync(folder, { recursive: true, force: true })
+    },
     write: (id, name, text) =>
       guarded(`A finding could not be written to ${folder}`, goOn, () =>
         writeWhole(join(findingFolder(id), name), text),

@@ -89,6 +89,7 @@ export const memoryStore = (earlier: readonly HuntRow[] = []): MemoryStore => {
     rows: () => rows,
     append: (row) => void rows.push(row),
     findingFolder: (id) => id,
+    removeIfEmpty: () => {},
     write: (id, name, text) => void files.set(`${id}/${name}`, text),
     files,
   }
