@@ -205,7 +205,7 @@ const act = async (world: World, step: Action): Promise<Disturbance | undefined>
     case 'refuse-leader-push':
       return refuseNext(world, step)
     case 'double-page':
-      return stage.backend.repeatLastPage(step.client)
+      return stage.backend.doubleNextPage(step.client)
     case 'drop-page':
       return stage.backend.dropNextPage(step.client)
     default:

@@ -258,6 +258,211 @@ describe('what no correct backend does', () => {
   })
 })
 
+/** A backend whose timers go off when the test says so, each by its own time. */
+const setUpWithTime = () => {
+  let now = 0
+  const timers: { readonly at: number; readonly run: () => void }[] = []
+  const turns: (() => void)[] = []
+  const backend = createScriptedBackend({
+    history: createRecorder(() => now),
+    inLaterTurn: (run) => turns.push(run),
+    after: (milliseconds, run) => timers.push({ at: now + milliseconds, run }),
+  })
+  const passTurns = (): void => {
+    while (turns.length > 0) turns.shift()?.()
+  }
+  const passTime = (milliseconds: number): void => {
+    const end = now + milliseconds
+    passTurns()
+    for (;;) {
+      const next = timers.filter(({ at }) => at <= end).sort((left, right) => left.at - right.at)[0]
+      if (next === undefined) break
+      timers.splice(timers.indexOf(next), 1)
+      now = next.at
+      next.run()
+      passTurns()
+    }
+    now = end
+  }
+  return { backend, passTime }
+}
+
+describe('a latency', () => {
+  it('should keep what goes to the device back for so long, and no other device waiting', () => {
+    const { backend, passTime } = setUpWithTime()
+    const [alice, bob] = [follow(backend.portOf('alice')), follow(backend.portOf('bob'))]
+    passTime(0)
+    const latency = backend.delay('alice', 100)
+    backend.append([foreign('a')])
+    passTime(99)
+    expect([alice.events().length, bob.events().length, latency.bitten()]).toEqual([0, 1, 1])
+    passTime(1)
+    expect(alice.events().length).toBe(1)
+  })
+
+  it('should keep a push back on its way and its answer on the way back', async () => {
+    const { backend, passTime } = setUpWithTime()
+    const port = backend.portOf('alice')
+    backend.delay('alice', 100)
+    const push = pushTo(port, eventsAfter(0, ['a']))
+    passTime(99)
+    expect(backend.log().length).toBe(0)
+    passTime(1)
+    expect(backend.log().length).toBe(1)
+    passTime(99)
+    await settled()
+    expect(push.answer).toBeUndefined()
+    passTime(1)
+    await settled()
+    expect(push.answer).toEqual({ type: 'stored' })
+  })
+
+  it('should end where another says none, and have touched nothing where nothing went', () => {
+    const { backend, passTime } = setUpWithTime()
+    const alice = follow(backend.portOf('alice'))
+    passTime(0)
+    const latency = backend.delay('alice', 100)
+    backend.delay('alice', 0)
+    backend.append([foreign('a')])
+    passTime(0)
+    expect([alice.events().length, latency.bitten()]).toEqual([1, 0])
+  })
+
+  it('should lose what is on its way to a device that is disconnected', () => {
+    const { backend, passTime } = setUpWithTime()
+    const alice = follow(backend.portOf('alice'))
+    passTime(0)
+    backend.delay('alice', 100)
+    backend.append([foreign('a')])
+    passTime(50)
+    backend.disconnect('alice')
+    passTime(1_000)
+    expect(alice.events()).toEqual([])
+    backend.heal()
+    passTime(0)
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1])
+  })
+
+  it('should never let one thing overtake another within a direction, whatever it is changed to on the way', () => {
+    const change = fc.record({ latency: fc.integer({ min: 0, max: 50 }), passes: fc.integer({ min: 0, max: 60 }) })
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
+        const { backend, passTime } = setUpWithTime()
+        const alice = follow(backend.portOf('alice'))
+        passTime(0)
+        for (const [index, { latency, passes }] of changes.entries()) {
+          backend.delay('alice', latency)
+          backend.append([foreign(`change-${index}`)])
+          passTime(passes)
+        }
+        backend.heal()
+        passTime(1_000)
+        expect(alice.events().map(({ seqNum }) => seqNum)).toEqual(changes.map((_, index) => index + 1))
+      }),
+    )
+  })
+})
+
+describe('an empty last page', () => {
+  it('should end what the device is sent next, once, and nothing of another', () => {
+    const { backend, passTurns } = setUp()
+    const [alice, bob] = [follow(backend.portOf('alice')), follow(backend.portOf('bob'))]
+    passTurns()
+    const order = backend.endNextWithEmptyPage('alice')
+    expect(order.bitten()).toBe(0)
+    backend.append([foreign('a')])
+    backend.append([foreign('b')])
+    passTurns()
+    expect(sizes(alice.pages.slice(1))).toEqual([
+      [1, 1],
+      [0, 0],
+      [1, 0],
+    ])
+    expect(sizes(bob.pages.slice(1))).toEqual([
+      [1, 0],
+      [1, 0],
+    ])
+    expect(order.bitten()).toBe(1)
+  })
+
+  it('should end a backlog as well', () => {
+    const { backend, passTurns } = setUp(2)
+    backend.append(['a', 'b', 'c'].map(foreign))
+    backend.endNextWithEmptyPage('alice')
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    expect(sizes(alice.pages)).toEqual([
+      [2, 2],
+      [1, 1],
+      [0, 0],
+    ])
+  })
+
+  it('should not be left over for a backend that has healed', () => {
+    const { backend, passTurns } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    const order = backend.endNextWithEmptyPage('alice')
+    backend.heal()
+    backend.append([foreign('a')])
+    passTurns()
+    expect([sizes(alice.pages.slice(1)), order.bitten()]).toEqual([[[1, 0]], 0])
+  })
+})
+
+describe('a page that is lost', () => {
+  it('should be the next one to the device, and that alone', () => {
+    const { backend, passTurns } = setUp()
+    const [alice, bob] = [follow(backend.portOf('alice')), follow(backend.portOf('bob'))]
+    passTurns()
+    const order = backend.dropNextPage('alice')
+    backend.append(['a', 'b'].map(foreign), { pages: [1, 1] })
+    passTurns()
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([2])
+    expect(bob.events().map(({ seqNum }) => seqNum)).toEqual([1, 2])
+    expect(order.bitten()).toBe(1)
+  })
+
+  it('should be one that was held before, if that comes next', () => {
+    const { backend, passTurns } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    const pages = backend.hold('alice', 'pages')
+    backend.append([foreign('a')])
+    passTurns()
+    const order = backend.dropNextPage('alice')
+    expect(order.bitten()).toBe(0)
+    pages.end()
+    expect([alice.events(), order.bitten()]).toEqual([[], 1])
+  })
+})
+
+describe('a page that is doubled', () => {
+  it('should be the next one with events, once', () => {
+    const { backend, passTurns } = setUp()
+    const order = backend.doubleNextPage('alice')
+    const [alice, bob] = [follow(backend.portOf('alice')), follow(backend.portOf('bob'))]
+    passTurns()
+    expect([alice.pages.length, order.bitten()]).toEqual([1, 0])
+    backend.append(['a', 'b'].map(foreign), { pages: [1, 1] })
+    passTurns()
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1, 1, 2])
+    expect(bob.events().map(({ seqNum }) => seqNum)).toEqual([1, 2])
+    expect(order.bitten()).toBe(1)
+  })
+
+  it('should not be left over for a backend that has healed', () => {
+    const { backend, passTurns } = setUp()
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    backend.doubleNextPage('alice')
+    backend.heal()
+    backend.append([foreign('a')])
+    passTurns()
+    expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1])
+  })
+})
+
 /** One step of a trial: of a device, of the backend, or of time. */
 type Action =
   | { readonly type: 'push'; readonly client: string; readonly count: number }

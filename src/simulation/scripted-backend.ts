@@ -55,6 +55,8 @@ export interface ScriptedBackend {
   readonly endNextWithEmptyPage: (client: string) => Disturbance
   /** What no correct backend does: the last page that went to the device goes there once more. */
   readonly repeatLastPage: (client: string) => Disturbance
+  /** What no correct backend does: the next page with events goes to the device twice. */
+  readonly doubleNextPage: (client: string) => Disturbance
   /** What no correct backend does: the next page for the device is lost. */
   readonly dropNextPage: (client: string) => Disturbance
   /** Everything of the device takes so many milliseconds longer, either way, until another says otherwise; 0 ends it. */
@@ -110,6 +112,7 @@ interface Device {
   readonly amiss: { readonly answer: AmissAnswer; readonly order: Order }[]
   readonly emptyEnds: Order[]
   readonly drops: Order[]
+  readonly doubles: Order[]
   /** At most one stands. */
   readonly latencies: { readonly milliseconds: number; readonly order: Order }[]
   readonly up: Way
@@ -164,6 +167,7 @@ export const createScriptedBackend = ({
       amiss: [],
       emptyEnds: [],
       drops: [],
+      doubles: [],
       latencies: [],
       up: [],
       down: [],
@@ -232,9 +236,13 @@ export const createScriptedBackend = ({
             return
           }
           device.lastPage = page
-          recordTraffic('page-sent', page.events)
-          recordFrame(device, 'pull-page', page.events.length)
-          pull.listener.onPage(page)
+          const double = page.events.length === 0 ? undefined : device.doubles.shift()
+          if (double !== undefined) double.bitten += 1
+          for (let time = 0; time < (double === undefined ? 1 : 2); time++) {
+            recordTraffic('page-sent', page.events)
+            recordFrame(device, 'pull-page', page.events.length)
+            pull.listener.onPage(page)
+          }
         },
       }),
     )
@@ -421,6 +429,15 @@ export const createScriptedBackend = ({
         device.emptyEnds.splice(0)
       })
       device.emptyEnds.push(order)
+      return asDisturbance(order)
+    },
+
+    doubleNextPage: (client) => {
+      const device = deviceOf(client)
+      const order = giveOrder(`the next page of ${client} doubled`, () => {
+        device.doubles.splice(0)
+      })
+      device.doubles.push(order)
       return asDisturbance(order)
     },
 
