@@ -101,6 +101,7 @@ export const bugs: readonly Bug[] = [
       'duplicated/leader/push-over-gap',
       'lost/leader/push-over-gap',
       'duplicated/leader/taken-twice',
+      'reordered/backend',
       'crashed/session/doubled-event',
     ],
     avoid: 'no two batches under way while others write',

@@ -100,6 +100,8 @@ interface World {
   readonly away: Set<string>
   readonly refusals: Map<string, { readonly touched: () => void }[]>
   readonly nextChangeId: () => string
+  /** Names of issues that somebody has made. */
+  readonly created: Set<string>
 }
 
 const playSteps = async (stage: Stage, schedule: Schedule, faults: OrderedFault[]): Promise<void> => {
@@ -112,6 +114,7 @@ const playSteps = async (stage: Stage, schedule: Schedule, faults: OrderedFault[
     away: new Set(),
     refusals: new Map(),
     nextChangeId: () => `c${++changes}`,
+    created: new Set(),
   }
   /** When the step before was begun: what it sets off may be over when it is done. */
   let from = stage.mark()
@@ -236,17 +239,22 @@ const personOf = ({ people }: World, tab: string): Person => {
   return person
 }
 
-const toChange = ({ nextChangeId }: World, tab: string, planned: PlannedChange): Change => {
-  const change = changeOf(tab, planned)
+const toChange = (world: World, tab: string, planned: PlannedChange): Change => {
+  const changeId = world.nextChangeId()
+  const change = changeOf(world, tab, planned, changeId)
   // The same in every run, where LinearLite's own ids are random.
-  return { ...change, args: { ...change.args, changeId: nextChangeId() } } as Change
+  return { ...change, args: { ...change.args, changeId } } as Change
 }
 
-const changeOf = (tab: string, change: PlannedChange): Change => {
+const changeOf = ({ created }: World, tab: string, change: PlannedChange, changeId: string): Change => {
   const { issue } = change
   switch (change.type) {
-    case 'create':
-      return createIssue({ id: issue, title: issue, creator: clientOf(tab), rank: 'a0' })
+    case 'create': {
+      // What LinearLite makes anew has an id that nobody had before: a second issue of one name is another issue.
+      const id = created.has(issue) ? `${issue}-${changeId}` : issue
+      created.add(issue)
+      return createIssue({ id, title: issue, creator: clientOf(tab), rank: 'a0' })
+    }
     case 'priority':
       return changePriority({ id: issue, priority: change.to })
     case 'status':
@@ -254,7 +262,7 @@ const changeOf = (tab: string, change: PlannedChange): Change => {
     case 'title':
       return changeTitle({ id: issue, title: change.to })
     case 'comment':
-      return addComment({ id: `comment-${change.text}`, issueId: issue, body: change.text, creator: clientOf(tab) })
+      return addComment({ id: `comment-${changeId}`, issueId: issue, body: change.text, creator: clientOf(tab) })
     case 'delete':
       return deleteIssue({ id: issue })
   }
