@@ -143,6 +143,15 @@ describe('a push', () => {
     expect(backend.heal()).toMatchObject([{ bitten: 1 }])
   })
 
+  it('should be stored as plain data, where a version pushes what says of itself something else as JSON', async () => {
+    const { backend, passTurns } = setUp()
+    const [event] = eventsAfter(0, ['a'])
+    if (event === undefined) throw new Error('Expected an event, found none.')
+    pushTo(backend.portOf('alice'), [{ ...event, toJSON: () => 'e1 → e0 (alice, session)' } as GlobalEvent])
+    passTurns()
+    expect(JSON.parse(JSON.stringify(backend.log()))).toEqual([event])
+  })
+
   it('should be decided only when it is let go', async () => {
     const { backend, passTurns } = setUp()
     const pushes = backend.hold('alice', 'pushes')

@@ -277,7 +277,17 @@ export const createScriptedBackend = ({
   }
 
   const store = (events: readonly StoredEvent[]): void => {
-    log.push(...events)
+    // Copied field by field: what some versions push is shown as a text in JSON.
+    log.push(
+      ...events.map(({ name, args, parentSeqNum, seqNum, clientId, sessionId }) => ({
+        name,
+        args,
+        parentSeqNum,
+        seqNum,
+        clientId,
+        sessionId,
+      })),
+    )
     recordTraffic('push-stored', events)
   }
 
