@@ -48,6 +48,7 @@ import { steer } from '../src/schedule/steer.ts'
 import { prune } from '../src/schedule/world.ts'
 import { whyUnsupported } from '../src/simulation/play-schedule.ts'
 import { startScheduleRunner } from '../src/simulation/schedule-runner.ts'
+import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion, type Subject } from '../src/subject/subject.ts'
 import { patchHelp, patchVariable, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
@@ -259,6 +260,12 @@ const tellTally = (result: HuntTally, finished: readonly FinishedFinding[], stor
   console.log(`\nkept in ${relative(process.cwd(), store.folder)}${again}`)
 }
 
+/** The page that each finding's picture is put into. */
+const timelineTemplate = async (): Promise<string> => {
+  const { template } = await withProgress('the timeline', ({ doing }) => buildTimeline({ onProgress: doing }))
+  return readFileSync(template, 'utf8')
+}
+
 /** What a hunt's result means for who waits for it. */
 const codeOf = (result: HuntTally): ExitCode => {
   const { canary, trials, inconclusive, doubles, harnessFailed, arms } = result
@@ -385,7 +392,9 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
   const took = elapsed()
   const result = running.result()
   const finished: FinishedFinding[] = []
-  if (options.shrink && !stopped) {
+  const hasFindings = result.arms.some(({ findings }) => findings.length > 0)
+  if (options.shrink && hasFindings && !stopped) {
+    const template = await timelineTemplate()
     for (const arm of arms) {
       const findings = result.arms.find(({ livestore }) => livestore === arm.livestore)?.findings ?? []
       finished.push(
@@ -394,6 +403,7 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
             store,
             arm,
             findings,
+            template,
             isOver: () => stopped,
             onTry: ({ id }, tries, best) => doing(`${id}, ${best} steps after ${tries} tries`),
           }),
