@@ -9,6 +9,7 @@ import { bugs } from '../src/bugs/table.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
 import { type FinishedFinding, finishFindings } from '../src/campaign/finish-findings.ts'
 import { type HuntArm, hunt } from '../src/campaign/hunt.ts'
+import { codeOfHunt } from '../src/campaign/hunt-code.ts'
 import {
   groupOf,
   type HuntRow,
@@ -266,16 +267,6 @@ const timelineTemplate = async (): Promise<string> => {
   return readFileSync(template, 'utf8')
 }
 
-/** What a hunt's result means for who waits for it. */
-const codeOf = (result: HuntTally): ExitCode => {
-  const { canary, trials, inconclusive, doubles, harnessFailed, arms } = result
-  const codes: ExitCode[] = []
-  if (harnessFailed > 0 || doubles.equal < doubles.trials) codes.push(exitCodes.harnessFailed)
-  if (arms.some(({ findings }) => findings.some(({ bug }) => bug === null))) codes.push(exitCodes.promiseBroken)
-  if (canary.found < canary.trials || trials === inconclusive) codes.push(exitCodes.inconclusive)
-  return worstExitCode(codes)
-}
-
 /** The shortest schedule that showed a finding, which nobody has shrunk. */
 const shortestOf = (store: HuntStore, id: string): Schedule => {
   const file = join(store.findingFolder(id), 'shortest.json')
@@ -415,7 +406,7 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
   writeJson?.(toJson(settings, store, result, finished, (result.trials - atBeginning) / took))
   const leaked = await run.end()
   tellLeaked(leaked)
-  const code = codeOf(result)
+  const code = codeOfHunt(result)
   if (result.canary.found < result.canary.trials) {
     console.log(
       `\nThis hunt is blind: of its canaries (${canaryFingerprint} on ${canaryVersion}) some were not found. Nothing that it did not find means anything.`,
