@@ -20,3 +20,23 @@ test('two comments of one text, and two issues of one name, are four things', { 
     .build()
   expect(await runner.play(twice)).toMatchObject({ type: 'judged', verdict: 'ok' })
 })
+
+test('a device that was away until LiveStore pauses for long between its attempts has not stalled', {
+  timeout: 300_000,
+}, async () => {
+  const away = schedule()
+    .open('alice')
+    .hold('alice', 'up')
+    .commit('alice', create('i1'))
+    .refuse('alice')
+    .after('alice', 'leader-push')
+    // No page comes: this is passed over once LiveStore pauses for half a minute between its attempts.
+    .latency('alice', 1)
+    .after('alice', 'leader-page')
+    .latency('alice', 2)
+    .after('alice', 'leader-answered')
+    .build()
+  const result = await runner.play(away)
+  expect(result).toMatchObject({ type: 'judged', verdict: 'ok' })
+  expect(result).toHaveProperty('passedOver', 1)
+})

@@ -37,8 +37,8 @@ const pageSize = 4
 /** Milliseconds after which a device whose connection broke has made another, as LiveStore's own client does. */
 const reconnectsAfterMs = 1_000
 
-/** Longer than any latency of a schedule, and than any pause between two attempts that it may wait for: quiet costs nothing in here. */
-const patience: Patience = { quietMs: 5_000, endedBy: 'progress' }
+/** Longer than any latency of a schedule, and than the longest pause between two of LiveStore's attempts: quiet costs nothing in here. */
+const patience: Patience = { quietMs: 35_000, endedBy: 'progress' }
 
 const needsBrowser = 'stores in memory have no tabs, no reload and no browser'
 

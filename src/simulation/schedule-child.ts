@@ -12,6 +12,7 @@ import { formatHistory } from '../history/history-file.ts'
 import { normalise } from '../history/normalise.ts'
 import { diagnosisLines } from '../report/diagnosis.ts'
 import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
+import type { QuietPeriods } from '../verdict/drain.ts'
 import { fingerprintOf } from '../verdict/verdict.ts'
 import { hearConsole } from './hear-console.ts'
 import { installKeyedRandomness } from './keyed-randomness.ts'
@@ -33,6 +34,12 @@ const engine: Engine = await import(pathToFileURL(module).href)
 /** Virtual time passes at once: more looks would only cost. */
 const betweenLooksMs = 500
 
+/**
+ * A schedule may keep a device away for so long that LiveStore's next attempt is far: it waits twice as long each time, up to half a
+ * minute. To wait for two of them costs nothing in here.
+ */
+const quietInVirtualTime: QuietPeriods = { quietMs: 10_000, betweenAttemptsMs: 70_000, busyMs: 120_000 }
+
 const play = async ({
   schedule,
   number,
@@ -46,7 +53,12 @@ const play = async ({
   time.reset()
   randomness.begin(key ?? schedule.seed ?? 'by hand')
   const { judgement, events, problem, tookMs } = await time.run(() =>
-    playTrial(engine, playOf(schedule), { storeId: `trial-${number}`, hearConsole, betweenLooksMs }),
+    playTrial(engine, playOf(schedule), {
+      storeId: `trial-${number}`,
+      hearConsole,
+      betweenLooksMs,
+      quiet: quietInVirtualTime,
+    }),
   )
   const { findings, headline } = judgement
   const fingerprints = [...new Set(findings.map(fingerprintOf))]

@@ -23,6 +23,27 @@ export interface VirtualTime {
 /** Midnight of a day on which nothing happened: every trial begins in the same instant. */
 const beginning = Date.UTC(2026, 0, 1)
 
+/** Milliseconds between two answers of the monotonic clock within one instant: as little as a time since 1970 can hold. */
+const apartMs = 2 ** -12
+
+/**
+ * Lets `performance.now` answer a little more each time. Much happens within one virtual instant, and who sorts by time must find the order
+ * in which it did.
+ */
+const tellApart = (): { readonly reset: () => void } => {
+  const now = performance.now.bind(performance)
+  let last = -apartMs
+  performance.now = () => {
+    last = Math.max(last + apartMs, now())
+    return last
+  }
+  return {
+    reset: () => {
+      last = -apartMs
+    },
+  }
+}
+
 /**
  * Calls what is due after the clock has done its tick, and lets no time-out be shorter than a millisecond, as Node does. Within a tick
  * the clock would put what has no delay a millisecond later, and so behind what is asked for after it.
@@ -67,6 +88,7 @@ export const installVirtualTime = ({ idleMs = defaultIdleMs }: { readonly idleMs
     ],
   })
   deferCallbacks()
+  const monotonic = tellApart()
   // `import { setTimeout } from 'node:timers/promises'` is bound to what the module had when it was loaded, unless told.
   syncBuiltinESMExports()
 
@@ -99,6 +121,7 @@ export const installVirtualTime = ({ idleMs = defaultIdleMs }: { readonly idleMs
     reset: () => {
       clock.reset()
       clock.setSystemTime(beginning)
+      monotonic.reset()
     },
   }
 }
