@@ -38,6 +38,7 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `pull-latch`: pushes wait behind a pull that never said that it was done
  * - `push-never-resumed`: a push to the backend failed, upstream only advanced, and the leader never pushed again
  * - `pull-never-resumed`: the leader has a new connection to the backend, and never asked for pages on it
+ * - `torn-snapshot`: the store shut down over a snapshot of its rows that it had read while another worker wrote them
  * - `missed-at-boot`: the leader had the change when it started, a session of its device did not, and was never told of it
  * - `doubled-page`: the leader refused a page that it already had, and its pull ended
  * - `doubled-event`: the store shut down over an event that it already had
@@ -58,6 +59,7 @@ export type Signature =
   | 'push-never-resumed'
   | 'pull-never-resumed'
   | 'missed-at-boot'
+  | 'torn-snapshot'
   | 'doubled-page'
   | 'doubled-event'
   | 'rollback'

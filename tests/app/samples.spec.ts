@@ -17,6 +17,8 @@ test('two empty stores are filled with the same issues', async ({ linearlite }) 
 
 test('a store is filled once by its address, however often it is opened', async ({ linearlite }) => {
   const alice = await linearlite.open({ seed: 30 })
+  // A page that is loaded while its device still writes may meet LiveStore's bug torn-snapshot, which is not the matter here.
+  await expect(alice).toDrain()
   const second = await alice.openTab()
   await second.reload()
 

@@ -20,14 +20,19 @@ describe('life', () => {
   })
 
   it('should be broken by a store that shut down, with the cause by which it is known', () => {
-    const causes = ['see the console', 'SqliteError: UNIQUE constraint failed: eventlog', 'function signature mismatch']
+    const torn =
+      'SqliteError: { "code": 11, "cause": Error: sqlite3.backup failed with rc=11, "note": "Snapshot import failed…'
+    const unique = 'SqliteError: UNIQUE constraint failed: eventlog'
+    const causes = ['see the console', unique, 'function signature mismatch', torn]
     const signatures = causes.map((cause) => {
       const story = beginStory(['alice'])
       shutDown(story, cause)
       const result = check(story)
       return result.type === 'broken' ? result.findings.map(({ verdict, signature }) => [verdict, signature]) : result
     })
-    expect(signatures).toEqual([[['crashed', undefined]], [['crashed', 'doubled-event']], [['crashed', 'rollback']]])
+    expect(signatures).toEqual(
+      [undefined, 'doubled-event', 'rollback', 'torn-snapshot'].map((signature) => [['crashed', signature]]),
+    )
   })
 
   it('should know the cause of a shut-down by what LiveStore stumbled over where it is cut short', () => {
