@@ -1,8 +1,8 @@
 /** A schedule as prose: what a person reads before she plays it, and the titles of its steps in a history. Pure. */
 import { priorities, statuses } from '../../apps/linearlite/src/data/vocabulary.ts'
+import { clientOf } from '../history/order.ts'
 import {
   type Action,
-  clientOf,
   type Holdable,
   type Moment,
   modelsOf,

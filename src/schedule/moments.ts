@@ -2,9 +2,10 @@
  * Which event a drawn step waits for: one that the step before it is likely to bring about, so that what follows happens in the
  * middle of it. Pure.
  */
+import { clientOf } from '../history/order.ts'
 import { makeDraws } from './draws.ts'
 import { pickByKey } from './keyed-pick.ts'
-import { type Action, clientOf, type Moment, type Sighting, type Step } from './schedule.ts'
+import type { Action, Moment, Sighting, Step } from './schedule.ts'
 
 interface Candidate {
   readonly seen: Sighting

@@ -199,6 +199,3 @@ export const modelsOf = ({ steps, parameters }: Schedule): readonly FaultModel[]
   if (parameters.simulation !== undefined) needed.add('injected')
   return faultModels.filter((model) => needed.has(model))
 }
-
-/** The client that a tab belongs to: `alice/2` is one of hers. */
-export const clientOf = (tab: string): string => tab.split('/')[0] ?? tab

@@ -2,7 +2,8 @@
  * Simpler forms of a schedule, in the order in which they are worth a try: fewer steps (delta debugging), fewer clients, fewer waits,
  * smaller numbers, LiveStore's own parameters. Each is valid and smaller by `sizeOf`; ids stay. Pure: who asks plays them.
  */
-import { clientOf, type Parameters, type PlannedChange, type Schedule, type Step } from './schedule.ts'
+import { clientOf } from '../history/order.ts'
+import type { Parameters, PlannedChange, Schedule, Step } from './schedule.ts'
 import { needsBackend, prune, withoutMoment } from './world.ts'
 
 /** Yields what to try, is told whether that one will do (it fails in the same way), and returns the smallest that did. */

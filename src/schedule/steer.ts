@@ -1,4 +1,5 @@
 /** Leads a schedule around a known bug, so that what is quieter can be heard. Pure. */
+import { clientOf } from '../history/order.ts'
 import type { Kind, Parameters, PlannedChange, Schedule, Sighting, Step } from './schedule.ts'
 import { prune } from './world.ts'
 
@@ -30,7 +31,7 @@ export const steer = (schedule: Schedule, steering: Steering): Schedule => {
 
 const steerStep = (step: Step, { oneChange, notAt = [], usersAtRest }: Steering): Step => {
   const changed = oneChange === true && step.type === 'commit' ? { ...step, changes: first(step.changes) } : step
-  const client = 'client' in step ? step.client : 'tab' in step ? (step.tab.split('/')[0] ?? '') : ''
+  const client = 'client' in step ? step.client : 'tab' in step ? clientOf(step.tab) : ''
   if (usersAtRest === true && (step.type === 'commit' || step.type === 'view')) {
     return { ...changed, after: { client, seen: 'rest' } }
   }

@@ -5,7 +5,8 @@
  * Tabs are numbered in the order in which they are opened, and no number is used twice. A killed browser comes back with its first
  * tab. Nobody acts in a frozen tab. What ends something (`release`, `accept`, `online`, `thaw`) needs something to end.
  */
-import { type Action, clientOf, type Holdable, type Kind, modelOfKind, type Schedule, type Step } from './schedule.ts'
+import { clientOf } from '../history/order.ts'
+import { type Action, type Holdable, type Kind, modelOfKind, type Schedule, type Step } from './schedule.ts'
 
 interface Device {
   readonly tabs: Set<string>

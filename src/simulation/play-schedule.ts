@@ -12,18 +12,9 @@ import {
   createIssue,
   deleteIssue,
 } from '../../apps/linearlite/src/data/actions.ts'
+import { clientOf } from '../history/order.ts'
 import { describeStep } from '../schedule/explain.ts'
-import {
-  type Action,
-  type ActionOf,
-  clientOf,
-  type Holdable,
-  type Kind,
-  type Moment,
-  type PlannedChange,
-  type Schedule,
-  type Step,
-} from '../schedule/schedule.ts'
+import type { Action, ActionOf, Holdable, Kind, Moment, PlannedChange, Schedule, Step } from '../schedule/schedule.ts'
 import { isSighting } from '../schedule/sighting.ts'
 import { NeverHappened, type Patience, until } from '../settlement/until.ts'
 import type { Hold } from './gate.ts'
