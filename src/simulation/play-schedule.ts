@@ -81,14 +81,16 @@ interface OrderedFault extends Disturbance {
   readonly title: string
 }
 
+type Absence = 'refuse' | 'offline'
+
 /** What is kept from one step to the next. */
 interface World {
   readonly stage: Stage
   readonly schedule: Schedule
   readonly people: Map<string, Person>
   readonly holds: Map<string, Hold[]>
-  /** Clients that cannot connect again by themselves. */
-  readonly away: Set<string>
+  /** Why clients cannot connect again by themselves: each may be offline, and refused as well. */
+  readonly away: Map<string, Set<Absence>>
   readonly refusals: Map<string, { readonly touched: () => void }[]>
   readonly nextChangeId: () => string
   /** Names of issues that somebody has made. */
@@ -102,7 +104,7 @@ const playSteps = async (stage: Stage, schedule: Schedule, faults: OrderedFault[
     schedule,
     people: new Map(),
     holds: new Map(),
-    away: new Set(),
+    away: new Map(),
     refusals: new Map(),
     nextChangeId: () => `c${++changes}`,
     created: new Set(),
@@ -182,12 +184,13 @@ const act = async (world: World, step: Action): Promise<Disturbance | undefined>
       return breakConnection(world, step.client)
     case 'refuse':
     case 'offline':
-      world.away.add(step.client)
+      world.away.set(step.client, new Set([...absencesOf(world, step.client), step.type]))
       return stage.backend.disconnect(step.client)
     case 'accept':
+      comeBack(world, step.client, 'refuse')
+      return undefined
     case 'online':
-      world.away.delete(step.client)
-      stage.backend.reconnect(step.client)
+      comeBack(world, step.client, 'offline')
       return undefined
     case 'evict':
     case 'redeploy':
@@ -290,12 +293,22 @@ const hold = ({ stage, holds }: World, client: string, what: Holdable): Disturba
   return sum(ordered)
 }
 
+const absencesOf = ({ away }: World, client: string): ReadonlySet<Absence> => away.get(client) ?? new Set()
+
+/** One reason to be away is gone; the device connects again where there is no other. */
+const comeBack = (world: World, client: string, absence: Absence): void => {
+  world.away.get(client)?.delete(absence)
+  connectAgain(world, client)
+}
+
+const connectAgain = (world: World, client: string): void => {
+  if (absencesOf(world, client).size === 0) world.stage.backend.reconnect(client)
+}
+
 /** The device connects again by itself, unless it is kept away. */
-const breakConnection = ({ stage, away }: World, client: string): Disturbance => {
-  const broken = stage.backend.disconnect(client)
-  setTimeout(() => {
-    if (!away.has(client)) stage.backend.reconnect(client)
-  }, reconnectsAfterMs)
+const breakConnection = (world: World, client: string): Disturbance => {
+  const broken = world.stage.backend.disconnect(client)
+  setTimeout(() => connectAgain(world, client), reconnectsAfterMs)
   return broken
 }
 

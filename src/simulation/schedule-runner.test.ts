@@ -154,6 +154,16 @@ describe('a moment that never comes', () => {
     expect(told).toEqual([expect.stringContaining('expected session-rebase of alice, but nothing has moved for 35 s')])
   })
 
+  it.each<[string, (builder: ScheduleBuilder) => ScheduleBuilder, number]>([
+    ['offline and no longer refused', (it) => it.offline('alice').refuse('alice').accept('alice'), 1],
+    ['refused and online again', (it) => it.refuse('alice').offline('alice').online('alice'), 1],
+    ['neither any longer', (it) => it.offline('alice').refuse('alice').online('alice').accept('alice'), 0],
+  ])('should be a page for who is away, whatever else has ended that kept her: %s', async (_, leave, passedOver) => {
+    // What comes next waits for a page, which nobody gets who is still away.
+    const waiting = leave(alice).upstream({ more: 1 }).view('alice', 'flake').after('alice', 'leader-page')
+    expect(await play(waiting)).toMatchObject({ ...kept, passedOver })
+  })
+
   it('should be none where it waits for rest, which is what comes when nothing else does', async () => {
     expect(await play(alice.view('alice', 'flake').after('alice', 'rest'))).toMatchObject(kept)
   })
