@@ -1,15 +1,13 @@
 /** `pnpm diagnose history.jsonl`: judges the history that a trial has left, and says what broke, where and why. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Command } from '@commander-js/extra-typings'
-import { fold } from '../apps/linearlite/src/data/fold.ts'
-import { parseHistory } from '../src/history/history-file.ts'
 import { diagnosisMarkdown } from '../src/report/diagnosis.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
+import { judgeHistory } from '../src/report/judge-history.ts'
 import { timelineFile } from '../src/report/trial-files.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
-import { judgeTrial } from '../src/verdict/judge.ts'
 import { fingerprintOf } from '../src/verdict/verdict.ts'
 
 const program = new Command('pnpm diagnose')
@@ -47,11 +45,10 @@ await runCommand(async (): Promise<ExitCode> => {
   const { timeline, json } = parseArguments(program)
   const [file = ''] = program.args
   const writeJson = json === undefined ? undefined : prepareJsonFile(json)
-  const read = parseHistory(readText(file))
+  const read = judgeHistory(readText(file))
   if (read.type === 'refused') throw new UsageError(`${file}: ${read.reason}`)
 
-  const { problems } = read
-  const judgement = judgeTrial(read.events, { problems, fold: (log) => ({ ...fold(log) }) })
+  const { judgement, problems } = read
   const { trial, findings, diagnoses, headline, results } = judgement
   process.stdout.write(diagnosisMarkdown(judgement))
   writeJson?.({
