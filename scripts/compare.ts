@@ -1,11 +1,12 @@
 /** `pnpm compare`: two LiveStores side by side on one scenario, and a plain sentence about what differs. */
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
+import { Command } from '@commander-js/extra-typings'
 import { type Arm, type Comparison, compareArms } from '../src/campaign/compare.ts'
 import { countedOf, countedScenario, playOneInBrowser } from '../src/campaign/known-bugs.ts'
 import { formatColumns } from '../src/report/columns.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
+import { wholeNumber } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import type { Run } from '../src/run/types.ts'
@@ -15,11 +16,6 @@ import { installSubject } from '../src/subject/install.ts'
 import type { Subject } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp } from '../src/subject/subject-name.ts'
 import { prepare } from './prepare.ts'
-
-const wholeNumber = (text: string): number => {
-  if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1.')
-}
 
 const program = new Command('pnpm compare')
   .description('Plays one scenario on two LiveStores in turns, and says whether they differ.')
@@ -33,7 +29,7 @@ const program = new Command('pnpm compare')
     '--scenario <name>',
     "a way to show a bug in Node, such as push-head, or a scenario's tag, such as burst",
   )
-  .option('--trials <number>', 'trials of each', wholeNumber, 10)
+  .option('--trials <number>', 'trials of each', wholeNumber(1), 10)
   .option('--json <file>', 'write the comparison as JSON')
   .addHelpText(
     'after',

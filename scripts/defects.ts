@@ -10,6 +10,7 @@ import { formatHistory } from '../src/history/history-file.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { type Progress, withProgress } from '../src/run/progress.ts'
+import { wholeNumber } from '../src/run/read-options.ts'
 import { untilInterrupted } from '../src/run/until-interrupted.ts'
 import { askJudge, defects, playClean, playDefect } from '../src/simulation/defects.ts'
 import {
@@ -22,13 +23,6 @@ import {
   measureClean,
   measureDefect,
 } from '../src/simulation/measure-defects.ts'
-
-const readNumber =
-  (from: number, to: number) =>
-  (text: string): number => {
-    if (/^\d+$/.test(text) && Number(text) >= from && Number(text) <= to) return Number(text)
-    throw new InvalidArgumentError(`Expected a whole number from ${from} to ${to}.`)
-  }
 
 const arms = [...defects.map(({ name }) => name as string), 'none']
 
@@ -43,15 +37,15 @@ const lastSeed = 2 ** 31 - 1
 
 const program = new Command('pnpm defects')
   .description('Checks the checkers: each defect of a small sync engine must be found, and nothing in the correct one.')
-  .option('--seeds <number>', 'trials of each defect', readNumber(1, 100_000), 100)
-  .option('--clean <number>', 'trials of the correct engine', readNumber(0, 1_000_000), 1000)
-  .option('--seed <seed>', 'the first seed of each', readNumber(0, lastSeed), 1)
+  .option('--seeds <number>', 'trials of each defect', wholeNumber(1, 100_000), 100)
+  .option('--clean <number>', 'trials of the correct engine', wholeNumber(0, 1_000_000), 1000)
+  .option('--seed <seed>', 'the first seed of each', wholeNumber(0, lastSeed), 1)
   .option(
     '--only <defects>',
     `some only, separated by commas; "none" is the correct engine: ${arms.join(',')}`,
     readArms,
   )
-  .option('--show <seed>', 'play one trial of the one defect of --only and write its history', readNumber(0, lastSeed))
+  .option('--show <seed>', 'play one trial of the one defect of --only and write its history', wholeNumber(0, lastSeed))
   .option('--json <file>', 'write the table as JSON')
   .addHelpText(
     'after',

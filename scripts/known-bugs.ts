@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { Command, Option } from '@commander-js/extra-typings'
 import pMap from 'p-map'
 import color from 'picocolors'
 import { bugs } from '../src/bugs/table.ts'
@@ -22,6 +22,7 @@ import {
   worstExitCode,
 } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
+import { wholeNumber } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { installSubject } from '../src/subject/install.ts'
@@ -31,11 +32,6 @@ import { prepare } from './prepare.ts'
 
 /** Trials of each way, where nobody says how many: a browser takes a hundred times as long as a process. */
 const usualTrials = { node: 10, browser: 3 } as const
-
-const wholeNumber = (text: string): number => {
-  if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1.')
-}
 
 /** What was named with commas in between, or by giving the option again. */
 const list = (text: string, before: readonly string[] = []): readonly string[] => [
@@ -58,14 +54,14 @@ const program = new Command('pnpm known-bugs')
   .option(
     '--trials <number>',
     `trials of each way to show a bug (default: ${usualTrials.node} in Node, ${usualTrials.browser} in the browser)`,
-    wholeNumber,
+    wholeNumber(1),
   )
   .option(
     '--from <files>',
     'play nothing: take the rows that --json wrote in other runs; several with commas between them',
     list,
   )
-  .option('--jobs <number>', 'subjects that are played at once in Node', wholeNumber, availableParallelism())
+  .option('--jobs <number>', 'subjects that are played at once in Node', wholeNumber(1), availableParallelism())
   .option('--json <file>', 'write the rows as JSON')
   .option('--page <file>', 'write the page about known bugs, as docs/known-bugs.md is made')
   .addHelpText(

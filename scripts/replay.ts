@@ -2,12 +2,11 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
-import { fold } from '../apps/linearlite/src/data/fold.ts'
-import { groupOf, readVerdict } from '../src/campaign/hunt-row.ts'
+import { Command } from '@commander-js/extra-typings'
+import { isBroken, readVerdict } from '../src/campaign/hunt-row.ts'
 import { findFinding, hunts } from '../src/campaign/hunt-store.ts'
-import { parseHistory } from '../src/history/history-file.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
+import { judgeHistory } from '../src/report/judge-history.ts'
 import { timelineFile } from '../src/report/trial-files.ts'
 import {
   type ExitCode,
@@ -18,6 +17,7 @@ import {
   worstExitCode,
 } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
+import { wholeNumber } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { explain } from '../src/schedule/explain.ts'
@@ -29,19 +29,13 @@ import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
-import { judgeTrial } from '../src/verdict/judge.ts'
-
-const wholeNumber = (text: string): number => {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1.')
-}
 
 const program = new Command('pnpm replay')
   .description('Plays a schedule again, and says whether the failure shows.')
   .argument('<schedule>', 'a schedule.json, or the id of a finding such as stalled-session-push-head@0.4.0')
   .option('--livestore <subject>', `${subjectHelp}; the finding's own unless given`)
   .option('--patch <file>', patchHelp)
-  .option('--times <number>', 'play it so often, each time under other randomness', wholeNumber, 1)
+  .option('--times <number>', 'play it so often, each time under other randomness', wholeNumber(1), 1)
   .option('--timeline <file>', 'write the timeline of the first failure, a page that opens offline')
   .option('--json <file>', 'write what came of it as JSON')
   .addHelpText(
@@ -104,7 +98,7 @@ const tell = (result: ScheduleResult, number: number): void => {
 const codeOf = (result: ScheduleResult): ExitCode => {
   if (result.type === 'harness-failed') return exitCodes.harnessFailed
   if (result.type === 'unsupported' || result.verdict === 'inconclusive') return exitCodes.inconclusive
-  return groupOf(result) === undefined ? exitCodes.asExpected : exitCodes.promiseBroken
+  return result.fingerprints.some(isBroken) ? exitCodes.promiseBroken : exitCodes.asExpected
 }
 
 await runCommand(async (): Promise<ExitCode> => {
@@ -145,20 +139,21 @@ await runCommand(async (): Promise<ExitCode> => {
     await runner.close()
   }
 
-  const failed = results.find((result) => result.type === 'judged' && groupOf(result) !== undefined)
-  if (failed?.type === 'judged') {
+  const shown = results.flatMap((result) =>
+    result.type === 'judged' && result.fingerprints.some(isBroken) ? [result] : [],
+  )
+  const [failed] = shown
+  if (failed !== undefined) {
     console.log(`\n${failed.diagnosis ?? ''}`)
     if (options.timeline !== undefined && writeTimeline !== undefined && failed.history !== undefined) {
-      const read = parseHistory(readText(failed.history))
+      const read = judgeHistory(readText(failed.history))
       if (read.type === 'refused') throw new Error(`${failed.history}: ${read.reason}`)
-      const judgement = judgeTrial(read.events, { problems: read.problems, fold: (log) => ({ ...fold(log) }) })
       const { template } = await withProgress('building the timeline', () => buildTimeline())
-      writeTimeline(timelineFile(judgement, readFileSync(template, 'utf8')).body)
+      writeTimeline(timelineFile(read.judgement, readFileSync(template, 'utf8')).body)
       console.log(`\nits picture: ${relative(process.cwd(), options.timeline)}`)
     }
   }
-  const shown = results.filter((result) => result.type === 'judged' && groupOf(result) !== undefined)
-  const same = shown.filter((result) => result.type === 'judged' && groupOf(result) === fingerprint)
+  const same = shown.filter(({ fingerprints }) => fingerprint !== undefined && fingerprints.includes(fingerprint))
   const sameText = fingerprint === undefined ? '' : `, ${same.length} as ${fingerprint}`
   console.log(`\nLiveStore ${subject.name}: failed ${shown.length} of ${results.length} times${sameText}`)
   writeJson?.({

@@ -1,0 +1,48 @@
+/** Readers of option values: what a person types becomes a value, or one line that says what was expected. */
+import { InvalidArgumentError } from 'commander'
+
+/**
+ * A reader of whole numbers within limits.
+ *
+ * @example
+ * program.option('--trials <number>', 'trials of each', wholeNumber(1), 10)
+ */
+export const wholeNumber =
+  (from: number, to = 999_999_999) =>
+  (text: string): number => {
+    if (/^\d{1,10}$/.test(text) && Number(text) >= from && Number(text) <= to) return Number(text)
+    const limit = to === 999_999_999 ? '' : ` to ${to}`
+    throw new InvalidArgumentError(`Expected a whole number from ${from}${limit}.`)
+  }
+
+/** A reader of a length of time in minutes, such as `10` or `0.5`. */
+export const minutes = (text: string): number => {
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text)
+  throw new InvalidArgumentError('Expected a number of minutes, such as 10 or 0.5.')
+}
+
+/** A reader of lists separated by commas, whose words are known. Each comes once, in the order in which they are known. */
+export const wordsOf =
+  <Word extends string>(known: readonly Word[], what: string) =>
+  (text: string): readonly Word[] => {
+    const words = text.split(',').map((word) => word.trim())
+    const unknown = words.find((word) => !known.some((one) => one === word))
+    if (unknown !== undefined) {
+      throw new InvalidArgumentError(`There is no ${what} "${unknown}": expected ${known.join(', ')}.`)
+    }
+    return known.filter((word) => words.includes(word))
+  }
+
+/** A machine's part of all. */
+export interface Shard {
+  /** From 1. */
+  readonly number: number
+  readonly of: number
+}
+
+/** A reader of parts, such as `2/4`. */
+export const shard = (text: string): Shard => {
+  const [number = 0, of = 0] = /^\d+\/\d+$/.test(text) ? text.split('/').map(Number) : []
+  if (number >= 1 && number <= of) return { number, of }
+  throw new InvalidArgumentError('Expected this machine’s part of all, such as 2/4.')
+}
