@@ -4,22 +4,16 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings'
+import { Command } from '@commander-js/extra-typings'
 import { bugs } from '../src/bugs/table.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
 import { type FinishedFinding, finishFindings } from '../src/campaign/finish-findings.ts'
 import { type HuntArm, hunt } from '../src/campaign/hunt.ts'
 import { codeOfHunt } from '../src/campaign/hunt-code.ts'
-import {
-  groupOf,
-  type HuntRow,
-  type HuntTally,
-  knownBugOf,
-  type RunningTally,
-  startTally,
-} from '../src/campaign/hunt-row.ts'
+import { bugOf, groupOf, type HuntRow, startTally } from '../src/campaign/hunt-row.ts'
+import { drawTrial, type HuntSettings, huntName, indexesOf } from '../src/campaign/hunt-settings.ts'
 import { createHuntStore, type HuntStore, openHuntStore } from '../src/campaign/hunt-store.ts'
-import { formatColumns } from '../src/report/columns.ts'
+import { describeHunt, formatSeconds, huntJson, huntProgress } from '../src/report/hunt-report.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import {
   type ExitCode,
@@ -30,56 +24,20 @@ import {
   worstExitCode,
 } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
+import { minutes, shard, wholeNumber, wordsOf } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { untilInterrupted } from '../src/run/until-interrupted.ts'
 import { drawSchedule } from '../src/schedule/draw-schedule.ts'
 import { explain } from '../src/schedule/explain.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
-import {
-  defaultModels,
-  type FaultModel,
-  faultModels,
-  type Kind,
-  kinds,
-  type Schedule,
-} from '../src/schedule/schedule.ts'
+import { defaultModels, faultModels, kinds, type Schedule } from '../src/schedule/schedule.ts'
 import { assertSeed } from '../src/schedule/seed.ts'
-import { steer } from '../src/schedule/steer.ts'
-import { prune } from '../src/schedule/world.ts'
-import { whyUnsupported } from '../src/simulation/play-schedule.ts'
 import { startScheduleRunner } from '../src/simulation/schedule-runner.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion, type Subject } from '../src/subject/subject.ts'
 import { patchHelp, patchVariable, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
-
-const wholeNumber = (text: string): number => {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1.')
-}
-
-const minutes = (text: string): number => {
-  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text)
-  throw new InvalidArgumentError('Expected a number of minutes, such as 10 or 0.5.')
-}
-
-/** A reader of lists separated by commas, whose words are known. */
-const wordsOf =
-  <Word extends string>(known: readonly Word[], what: string) =>
-  (text: string): readonly Word[] => {
-    const words = text.split(',').map((word) => word.trim())
-    const unknown = words.find((word) => !known.some((one) => one === word))
-    if (unknown !== undefined)
-      throw new InvalidArgumentError(`There is no ${what} "${unknown}": expected ${known.join(', ')}.`)
-    return known.filter((word) => words.includes(word))
-  }
-
-const readShard = (text: string): { readonly number: number; readonly of: number } => {
-  const [number = 0, of = 0] = /^\d+\/\d+$/.test(text) ? text.split('/').map(Number) : []
-  if (number >= 1 && number <= of) return { number, of }
-  throw new InvalidArgumentError('Expected this machine’s part of all, such as 2/4.')
-}
 
 const faultKinds = kinds.filter((kind) => kind !== 'open')
 
@@ -91,10 +49,10 @@ const program = new Command('pnpm hunt')
     'simulation',
   ] as const)
   .option('--seed <seed>', 'any word, number or commit hash; drawn by chance unless given')
-  .option('--trials <number>', 'schedules to play on each subject; 200 unless --minutes is given', wholeNumber)
+  .option('--trials <number>', 'schedules to play on each subject; 200 unless --minutes is given', wholeNumber(1))
   .option('--minutes <number>', 'how long to hunt; shrinking comes after it', minutes)
-  .option('--jobs <number>', 'processes at a time', wholeNumber, availableParallelism())
-  .option('--shard <i/n>', 'only this part of the trials, for several machines', readShard, { number: 1, of: 1 })
+  .option('--jobs <number>', 'processes at a time', wholeNumber(1), availableParallelism())
+  .option('--shard <i/n>', 'only this part of the trials, for several machines', shard, { number: 1, of: 1 })
   .option(
     '--models <models>',
     `fault models to draw from: ${faultModels.join(', ')}`,
@@ -124,24 +82,9 @@ const program = new Command('pnpm hunt')
     '\nWhat it finds lies in hunts/<hunt>/findings: pnpm replay plays it again.\nExit codes: 0 nothing but known bugs, 1 something new, 2 nothing could be told or the hunt is blind, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
 
-/** What a hunt goes by, and goes on by. */
-interface Settings {
-  readonly seed: string
-  readonly livestore: readonly string[]
-  readonly patch?: string
-  readonly trials?: number
-  readonly minutes?: number
-  readonly shard: { readonly number: number; readonly of: number }
-  readonly models: readonly FaultModel[]
-  readonly only?: readonly Kind[]
-  readonly without: readonly Kind[]
-  readonly past: readonly string[]
-  readonly balance: boolean
-}
-
 type Options = ReturnType<typeof program.opts>
 
-const settingsOf = (options: Options): Settings => {
+const settingsOf = (options: Options): HuntSettings => {
   const {
     seed = Math.random().toString(36).slice(2, 10),
     only,
@@ -171,94 +114,10 @@ const settingsOf = (options: Options): Settings => {
   }
 }
 
-/** A bug that this many of the trials of a subject have shown is loud. */
-const loudShare = 0.05
-const loudTrials = 3
-
-const loudBugs = ({ explainedOn }: RunningTally, livestore: string): readonly string[] => {
-  const { trials, byBug } = explainedOn(livestore)
-  return [...byBug].flatMap(([bug, count]) => (count >= loudTrials && count >= loudShare * trials ? [bug] : []))
-}
-
-/** Every second trial is steered past what is loud, so that it cannot fill the hunt. */
-const pastOf = (seed: string, { past, balance }: Settings, loud: readonly string[]): readonly string[] => {
-  const isSteered = balance && Number(seed.split('/').at(-1)) % 2 === 1
-  return [...new Set([...past, ...(isSteered ? loud : [])])]
-}
-
-const drawFor = (seed: string, { models, only, without }: Settings, past: readonly string[]) => {
-  const drawn = drawSchedule(seed, {
-    models,
-    ...(only !== undefined && { only }),
-    without,
-  })
-  // What the simulation cannot play is taken out: what is left is what the seed has for every runner.
-  const playable = prune({ ...drawn, steps: drawn.steps.filter((step) => whyUnsupported(step) === undefined) })
-  return bugs
-    .filter(({ id }) => past.includes(id))
-    .reduce((schedule, { leaveOut }) => (leaveOut === undefined ? schedule : steer(schedule, leaveOut)), playable)
-}
-
-function* indexesOf({ trials = Number.POSITIVE_INFINITY, shard }: Settings): Generator<number> {
-  for (let index = shard.number - 1; index < trials; index += shard.of) yield index
-}
-
-const huntName = (settings: Settings): string =>
-  `${new Date().toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')}-${settings.seed.replaceAll(/[^\w.-]/g, '_').slice(0, 40)}`
-
-const seconds = (value: number): string => (value < 120 ? `${value.toFixed(0)} s` : `${(value / 60).toFixed(1)} min`)
-
-const progressLine = ({ trials, arms, canary }: HuntTally, elapsed: number, atBeginning: number): string => {
-  const perMinute = elapsed === 0 ? 0 : ((trials - atBeginning) / elapsed) * 60
-  const bitten = Object.keys(Object.assign({}, ...arms.map((arm) => arm.bitten))).length
-  const found = arms.flatMap(({ findings }) => findings)
-  const unknown = found.filter(({ bug }) => bug === null).length
-  return `${trials} trials, ${perMinute.toFixed(0)}/min, ${bitten} kinds of faults bit, ${found.length} findings (${unknown} new), canary ${canary.found}/${canary.trials}`
-}
-
-const tellTally = (result: HuntTally, finished: readonly FinishedFinding[], store: HuntStore): void => {
-  for (const { livestore, trials, inconclusive, bitten, findings } of result.arms) {
-    console.log(`\nLiveStore ${livestore}: ${trials} trials, ${inconclusive} inconclusive, ${findings.length} findings`)
-    console.log(
-      `faults that bit: ${
-        Object.entries(bitten)
-          .map(([kind, count]) => `${kind} ${count}`)
-          .join(', ') || 'none'
-      }`,
-    )
-    if (findings.length === 0) continue
-    const rows = findings.map(({ id, fingerprint, bug, count, firstTrial, secondsToFirst, steps }) => {
-      const smallest = finished.find((one) => one.id === id)
-      return [
-        fingerprint,
-        bug ?? 'NEW',
-        String(count),
-        `#${firstTrial}`,
-        seconds(secondsToFirst),
-        smallest === undefined ? String(steps) : `${steps} -> ${smallest.shrunkSteps}`,
-        smallest === undefined ? '' : `${smallest.rate.failed} of ${smallest.rate.trials}`,
-        smallest === undefined ? '' : smallest.models.join(', ') || 'none',
-      ]
-    })
-    const titles = ['found', 'bug', 'trials', 'first', 'after', 'steps', 'again', 'needs']
-    const right = ['trials', 'first', 'after', 'steps', 'again']
-    console.log(
-      formatColumns(
-        titles.map((title) => ({ title, align: right.includes(title) ? ('right' as const) : ('left' as const) })),
-        rows,
-      ),
-    )
-  }
-  for (const { id, bug, schedule } of finished.filter((finding) => finding.bug === null)) {
-    console.log(`\n${id}${bug === null ? ' is new' : ''}:\n${explain(schedule)}`)
-  }
-  const { canary, doubles } = result
-  console.log(
-    `\ncanary: found ${canary.found} of ${canary.trials}; played twice: ${doubles.equal} of ${doubles.trials} equal`,
-  )
-  const [found] = result.arms.flatMap(({ findings }) => findings)
-  const again = found === undefined ? '' : `; play one again: pnpm replay ${found.id}`
-  console.log(`\nkept in ${relative(process.cwd(), store.folder)}${again}`)
+/** The shortest schedule that showed a finding. */
+const shortestOf = (store: HuntStore, id: string): Schedule => {
+  const file = join(store.findingFolder(id), 'shortest.json')
+  return readSchedule(readFileSync(file, 'utf8'), file)
 }
 
 /** The page that each finding's picture is put into. */
@@ -267,46 +126,7 @@ const timelineTemplate = async (): Promise<string> => {
   return readFileSync(template, 'utf8')
 }
 
-/** The shortest schedule that showed a finding, which nobody has shrunk. */
-const shortestOf = (store: HuntStore, id: string): Schedule => {
-  const file = join(store.findingFolder(id), 'shortest.json')
-  return readSchedule(readFileSync(file, 'utf8'), file)
-}
-
-const toJson = (
-  settings: Settings,
-  store: HuntStore,
-  result: HuntTally,
-  finished: readonly FinishedFinding[],
-  perSecond: number,
-) => {
-  const arms = result.arms.map(({ findings, ...arm }) => ({
-    ...arm,
-    findings: findings.map((finding) => {
-      const smallest = finished.find(({ id }) => id === finding.id)
-      return {
-        ...finding,
-        shrunkSteps: smallest?.shrunkSteps ?? null,
-        rate: smallest?.rate ?? null,
-        models: smallest?.models ?? null,
-        confirmed: null,
-        schedule: smallest?.schedule ?? shortestOf(store, finding.id),
-      }
-    }),
-  }))
-  const [only] = arms
-  return {
-    ...(arms.length === 1 ? only : { arms }),
-    seed: settings.seed,
-    trials: result.trials,
-    trialsPerSecond: perSecond,
-    inconclusive: result.inconclusive,
-    canary: result.canary,
-    doubles: result.doubles,
-  }
-}
-
-const play = async (settings: Settings, store: HuntStore, options: Options): Promise<ExitCode> => {
+const play = async (settings: HuntSettings, store: HuntStore, options: Options): Promise<ExitCode> => {
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   // Before the spinner's own listener, which ends the process where it finds itself alone.
   const interrupted = untilInterrupted()
@@ -349,8 +169,13 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
   const earlierSeconds = store.rows().reduce((latest, { atSeconds }) => Math.max(latest, atSeconds), 0)
   const isOver = (): boolean =>
     stopped || (settings.minutes !== undefined && earlierSeconds + elapsed() > settings.minutes * 60)
-  const nameOf = (row: HuntRow): string => `${row.livestore} ${groupOf(row)}`
-  const known = new Set(store.rows().map(nameOf))
+  const bugNamed = (livestore: string, fingerprint: string): string | undefined =>
+    bugOf(bugs, subjectOf(livestore).version, fingerprint)
+  const huntGroupOf = ({ livestore, fingerprints }: Pick<HuntRow, 'livestore' | 'fingerprints'>): string | undefined =>
+    groupOf({ fingerprints }, (one) => bugNamed(livestore, one) !== undefined)
+  const nameOf = (row: HuntRow): string => `${row.livestore} ${huntGroupOf(row)}`
+  const trialsOf = (rows: readonly HuntRow[]) => rows.filter(({ isCanary }) => isCanary !== true)
+  const known = new Set(trialsOf(store.rows()).map(nameOf))
 
   await withProgress(`hunting with seed ${settings.seed}`, ({ doing, line }) =>
     hunt({
@@ -363,20 +188,19 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
       store,
       isOver,
       earlierSeconds,
-      draw: (seed, arm) => {
-        const past = pastOf(seed, settings, settings.balance ? loudBugs(running, arm.livestore) : [])
-        return { schedule: drawFor(seed, settings, past), past }
-      },
+      draw: (seed, arm) => drawTrial(seed, settings, running, arm.livestore),
+      groupOf: huntGroupOf,
       onRow: (row) => {
         running.add(row)
-        const group = groupOf(row)
-        if (group !== undefined && row.isCanary !== true && !known.has(nameOf(row))) {
+        const { livestore, index, isCanary, atSeconds } = row
+        const group = isCanary === true ? undefined : huntGroupOf(row)
+        if (group !== undefined && !known.has(nameOf(row))) {
           known.add(nameOf(row))
-          line(
-            `  ${group} (${knownBugOf(bugs, subjectOf(row.livestore).version, row.fingerprints) ?? 'NEW'}): trial ${row.index} on ${row.livestore}, after ${seconds(row.atSeconds)}`,
-          )
+          const bug = bugNamed(livestore, group) ?? 'NEW'
+          line(`  ${group} (${bug}): trial ${index} on ${livestore}, after ${formatSeconds(atSeconds)}`)
         }
-        doing(progressLine(running.result(), elapsed(), atBeginning))
+        const result = running.result()
+        doing(huntProgress(result, ((result.trials - atBeginning) / elapsed()) * 60))
       },
     }),
   )
@@ -402,8 +226,12 @@ const play = async (settings: Settings, store: HuntStore, options: Options): Pro
       )
     }
   }
-  tellTally(result, finished, store)
-  writeJson?.(toJson(settings, store, result, finished, (result.trials - atBeginning) / took))
+  console.log(describeHunt(result, finished))
+  const [found] = result.arms.flatMap(({ findings }) => findings)
+  const again = found === undefined ? '' : `; play one again: pnpm replay ${found.id}`
+  console.log(`\nkept in ${relative(process.cwd(), store.folder)}${again}`)
+  const perSecond = (result.trials - atBeginning) / took
+  writeJson?.(huntJson(result, { seed: settings.seed, perSecond, finished, shortest: (id) => shortestOf(store, id) }))
   const leaked = await run.end()
   tellLeaked(leaked)
   const code = codeOfHunt(result)
@@ -428,19 +256,19 @@ await runCommand(async (): Promise<ExitCode> => {
   }
   if (options.resume !== undefined) {
     const { store, settings } = openHuntStore(options.resume === true ? undefined : options.resume)
-    return play(settings as Settings, store, options)
+    return play(settings as HuntSettings, store, options)
   }
   if (options.trials !== undefined && options.minutes !== undefined) {
     throw new UsageError('Expected either --trials or --minutes, found both: say how many, or how long.')
   }
   const settings = settingsOf(options)
-  const { trials, shard } = settings
-  if (trials !== undefined && shard.number > trials) {
+  const { trials, shard: part } = settings
+  if (trials !== undefined && part.number > trials) {
     throw new UsageError(
-      `Expected trials for part ${shard.number} of ${shard.of}, found ${trials} in all: give more --trials, or fewer parts.`,
+      `Expected trials for part ${part.number} of ${part.of}, found ${trials} in all: give more --trials, or fewer parts.`,
     )
   }
-  const store = createHuntStore(huntName(settings), settings)
+  const store = createHuntStore(huntName(settings, new Date()), settings)
   try {
     return await play(settings, store, options)
   } catch (error) {

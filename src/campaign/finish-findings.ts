@@ -4,16 +4,14 @@
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fold } from '../../apps/linearlite/src/data/fold.ts'
-import { parseHistory } from '../history/history-file.ts'
+import { judgeHistory } from '../report/judge-history.ts'
 import { timelineFile, trialFiles } from '../report/trial-files.ts'
 import { explain } from '../schedule/explain.ts'
 import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
 import { type FaultModel, modelsOf, type Schedule } from '../schedule/schedule.ts'
 import { randomnessOf, type ScheduleRunner } from '../simulation/schedule-runner.ts'
-import { judgeTrial } from '../verdict/judge.ts'
 import type { HuntArm } from './hunt.ts'
-import { groupOf, type HuntFinding } from './hunt-row.ts'
+import type { HuntFinding } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
 import { type Shrunk, shrink } from './shrink.ts'
 
@@ -122,7 +120,8 @@ const playUntilItFails = async ({
 }): Promise<boolean> => {
   for (let time = 1; time <= mostTries; time++) {
     const result = await runner.play(schedule, { history, ...randomnessOf(schedule, time) })
-    if (result.type === 'judged' && result.history !== undefined && groupOf(result) === fingerprint) return true
+    const isSame = result.type === 'judged' && result.fingerprints.includes(fingerprint)
+    if (isSame && result.history !== undefined) return true
     if (isOver()) break
   }
   // What was left by a time that failed in another way, or not at all, is not its history.
@@ -152,9 +151,9 @@ const leaveHistory = async ({
 }): Promise<void> => {
   const history = join(store.findingFolder(id), 'history.jsonl')
   if (!(await playUntilItFails({ runner, schedule, fingerprint, isOver, history }))) return
-  const read = parseHistory(readFileSync(history, 'utf8'))
+  const read = judgeHistory(readFileSync(history, 'utf8'))
   if (read.type === 'refused') throw new Error(`${history}: ${read.reason}`)
-  const judgement = judgeTrial(read.events, { problems: read.problems, fold: (log) => ({ ...fold(log) }) })
+  const { judgement } = read
   const files = trialFiles(judgement, { recorded: read.events, livestore }).filter(
     ({ name }) => name !== 'history.jsonl',
   )

@@ -1,6 +1,6 @@
 /** One trial of a hunt as a line of its file, and what all lines together come to. Pure. */
 import * as v from 'valibot'
-import { type Bug, bugsOf, judge } from '../bugs/bug.ts'
+import { type Bug, bugsOf } from '../bugs/bug.ts'
 import { type Verdict, verdicts } from '../verdict/verdict.ts'
 
 const texts = v.pipe(v.array(v.string()), v.readonly())
@@ -84,20 +84,24 @@ export interface HuntTally {
 export const findingId = (fingerprint: string, livestore: string): string =>
   `${fingerprint.replaceAll('/', '-')}@${livestore.replaceAll(/[^\w.+-]/g, '_')}`
 
-/** What a trial's findings are grouped by: the worst of them. Undefined where nothing was found. */
-export const groupOf = ({ fingerprints }: { readonly fingerprints: readonly string[] }): string | undefined =>
-  fingerprints.find((fingerprint) => fingerprint !== 'inconclusive')
+/** Whether anything was found to be broken: of a trial that could not be judged nothing is known. */
+export const isBroken = (fingerprint: string): boolean => fingerprint !== 'inconclusive'
 
-/** The known bug that explains all of a trial's findings on a version; undefined where something is left unexplained. */
-export const knownBugOf = (
-  table: readonly Bug[],
-  version: string,
-  fingerprints: readonly string[],
+/**
+ * What a trial is grouped by: the worst of its findings that nothing explains, or else the worst of all. So whoever fails in a known way
+ * and in another is news, and does not lie among those that fail in the known way alone. Undefined where nothing was found.
+ */
+export const groupOf = (
+  { fingerprints }: { readonly fingerprints: readonly string[] },
+  isKnown: (fingerprint: string) => boolean,
 ): string | undefined => {
-  const found = fingerprints.filter((fingerprint) => fingerprint !== 'inconclusive')
-  const judgement = judge({ type: 'holds', others: bugsOf(table, { name: version, version }) }, found)
-  return judgement.type === 'expected-failure' ? judgement.bug.id : undefined
+  const broken = fingerprints.filter(isBroken)
+  return broken.find((fingerprint) => !isKnown(fingerprint)) ?? broken[0]
 }
+
+/** The known bug of a version that shows under a fingerprint; undefined where there is none. */
+export const bugOf = (table: readonly Bug[], version: string, fingerprint: string): string | undefined =>
+  bugsOf(table, { name: version, version }).find(({ fingerprints }) => fingerprints.includes(fingerprint))?.id
 
 /** What a tally goes by. */
 export interface TallyOptions {
@@ -125,8 +129,7 @@ export interface RunningTally {
 
 interface FindingSoFar {
   readonly fingerprint: string
-  /** Undefined once there was a trial that no bug explains. */
-  bug: string | undefined
+  readonly bug: string | undefined
   count: number
   first: HuntRow & { readonly index: number }
   steps: number
@@ -179,9 +182,10 @@ export const startTally = ({ table, versionOf, canary, arms: known = [] }: Tally
     if (row.difference !== undefined) doubles.trials += 1
     if (row.difference === '') doubles.equal += 1
     for (const [kind, times] of Object.entries(row.bitten)) increase(arm.bitten, kind, times)
-    const fingerprint = groupOf(row)
+    const known = (one: string): string | undefined => bugOf(table, versionOf(row.livestore), one)
+    const fingerprint = groupOf(row, (one) => known(one) !== undefined)
     if (fingerprint === undefined) return
-    const bug = knownBugOf(table, versionOf(row.livestore), row.fingerprints)
+    const bug = known(fingerprint)
     if (bug !== undefined) increase(arm.byBug, bug)
     const finding = arm.findings.get(fingerprint)
     if (finding === undefined) {
@@ -189,8 +193,6 @@ export const startTally = ({ table, versionOf, canary, arms: known = [] }: Tally
       return
     }
     finding.count += 1
-    // Named only where every one of its trials is explained: one that is not is news.
-    if (bug === undefined) finding.bug = undefined
     if (row.atSeconds < finding.first.atSeconds) finding.first = row
     finding.steps = Math.min(finding.steps, row.steps)
   }
@@ -201,7 +203,7 @@ export const startTally = ({ table, versionOf, canary, arms: known = [] }: Tally
       const { isCanary, index } = row
       if (isCanary === true) {
         canaries.trials += 1
-        const isFound = canary === undefined ? groupOf(row) !== undefined : row.fingerprints.includes(canary)
+        const isFound = canary === undefined ? row.fingerprints.some(isBroken) : row.fingerprints.includes(canary)
         if (isFound) canaries.found += 1
       } else if (index !== undefined) addTrial({ ...row, index })
     },
@@ -244,12 +246,16 @@ const toFinding = ({ fingerprint, bug, count, first, steps }: FindingSoFar, live
   id: findingId(fingerprint, livestore),
   fingerprint,
   bug: bug ?? null,
-  verdict: first.verdict,
+  verdict: verdictOf(fingerprint),
   count,
   firstTrial: first.index,
   secondsToFirst: first.atSeconds,
   steps,
 })
+
+/** A fingerprint begins with its verdict. */
+const verdictOf = (fingerprint: string): Verdict =>
+  verdicts.find((verdict) => fingerprint.split('/')[0] === verdict) ?? 'inconclusive'
 
 const increase = (counts: Map<string, number>, key: string, by = 1): void => {
   counts.set(key, (counts.get(key) ?? 0) + by)

@@ -13,6 +13,7 @@ import {
   stalledLike,
 } from './hunt.fixture.ts'
 import { type Canary, type HuntOptions, hunt } from './hunt.ts'
+import { isBroken } from './hunt-row.ts'
 
 /** A schedule of so many steps. */
 const scheduleOf = (seed: string, steps = 1): Schedule => ({
@@ -48,6 +49,7 @@ const huntOn = async (
     jobs: 1,
     draw: (seed) => ({ schedule: scheduleOf(seed), past: [] }),
     isOver: never,
+    groupOf: ({ fingerprints }) => fingerprints.find(isBroken),
     ...options,
     arms,
     store,

@@ -9,7 +9,7 @@ import { formatSchedule } from '../schedule/read-schedule.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { seedOfTrial } from '../schedule/seed.ts'
 import type { ScheduleResult, ScheduleRunner } from '../simulation/schedule-runner.ts'
-import { findingId, groupOf, type HuntRow } from './hunt-row.ts'
+import { findingId, type HuntRow } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
 
 /** One side of a hunt: what plays on a subject. */
@@ -44,6 +44,8 @@ export interface HuntOptions {
   readonly doubleEvery?: number
   readonly store: HuntStore
   readonly draw: (seed: string, arm: HuntArm) => DrawnTrial
+  /** The fingerprint under which a trial is kept; undefined where nothing was found. */
+  readonly groupOf: (row: Pick<HuntRow, 'livestore' | 'fingerprints'>) => string | undefined
   /** Asked before each trial: whether it has been enough. */
   readonly isOver: () => boolean
   readonly onRow?: (row: HuntRow) => void
@@ -68,7 +70,7 @@ export const hunt = async (options: HuntOptions): Promise<void> => {
   const earlier = store.rows().filter(({ isCanary }) => isCanary !== true)
   const played = new Set(earlier.map(({ livestore, runner, index }) => `${runner} ${livestore} ${index}`))
   const tasks = tasksOf(options, played)
-  const keep = keepBestIn(store, earlier)
+  const keep = keepBestIn(store, earlier, options.groupOf)
   let begun = earlier.length
   let canaries = store.rows().length - earlier.length
   let isBroken = false
@@ -185,7 +187,7 @@ const nothingSaid = { verdict: 'inconclusive' as const, fingerprints: [], bitten
 type Best = Pick<HuntRow, 'steps' | 'virtualMs'>
 
 /** What keeps the first, the shortest and the fastest schedule of each finding, and what it was found on. */
-const keepBestIn = (store: HuntStore, earlier: readonly HuntRow[]) => {
+const keepBestIn = (store: HuntStore, earlier: readonly HuntRow[], groupOf: HuntOptions['groupOf']) => {
   const bests = new Map<string, Best>()
   /** Notes a trial of a finding; tells how the finding's best were before. */
   const note = (id: string, { steps, virtualMs }: Best): Best | undefined => {

@@ -7,7 +7,6 @@
 import type { Schedule } from '../schedule/schedule.ts'
 import { simplifications } from '../schedule/shrink.ts'
 import { randomnessOf, type ScheduleRunner } from '../simulation/schedule-runner.ts'
-import { groupOf } from './hunt-row.ts'
 
 export interface ShrinkOptions {
   readonly runner: Pick<ScheduleRunner, 'play'>
@@ -51,7 +50,7 @@ const countFailures = async (
   let rate: Rate = { failed: 0, trials: 0 }
   while (rate.trials < times && !isDecided(rate) && !isOver()) {
     const result = await runner.play(schedule, randomnessOf(schedule, rate.trials + 1))
-    const isSame = result.type === 'judged' && groupOf(result) === fingerprint
+    const isSame = result.type === 'judged' && result.fingerprints.includes(fingerprint)
     rate = { failed: rate.failed + (isSame ? 1 : 0), trials: rate.trials + 1 }
   }
   return rate

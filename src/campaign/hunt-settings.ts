@@ -1,0 +1,76 @@
+/** What a hunt goes by, and what it draws for a trial: the schedule of a seed, steered around what is to be left aside. Pure. */
+import { bugs } from '../bugs/table.ts'
+import type { Shard } from '../run/read-options.ts'
+import { drawSchedule } from '../schedule/draw-schedule.ts'
+import type { FaultModel, Kind, Schedule } from '../schedule/schedule.ts'
+import { steer } from '../schedule/steer.ts'
+import { prune } from '../schedule/world.ts'
+import { whyUnsupported } from '../simulation/play-schedule.ts'
+import type { DrawnTrial } from './hunt.ts'
+import type { RunningTally } from './hunt-row.ts'
+
+/** What was asked for, as it lies in the hunt's folder and as `--resume` takes it up. */
+export interface HuntSettings {
+  readonly seed: string
+  readonly livestore: readonly string[]
+  readonly patch?: string
+  readonly trials?: number
+  readonly minutes?: number
+  readonly shard: Shard
+  readonly models: readonly FaultModel[]
+  readonly only?: readonly Kind[]
+  readonly without: readonly Kind[]
+  readonly past: readonly string[]
+  readonly balance: boolean
+}
+
+/** A bug that this many of the trials of a subject have shown is loud. */
+const loudShare = 0.05
+const loudTrials = 3
+
+const loudBugs = ({ explainedOn }: RunningTally, livestore: string): readonly string[] => {
+  const { trials, byBug } = explainedOn(livestore)
+  return [...byBug].flatMap(([bug, count]) => (count >= loudTrials && count >= loudShare * trials ? [bug] : []))
+}
+
+/** Every second trial is steered past what is loud, so that it cannot fill the hunt. */
+const pastOf = (seed: string, { past, balance }: HuntSettings, loud: readonly string[]): readonly string[] => {
+  const isSteered = balance && Number(seed.split('/').at(-1)) % 2 === 1
+  return [...new Set([...past, ...(isSteered ? loud : [])])]
+}
+
+/**
+ * The schedule of a trial's seed on a subject, and the bugs around which it was steered.
+ *
+ * @param running what the hunt has found so far: by it, what is loud
+ */
+export const drawTrial = (
+  seed: string,
+  settings: HuntSettings,
+  running: RunningTally,
+  livestore: string,
+): DrawnTrial => {
+  const { models, only, without } = settings
+  const drawn = drawSchedule(seed, { models, without, ...(only !== undefined && { only }) })
+  // What the simulation cannot play is taken out: what is left is what the seed has for every runner.
+  const playable = prune({ ...drawn, steps: drawn.steps.filter((step) => whyUnsupported(step) === undefined) })
+  const past = pastOf(seed, settings, settings.balance ? loudBugs(running, livestore) : [])
+  const schedule = bugs
+    .filter(({ id }) => past.includes(id))
+    .reduce<Schedule>((one, { leaveOut }) => (leaveOut === undefined ? one : steer(one, leaveOut)), playable)
+  return { schedule, past }
+}
+
+/** The numbers of the trials that are this machine's; without an end where no number of trials was asked for. */
+export function* indexesOf({
+  trials = Number.POSITIVE_INFINITY,
+  shard,
+}: Pick<HuntSettings, 'trials' | 'shard'>): Generator<number> {
+  for (let index = shard.number - 1; index < trials; index += shard.of) yield index
+}
+
+/** The name of a hunt's folder: when it began, and its seed. */
+export const huntName = ({ seed }: Pick<HuntSettings, 'seed'>, began: Date): string => {
+  const time = began.toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')
+  return `${time}-${seed.replaceAll(/[^\w.-]/g, '_').slice(0, 40)}`
+}

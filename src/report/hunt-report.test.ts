@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import type { FinishedFinding } from '../campaign/finish-findings.ts'
+import type { HuntFinding, HuntTally } from '../campaign/hunt-row.ts'
+import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
+import { describeHunt, formatSeconds, huntJson, huntProgress } from './hunt-report.ts'
+
+const schedule: Schedule = {
+  version: scheduleVersion,
+  seed: 's/3',
+  hasBackend: true,
+  parameters: {},
+  clients: ['alice'],
+  steps: [{ id: 'open-alice', type: 'open', client: 'alice' }],
+}
+
+const news: HuntFinding = {
+  id: 'lost-leader@0.4.0',
+  fingerprint: 'lost/leader',
+  bug: null,
+  verdict: 'lost',
+  count: 2,
+  firstTrial: 3,
+  secondsToFirst: 130,
+  steps: 9,
+}
+const known: HuntFinding = { ...news, id: 'stalled@0.4.0', fingerprint: 'stalled/session', bug: 'push-head' }
+
+const result: HuntTally = {
+  trials: 40,
+  inconclusive: 4,
+  harnessFailed: 0,
+  canary: { found: 1, trials: 1 },
+  doubles: { equal: 2, trials: 2 },
+  arms: [
+    {
+      livestore: '0.4.0',
+      runner: 'simulation',
+      trials: 40,
+      inconclusive: 4,
+      bitten: { cut: 3 },
+      findings: [news, known],
+    },
+  ],
+}
+
+const finished: readonly FinishedFinding[] = [
+  {
+    ...news,
+    livestore: '0.4.0',
+    shrunkSteps: 1,
+    rate: { failed: 5, trials: 5 },
+    models: [],
+    schedule,
+    file: 'schedule.json',
+  },
+]
+
+describe('what a hunt says', () => {
+  it('should name the bug of each finding, and tell what is new as prose', () => {
+    const text = describeHunt(result, finished)
+    expect(text).toMatch(/lost\/leader +NEW +2 +#3 +2\.2 min +9 -> 1 +5 of 5 +no fault/)
+    expect(text).toMatch(/stalled\/session +push-head +2 +#3 +2\.2 min +9\b/)
+    expect(text).toContain('lost-leader@0.4.0:\n')
+    expect(text).toContain('1. alice opens the app')
+    expect(text).not.toContain('stalled@0.4.0:')
+    expect(text).toContain('canary: found 1 of 1; played twice: 2 of 2 equal')
+  })
+
+  it('should count in a line while it lasts', () => {
+    expect(huntProgress(result, 300)).toBe('40 trials, 300/min, 1 kinds of faults bit, 2 findings (1 new), canary 1/1')
+    expect([formatSeconds(119), formatSeconds(120)]).toEqual(['119 s', '2.0 min'])
+  })
+
+  it('should have the keys of one subject beside those of the hunt, and the schedule of what nobody has shrunk', () => {
+    const shortest = (id: string): Schedule => ({ ...schedule, seed: id })
+    const json = huntJson(result, { seed: 's', perSecond: 5, finished, shortest })
+    expect(json).toMatchObject({ livestore: '0.4.0', runner: 'simulation', seed: 's', trials: 40, trialsPerSecond: 5 })
+    expect('findings' in json && json.findings).toMatchObject([
+      { id: 'lost-leader@0.4.0', shrunkSteps: 1, rate: { failed: 5, trials: 5 }, schedule },
+      { id: 'stalled@0.4.0', shrunkSteps: null, schedule: { seed: 'stalled@0.4.0' } },
+    ])
+    const [arm] = result.arms
+    const two = { ...result, arms: arm === undefined ? [] : [arm, { ...arm, livestore: '0.4.0-dev.9' }] }
+    expect(huntJson(two, { seed: 's', perSecond: 5, finished, shortest })).toMatchObject({
+      arms: [{ livestore: '0.4.0' }, { livestore: '0.4.0-dev.9' }],
+      trials: 40,
+    })
+  })
+})

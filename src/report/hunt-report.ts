@@ -1,0 +1,102 @@
+/** What a hunt says: while it lasts in a line, at its end as a table with the new findings in prose, and as JSON. Pure. */
+import type { FinishedFinding } from '../campaign/finish-findings.ts'
+import type { HuntTally } from '../campaign/hunt-row.ts'
+import { explain } from '../schedule/explain.ts'
+import type { Schedule } from '../schedule/schedule.ts'
+import { formatColumns } from './columns.ts'
+
+/** A length of time as a person reads it. */
+export const formatSeconds = (value: number): string =>
+  value < 120 ? `${value.toFixed(0)} s` : `${(value / 60).toFixed(1)} min`
+
+/**
+ * How a hunt goes, in a line.
+ *
+ * @param perMinute trials a minute since it was begun or gone on with
+ */
+export const huntProgress = ({ trials, arms, canary }: HuntTally, perMinute: number): string => {
+  const bitten = Object.keys(Object.assign({}, ...arms.map((arm) => arm.bitten))).length
+  const found = arms.flatMap(({ findings }) => findings)
+  const unknown = found.filter(({ bug }) => bug === null).length
+  return `${trials} trials, ${perMinute.toFixed(0)}/min, ${bitten} kinds of faults bit, ${found.length} findings (${unknown} new), canary ${canary.found}/${canary.trials}`
+}
+
+const titles = ['found', 'bug', 'trials', 'first', 'after', 'steps', 'again', 'needs']
+const toTheRight = ['trials', 'first', 'after', 'steps', 'again']
+
+/** A hunt's result: a table for each subject, then what is new as prose, then how far it can be believed. */
+export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: readonly FinishedFinding[]): string => {
+  const tables = arms.flatMap(({ livestore, trials, inconclusive, bitten, findings }) => {
+    const faults = Object.entries(bitten).map(([kind, count]) => `${kind} ${count}`)
+    const rows = findings.map(({ id, fingerprint, bug, count, firstTrial, secondsToFirst, steps }) => {
+      const smallest = finished.find((one) => one.id === id)
+      return [
+        fingerprint,
+        bug ?? 'NEW',
+        String(count),
+        `#${firstTrial}`,
+        formatSeconds(secondsToFirst),
+        smallest === undefined ? String(steps) : `${steps} -> ${smallest.shrunkSteps}`,
+        smallest === undefined ? '' : `${smallest.rate.failed} of ${smallest.rate.trials}`,
+        smallest === undefined ? '' : smallest.models.join(', ') || 'no fault',
+      ]
+    })
+    const columns = titles.map((title) => ({
+      title,
+      align: toTheRight.includes(title) ? ('right' as const) : ('left' as const),
+    }))
+    return [
+      `\nLiveStore ${livestore}: ${trials} trials, ${inconclusive} inconclusive, ${findings.length} findings`,
+      `faults that bit: ${faults.join(', ') || 'none'}`,
+      ...(rows.length === 0 ? [] : [formatColumns(columns, rows)]),
+    ]
+  })
+  const news = finished.flatMap(({ id, bug, schedule }) => (bug === null ? [`\n${id}:\n${explain(schedule)}`] : []))
+  const belief = `\ncanary: found ${canary.found} of ${canary.trials}; played twice: ${doubles.equal} of ${doubles.trials} equal`
+  return [...tables, ...news, belief].join('\n')
+}
+
+/**
+ * A hunt's result as JSON; `arms` where several subjects were hunted.
+ *
+ * @param shortest the shortest schedule that showed a finding, for one that nobody has shrunk
+ */
+export const huntJson = (
+  { arms, trials, inconclusive, canary, doubles }: HuntTally,
+  {
+    seed,
+    perSecond,
+    finished,
+    shortest,
+  }: {
+    readonly seed: string
+    readonly perSecond: number
+    readonly finished: readonly FinishedFinding[]
+    readonly shortest: (id: string) => Schedule
+  },
+) => {
+  const told = arms.map(({ findings, ...arm }) => ({
+    ...arm,
+    findings: findings.map((finding) => {
+      const smallest = finished.find(({ id }) => id === finding.id)
+      return {
+        ...finding,
+        shrunkSteps: smallest?.shrunkSteps ?? null,
+        rate: smallest?.rate ?? null,
+        models: smallest?.models ?? null,
+        confirmed: null,
+        schedule: smallest?.schedule ?? shortest(finding.id),
+      }
+    }),
+  }))
+  const [only] = told
+  return {
+    ...(told.length === 1 ? only : { arms: told }),
+    seed,
+    trials,
+    trialsPerSecond: perSecond,
+    inconclusive,
+    canary,
+    doubles,
+  }
+}
