@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { create, type ScheduleBuilder, schedule } from './builder.ts'
 import { drawSchedule } from './draw-schedule.ts'
 import { formatSchedule, readSchedule } from './read-schedule.ts'
 import { faultModels, type Schedule, type Step } from './schedule.ts'
@@ -220,8 +221,11 @@ describe('the search', () => {
         { id: 's5', type: 'reload', tab: 'bob/2' },
       ],
     }
-    const { smallest } = shrink(schedule, ({ steps }) =>
-      ['s3', 's5'].every((id) => steps.some((step) => step.id === id)),
+    const { smallest } = shrink(
+      schedule,
+      ({ steps }) =>
+        steps.some(({ id }) => id === 's3') &&
+        steps.some((step) => step.id === 's5' && 'tab' in step && step.tab.endsWith('/2')),
     )
     expect(smallest).toStrictEqual({
       ...schedule,
@@ -233,6 +237,32 @@ describe('the search', () => {
         { id: 's5', type: 'reload', tab: 'alice/2' },
       ],
     })
+  })
+
+  it.each<[string, ScheduleBuilder]>([
+    ['a second tab', schedule().open('alice').openTab('alice').cut('alice').commit('alice/2', create('i1'))],
+    [
+      'the third',
+      schedule().open('alice').openTab('alice').openTab('alice').cut('alice').commit('alice/3', create('i1')),
+    ],
+    [
+      'one that outlives the first',
+      schedule().open('alice').openTab('alice').closeTab('alice').cut('alice').commit('alice/2', create('i1')),
+    ],
+  ])('lets the first tab do what was done in %s, where that will do', (_, failing) => {
+    const { smallest } = shrink(failing.build(), ({ steps }) => {
+      const cut = steps.findIndex(({ type }) => type === 'cut')
+      return cut !== -1 && steps.slice(cut).some(({ type }) => type === 'commit')
+    })
+    expect(smallest.steps).toMatchObject([{ type: 'open' }, { type: 'cut' }, { type: 'commit', tab: 'alice' }])
+  })
+
+  it('keeps as many tabs as it needs, numbered anew', () => {
+    const failing = schedule().open('alice').openTab('alice').openTab('alice').commit('alice/3', create('i1')).build()
+    const { smallest } = shrink(failing, ({ steps }) =>
+      steps.some((step) => step.type === 'commit' && step.tab !== 'alice'),
+    )
+    expect(smallest.steps).toMatchObject([{ type: 'open' }, { type: 'open-tab' }, { type: 'commit', tab: 'alice/2' }])
   })
 
   it('leaves the backend out where nobody needs it', () => {

@@ -1,6 +1,6 @@
 /**
- * Simpler forms of a schedule, in the order in which they are worth a try: fewer steps (delta debugging), fewer clients, fewer waits,
- * smaller numbers, LiveStore's own parameters. Each is valid and smaller by `sizeOf`; ids stay. Pure: who asks plays them.
+ * Simpler forms of a schedule, in the order in which they are worth a try: fewer steps (delta debugging), fewer clients, fewer tabs,
+ * fewer waits, smaller numbers, LiveStore's own parameters. Each is valid and smaller by `sizeOf`; ids stay. Pure: who asks plays them.
  */
 import { clientOf } from '../history/order.ts'
 import type { Parameters, PlannedChange, Schedule, Step } from './schedule.ts'
@@ -51,6 +51,7 @@ export function* simplifications(schedule: Schedule): Simplifications {
     const before = best
     yield* withoutSteps(search, chunk)
     yield* withoutClients(search)
+    yield* withoutTabs(search)
     yield* withoutMoments(search)
     yield* withSmallerNumbers(search)
     yield* withPlainerParameters(search)
@@ -95,6 +96,30 @@ const doneBy = (step: Step, client: string, other: string): Step => {
     return { ...step, tab: `${other}${step.tab.slice(client.length)}`, ...after }
   }
   return { ...step, ...('client' in step && step.client === client && { client: other }), ...after }
+}
+
+/** What somebody does in another tab, the first one may do as well. */
+function* withoutTabs({ best, offer }: Search): Phase {
+  for (const client of best().clients) {
+    const opened = best().steps.filter((step) => step.type === 'open-tab' && step.client === client).length
+    for (let number = opened + 1; number > 1; number--)
+      yield* offer({ ...best(), steps: inFirstTab(best(), client, number) })
+  }
+}
+
+/** The steps without a client's n-th tab, whose part the first one takes; that stays open then. Later tabs move up by one. */
+const inFirstTab = ({ steps }: Schedule, client: string, number: number): readonly Step[] => {
+  const tab = `${client}/${number}`
+  let opened = 1
+  const opensIt = (step: Step): boolean => step.type === 'open-tab' && step.client === client && ++opened === number
+  const closes = (step: Step): boolean => step.type === 'close-tab' && (step.tab === tab || step.tab === client)
+  const movedUp = (other: string): string => {
+    const [owner, its = '1'] = other.split('/')
+    return owner === client && Number(its) > number ? `${client}/${Number(its) - 1}` : other
+  }
+  return steps
+    .filter((step) => !opensIt(step) && !closes(step))
+    .map((step) => ('tab' in step ? { ...step, tab: step.tab === tab ? client : movedUp(step.tab) } : step))
 }
 
 function* withoutMoments({ best, offer }: Search): Phase {
