@@ -10,5 +10,6 @@ export default defineConfig({
     // Only there to end a hang: on a busy machine a command takes seconds to start.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 110_000 } },
   },
 })
