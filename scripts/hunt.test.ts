@@ -1,7 +1,7 @@
 /** `pnpm hunt` and `replay`, run as commands: options and schedules go in, exit code, rows, findings and JSON come out. */
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -238,8 +238,9 @@ describe('a hunt that is interrupted', () => {
       const hunts = await newHunts()
       const hunting = huntIn(hunts, ...settings, ...endless)
       const hunt = await untilRows(hunts, 1)
-      await rm(join(hunt, 'trials.jsonl'))
-      await symlink('/dev/full', join(hunt, 'trials.jsonl'))
+      // Put in its place in one go: the hunt writes all the while, and would make the file anew.
+      await symlink('/dev/full', join(hunt, 'full'))
+      await rename(join(hunt, 'full'), join(hunt, 'trials.jsonl'))
       const { exitCode, stderr } = await hunting
       expect(complaintsIn(stderr).at(-1)).toMatch(
         /^A trial could not be written to .* \(ENOSPC.*go on with --resume\.$/,
