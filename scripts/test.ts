@@ -57,6 +57,15 @@ const shareWhatIsCompiled = (folder: string): void => {
   process.env.PWTEST_CACHE_DIR = join(folder, 'compiled-by-playwright')
 }
 
+/** Where failures are told by all that we run. */
+const lastLines = 80
+
+/** Who reads a log reads its end, and may have been given no more of it. */
+const tellAgain = (name: string, output: string): void => {
+  const lines = output.trimEnd().split('\n').slice(-lastLines)
+  console.log(`\n── once more, as it failed: the last lines of ${name} ──\n${lines.join('\n')}`)
+}
+
 const program = new Command('pnpm test')
   .description('Checks types and lint, runs the unit tests, plays the known bugs and every scenario.')
   .addHelpText(
@@ -70,13 +79,14 @@ await runCommand(async () => {
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
   shareWhatIsCompiled(run.folder)
-  const { ends, code } = await runParts(parts())
+  const { ends, code } = await runParts(parts(), process.stdout.isTTY ? {} : { outputFolder: run.folder })
   const leaked = await run.end()
   // What an interrupted part was doing is ended, not leaked.
   if (code === exitCodes.interrupted) return code
   tellLeaked(leaked)
-  const failed = ends.filter((end) => end.code !== exitCodes.asExpected).map(({ name }) => name)
-  if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`)
+  const failed = ends.filter((end) => end.code !== exitCodes.asExpected)
+  for (const { name, output } of failed) if (output !== undefined) tellAgain(name, output)
+  if (failed.length > 0) console.log(`\nfailed: ${failed.map(({ name }) => name).join(', ')}`)
   console.log(`\n${ends.length - failed.length} passed, ${failed.length} failed`)
   return worstExitCode([code, leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
 })

@@ -1,4 +1,7 @@
 /** Several commands as the parts of one: all are run, though one fails, and the worst of their exit codes counts. */
+import { closeSync, createWriteStream, openSync, readFileSync, readSync, watch } from 'node:fs'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { execa } from 'execa'
 import { type ExitCode, exitCodes, worstExitCode } from './exit-codes.ts'
 
@@ -16,6 +19,16 @@ export interface Part {
 export interface PartEnd {
   readonly name: string
   readonly code: ExitCode
+  /** What it printed, where that was kept. */
+  readonly output?: string
+}
+
+export interface PartsOptions {
+  /**
+   * The folder in which the output of each part is kept while it is also printed. Left out where a person watches: a part shows its
+   * progress to a terminal only.
+   */
+  readonly outputFolder?: string
 }
 
 const isExitCode = (code: number | undefined): code is ExitCode => Object.values<unknown>(exitCodes).includes(code)
@@ -28,10 +41,11 @@ const meaningOf = ({ hasOurExitCodes = false }: Part, exitCode: number | undefin
   return isExitCode(exitCode) ? exitCode : exitCodes.harnessFailed
 }
 
-/** Runs one part with the person's terminal. A signal that is sent to us alone is passed on, and the part's end waited for. */
-const runPart = async (part: Part): Promise<ExitCode> => {
+/** Runs one part. A signal that is sent to us alone is passed on, and the part's end waited for. */
+const runPart = async (part: Part, output: 'inherit' | Writable): Promise<ExitCode> => {
   const [file, ...given] = part.command
-  const child = execa(file, given, { stdio: 'inherit', reject: false, preferLocal: true })
+  const options = { stdin: 'inherit', stdout: output, stderr: output, reject: false, preferLocal: true } as const
+  const child = execa(file, given, options)
   let interrupted = false
   // Ctrl-C in a terminal reaches the part as well as us; the second one does not wait for it.
   const onInterrupt = () => {
@@ -51,6 +65,38 @@ const runPart = async (part: Part): Promise<ExitCode> => {
   }
 }
 
+/** Prints what is written to a file, from its beginning and as it grows. No pipe: whatever a part leaves running would keep that open. */
+const printAsItGrows = (file: string) => {
+  const read = openSync(file, 'r')
+  const chunk = Buffer.alloc(65_536)
+  const print = () => {
+    for (let length = readSync(read, chunk); length > 0; length = readSync(read, chunk)) {
+      process.stdout.write(Buffer.from(chunk.subarray(0, length)))
+    }
+  }
+  const watcher = watch(file, print)
+  return {
+    end: () => {
+      watcher.close()
+      print()
+      closeSync(read)
+    },
+  }
+}
+
+const runAndKeepOutput = async (part: Part, file: string): Promise<Omit<PartEnd, 'name'>> => {
+  // With a descriptor at once: the part writes to the file itself.
+  const output = createWriteStream(file, { fd: openSync(file, 'a') })
+  const printing = printAsItGrows(file)
+  try {
+    const code = await runPart(part, output)
+    return { code, output: readFileSync(file, 'utf8') }
+  } finally {
+    printing.end()
+    output.destroy()
+  }
+}
+
 /**
  * Runs the parts one after the other and says how each ended; after an interrupted one no other is begun.
  *
@@ -58,13 +104,18 @@ const runPart = async (part: Part): Promise<ExitCode> => {
  */
 export const runParts = async (
   parts: readonly Part[],
+  { outputFolder }: PartsOptions = {},
 ): Promise<{ readonly ends: readonly PartEnd[]; readonly code: ExitCode }> => {
   const ends: PartEnd[] = []
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
     console.log(`\n── ${part.name} ──`)
     const began = performance.now()
-    const code = await runPart(part)
-    ends.push({ name: part.name, code })
+    const end =
+      outputFolder === undefined
+        ? { code: await runPart(part, 'inherit') }
+        : await runAndKeepOutput(part, join(outputFolder, `part-${index + 1}.log`))
+    ends.push({ name: part.name, ...end })
+    const { code } = end
     if (code === exitCodes.interrupted) break
     const seconds = ((performance.now() - began) / 1000).toFixed(0)
     console.log(
