@@ -20,11 +20,12 @@ import { withProgress } from '../src/run/progress.ts'
 import { wholeNumber } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
+import { randomnessOf, type ScheduleResult, unsupportedIn } from '../src/runner/contract.ts'
 import { explain } from '../src/schedule/explain.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
 import type { Schedule } from '../src/schedule/schedule.ts'
-import { unsupportedBySimulation } from '../src/simulation/play-schedule.ts'
-import { randomnessOf, type ScheduleResult, startScheduleRunner } from '../src/simulation/schedule-runner.ts'
+import { whyUnsupported } from '../src/simulation/play-schedule.ts'
+import { startScheduleRunner } from '../src/simulation/schedule-runner.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion } from '../src/subject/subject.ts'
@@ -105,7 +106,7 @@ await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
   const [name = ''] = program.args
   const { schedule, livestore, fingerprint } = find(name)
-  const [unsupported] = unsupportedBySimulation(schedule)
+  const [unsupported] = unsupportedIn(schedule, whyUnsupported)
   if (unsupported !== undefined)
     throw new UsageError(`The simulation cannot play this schedule: unsupported ${unsupported}.`)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)

@@ -1,6 +1,7 @@
 /** What a hunt goes by, and what it draws for a trial: the schedule of a seed, steered around what is to be left aside. Pure. */
 import { bugs } from '../bugs/table.ts'
 import type { Shard } from '../run/read-options.ts'
+import { supportedSteps } from '../runner/contract.ts'
 import { drawSchedule } from '../schedule/draw-schedule.ts'
 import type { FaultModel, Kind, Schedule } from '../schedule/schedule.ts'
 import { steer } from '../schedule/steer.ts'
@@ -53,7 +54,7 @@ export const drawTrial = (
   const { models, only, without } = settings
   const drawn = drawSchedule(seed, { models, without, ...(only !== undefined && { only }) })
   // What the simulation cannot play is taken out: what is left is what the seed has for every runner.
-  const playable = prune({ ...drawn, steps: drawn.steps.filter((step) => whyUnsupported(step) === undefined) })
+  const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupported) })
   const past = pastOf(seed, settings, settings.balance ? loudBugs(running, livestore) : [])
   const schedule = bugs
     .filter(({ id }) => past.includes(id))

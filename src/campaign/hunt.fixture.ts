@@ -1,7 +1,7 @@
 /** Hunts without LiveStore: rows and results with what matters to a test, and a hunt's folder that lives in memory. */
+
+import type { JudgedSchedule, PlayOptions, ScheduleResult, ScheduleRunner } from '../runner/contract.ts'
 import type { Schedule } from '../schedule/schedule.ts'
-import type { JudgedSchedule } from '../simulation/protocol.ts'
-import type { PlayOptions, ScheduleResult, ScheduleRunner } from '../simulation/schedule-runner.ts'
 import type { HuntArm } from './hunt.ts'
 import type { HuntRow } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'

@@ -4,11 +4,11 @@
  * subject with a known bug, which must be found.
  */
 import { firstDifference } from '../history/normalise.ts'
+import type { ScheduleResult, ScheduleRunner } from '../runner/contract.ts'
 import { makeDraws } from '../schedule/draws.ts'
 import { formatSchedule } from '../schedule/read-schedule.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { seedOfTrial } from '../schedule/seed.ts'
-import type { ScheduleResult, ScheduleRunner } from '../simulation/schedule-runner.ts'
 import { findingId, type HuntRow } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { PlayOptions, ScheduleResult } from '../runner/contract.ts'
 import { create, priority, schedule } from '../schedule/builder.ts'
 import { makeDraws } from '../schedule/draws.ts'
 import { checkSchedule } from '../schedule/read-schedule.ts'
 import type { Kind, Schedule } from '../schedule/schedule.ts'
-import type { PlayOptions, ScheduleResult } from '../simulation/schedule-runner.ts'
 import { judgedLike, stalledLike } from './hunt.fixture.ts'
 import { type ShrinkOptions, shrink } from './shrink.ts'
 

@@ -4,9 +4,10 @@
  * One that always fails must go on to do so, some times in a row under other randomness. One that fails only sometimes
  * must do so within a fixed number of tries; how often the smallest then fails is measured and told.
  */
+
+import { randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { simplifications } from '../schedule/shrink.ts'
-import { randomnessOf, type ScheduleRunner } from '../simulation/schedule-runner.ts'
 
 export interface ShrinkOptions {
   readonly runner: Pick<ScheduleRunner, 'play'>

@@ -1,8 +1,9 @@
 /** What a schedule's people do must be what people can do: a failure that they could not cause in LinearLite is none of LiveStore's. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ScheduleRunner } from '../runner/contract.ts'
 import { comment, create, priority, schedule } from '../schedule/builder.ts'
 import { installSubject } from '../subject/install.ts'
-import { type ScheduleRunner, startScheduleRunner } from './schedule-runner.ts'
+import { startScheduleRunner } from './schedule-runner.ts'
 
 let runner: ScheduleRunner
 

@@ -2,22 +2,16 @@
  * The process that plays schedules on one subject in virtual time, at its parent's orders over IPC. Started by schedule-runner.ts:
  * `node schedule-child.ts <the engine's module>`.
  */
-import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Engine } from '../../apps/engine/src/contract.ts'
-import type { FaultEvent, HistoryEvent } from '../history/event.ts'
-import { formatHistory } from '../history/history-file.ts'
-import { normalise } from '../history/normalise.ts'
-import { diagnosisLines } from '../report/diagnosis.ts'
+import { type PlayedSchedule, unsupportedIn } from '../runner/contract.ts'
+import { tellTrial } from '../runner/judged-schedule.ts'
 import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
 import type { QuietPeriods } from '../verdict/drain.ts'
-import { fingerprintOf } from '../verdict/verdict.ts'
 import { hearConsole } from './hear-console.ts'
 import { installKeyedRandomness } from './keyed-randomness.ts'
-import { playOf, unsupportedBySimulation } from './play-schedule.ts'
-import { isScheduleRequest, type PlayedSchedule, type ScheduleRequest } from './protocol.ts'
+import { playOf, whyUnsupported } from './play-schedule.ts'
+import { isScheduleRequest, type ScheduleRequest } from './protocol.ts'
 import { serveTrials } from './serve-trials.ts'
 import { playTrial } from './trial.ts'
 import { installVirtualTime, makeWebAssemblySynchronous } from './virtual-time.ts'
@@ -40,14 +34,9 @@ const betweenLooksMs = 500
  */
 const quietInVirtualTime: QuietPeriods = { quietMs: 10_000, betweenAttemptsMs: 70_000, busyMs: 120_000 }
 
-const play = async ({
-  schedule,
-  number,
-  history: file,
-  lines,
-  randomness: key,
-}: ScheduleRequest): Promise<PlayedSchedule> => {
-  const unsupported = unsupportedBySimulation(schedule)
+const play = async (request: ScheduleRequest): Promise<PlayedSchedule> => {
+  const { schedule, number, randomness: key } = request
+  const unsupported = unsupportedIn(schedule, whyUnsupported)
   if (unsupported.length > 0) return { type: 'unsupported', reasons: unsupported }
   const began = realNow()
   time.reset()
@@ -60,41 +49,10 @@ const play = async ({
       quiet: quietInVirtualTime,
     }),
   )
-  const { findings, headline } = judgement
-  const fingerprints = [...new Set(findings.map(fingerprintOf))]
-  const [worst] = findings
-  const wantsHistory = file !== undefined && headline !== 'ok'
-  if (wantsHistory) {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, formatHistory(events))
-  }
-  const normalised = normalise(events)
-  return {
-    type: 'judged',
-    // What could not be played to its end proves nothing.
-    verdict: headline === 'ok' && problem !== undefined ? 'inconclusive' : headline,
-    fingerprints: fingerprints.length === 0 && problem !== undefined ? ['inconclusive'] : fingerprints,
-    ...(worst !== undefined && { witness: worst.witness }),
-    ...(headline !== 'ok' && { diagnosis: diagnosisLines(judgement) }),
-    ...(problem !== undefined && { problem }),
-    ...(wantsHistory && { history: file }),
-    bitten: bittenByKind(events),
-    passedOver: events.filter(({ type }) => type === 'passed-over').length,
-    digest: createHash('sha256').update(normalised.join('\n')).digest('hex'),
-    ...(lines === true && { lines: normalised }),
-    virtualMs: tookMs,
-    tookMs: realNow() - began,
-  }
-}
-
-const isFault = (event: HistoryEvent): event is HistoryEvent & FaultEvent => event.type === 'fault'
-
-const bittenByKind = (events: readonly HistoryEvent[]): Readonly<Record<string, number>> => {
-  const bitten: Record<string, number> = {}
-  for (const { kind, bitten: count } of events.filter(isFault)) {
-    if (kind !== undefined && count > 0) bitten[kind] = (bitten[kind] ?? 0) + count
-  }
-  return bitten
+  return tellTrial(
+    { judgement, events, ...(problem !== undefined && { problem }), ownMs: tookMs, tookMs: realNow() - began },
+    request,
+  )
 }
 
 /** What is loaded with the first store of a process would make its first trial another one than its second. */

@@ -6,14 +6,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../campaign/canary.ts'
 import { parseHistory } from '../history/history-file.ts'
 import { firstDifference } from '../history/normalise.ts'
+import {
+  type JudgedSchedule,
+  type PlayOptions,
+  type ScheduleRunner,
+  supportedSteps,
+  unsupportedIn,
+} from '../runner/contract.ts'
 import { create, priority, type ScheduleBuilder, schedule } from '../schedule/builder.ts'
 import { drawSchedule } from '../schedule/draw-schedule.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { prune } from '../schedule/world.ts'
 import { installSubject, workspaceSubject } from '../subject/install.ts'
-import { unsupportedBySimulation, unsupportedKinds, whyUnsupported } from './play-schedule.ts'
-import type { JudgedSchedule } from './protocol.ts'
-import { type PlayOptions, type ScheduleRunner, startScheduleRunner } from './schedule-runner.ts'
+import { unsupportedKinds, whyUnsupported } from './play-schedule.ts'
+import { startScheduleRunner } from './schedule-runner.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'schedules-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -39,7 +45,7 @@ const play = async (
 /** What of a seed the simulation can play. */
 const playable = (seed: string): Schedule => {
   const drawn = drawSchedule(seed)
-  return prune({ ...drawn, steps: drawn.steps.filter((step) => whyUnsupported(step) === undefined) })
+  return prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupported) })
 }
 
 /** Alice is there, has an issue, and rests. */
@@ -173,8 +179,8 @@ describe('what the simulation cannot play', () => {
   it('should be said, each with its reason, and nothing played', async () => {
     const one = alice.reload('alice').freeze('alice').thaw('alice').evict('kept').wipe().build()
     const result = await runner.play(one)
-    expect(result).toEqual({ type: 'unsupported', reasons: unsupportedBySimulation(one) })
-    expect(unsupportedBySimulation(one)).toEqual([
+    expect(result).toEqual({ type: 'unsupported', reasons: unsupportedIn(one, whyUnsupported) })
+    expect(unsupportedIn(one, whyUnsupported)).toEqual([
       'reload: stores in memory have no tabs, no reload and no browser',
       'freeze: stores in memory have no tabs, no reload and no browser',
       'thaw: stores in memory have no tabs, no reload and no browser',
@@ -185,7 +191,7 @@ describe('what the simulation cannot play', () => {
   })
 
   it('should be no eviction that closes its connections', () => {
-    expect(unsupportedBySimulation(alice.evict('closed').build())).toEqual([])
+    expect(unsupportedIn(alice.evict('closed').build(), whyUnsupported)).toEqual([])
   })
 })
 

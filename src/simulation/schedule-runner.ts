@@ -3,42 +3,11 @@
  * store that is closed would fill it.
  */
 import { join } from 'node:path'
-import type { Schedule } from '../schedule/schedule.ts'
+import type { PlayedSchedule, ScheduleRunner } from '../runner/contract.ts'
 import { buildEngine } from '../subject/build-engine.ts'
 import { isFrom, type Subject } from '../subject/subject.ts'
-import type { PlayedSchedule, ScheduleRequest } from './protocol.ts'
+import type { ScheduleRequest } from './protocol.ts'
 import { startTrialProcess, type TrialProcess } from './trial-process.ts'
-
-/** The harness could not play it: nothing is known of LiveStore. */
-export interface HarnessFailed {
-  readonly type: 'harness-failed'
-  readonly error: string
-  readonly tookMs: number
-}
-
-export type ScheduleResult = PlayedSchedule | HarnessFailed
-
-export interface PlayOptions {
-  /** Where the history goes, should anything be found. */
-  readonly history?: string
-  /** Whether the normalised history is wanted, too. */
-  readonly lines?: boolean
-  /** What everything random comes from, such as LiveStore's ids and its jitter; the schedule's seed unless given. */
-  readonly randomness?: string
-}
-
-/**
- * How a schedule is played for the n-th time, from 1: under its own randomness first, then each time under another. Whoever counts
- * how often one fails counts these, so that another count comes to the same.
- */
-export const randomnessOf = ({ seed = 'by hand' }: Schedule, time: number): Pick<PlayOptions, 'randomness'> =>
-  time === 1 ? {} : { randomness: `${seed} ${time}` }
-
-export interface ScheduleRunner {
-  /** Plays one schedule; one at a time. */
-  readonly play: (schedule: Schedule, options?: PlayOptions) => Promise<ScheduleResult>
-  readonly close: () => Promise<void>
-}
 
 export interface ScheduleRunnerOptions {
   readonly subject: Subject

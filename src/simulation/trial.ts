@@ -5,8 +5,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Engine, EngineClient } from '../../apps/engine/src/contract.ts'
 import { fold } from '../../apps/linearlite/src/data/fold.ts'
-import type { FaultEvent, HistoryEvent } from '../history/event.ts'
+import type { HistoryEvent } from '../history/event.ts'
 import { createRecorder, type Recorder } from '../history/recorder.ts'
+import type { Fault } from '../runner/contract.ts'
 import { endTrial } from '../settlement/end-trial.ts'
 import type { Surroundings, WatchedTab } from '../settlement/surroundings.ts'
 import { type Patience, until, untilState } from '../settlement/until.ts'
@@ -48,9 +49,6 @@ export interface Play {
   /** The faults and how often each has touched something; those of the backend's orders unless given. */
   readonly faults?: () => readonly Fault[]
 }
-
-/** A disturbance, as the history tells it at the end. */
-export type Fault = Omit<FaultEvent, 'lane' | 'type'>
 
 export interface TrialOptions {
   readonly storeId: string

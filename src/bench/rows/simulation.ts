@@ -1,10 +1,12 @@
 /** What a trial of the hunt costs in virtual time, and how much of it is opening the stores. One process, warm. */
+
+import { type ScheduleRunner, supportedSteps } from '../../runner/contract.ts'
 import { drawSchedule } from '../../schedule/draw-schedule.ts'
 import { type Schedule, scheduleVersion } from '../../schedule/schedule.ts'
 import { seedOfTrial } from '../../schedule/seed.ts'
 import { prune } from '../../schedule/world.ts'
 import { whyUnsupported } from '../../simulation/play-schedule.ts'
-import { type ScheduleRunner, startScheduleRunner } from '../../simulation/schedule-runner.ts'
+import { startScheduleRunner } from '../../simulation/schedule-runner.ts'
 import { runSubject } from '../../subject/run-subject.ts'
 import type { Row } from '../row.ts'
 
@@ -18,7 +20,7 @@ const medianSchedules = (count: number): readonly Schedule[] => {
   const found: Schedule[] = []
   for (let index = 0; found.length < count; index++) {
     const drawn = drawSchedule(seedOfTrial('bench', index))
-    const playable = prune({ ...drawn, steps: drawn.steps.filter((step) => whyUnsupported(step) === undefined) })
+    const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupported) })
     if (isMedian(playable)) found.push(playable)
   }
   return found

@@ -1,0 +1,119 @@
+/**
+ * Plays the steps of a schedule one after the other, the same way for every runner: each waits for its moment, what cannot be done any
+ * more is passed over and said to be, and every fault is remembered with how often it bit.
+ */
+import type { Change } from '../../apps/linearlite/src/data/actions.ts'
+import type { Recorder } from '../history/recorder.ts'
+import { describeStep } from '../schedule/explain.ts'
+import type { Action, ActionOf, Kind, Moment, Schedule, Step } from '../schedule/schedule.ts'
+import { isSighting } from '../schedule/sighting.ts'
+import { NeverHappened, type Patience, until } from '../settlement/until.ts'
+import { type ChangeMaker, makeChanges } from './changes.ts'
+import type { Disturbance, Fault } from './contract.ts'
+
+/** What a runner is asked to do: an action whose changes are made already. */
+export type Deed =
+  | { readonly type: 'commit'; readonly tab: string; readonly changes: readonly Change[] }
+  /** Pushes of somebody who is not part of the trial. */
+  | { readonly type: 'upstream'; readonly pushes: readonly (readonly Change[])[] }
+  /** The same, but they reach the client at once. */
+  | { readonly type: 'burst'; readonly client: string; readonly pushes: readonly (readonly Change[])[] }
+  | Exclude<Action, ActionOf<'commit' | 'upstream' | 'burst'>>
+
+/** Who does it. */
+export interface Performer {
+  readonly history: Recorder
+  /** Events of a full page: schedules count in pages. */
+  readonly pageSize: number
+  /** When a moment that is waited for will not come any more. */
+  readonly patience: Patience
+  /** Does it; a fault answers with how often it has touched something. */
+  readonly perform: (deed: Deed) => Promise<Disturbance | undefined>
+}
+
+/** A schedule that is to be played once. */
+export interface SchedulePlay {
+  /** @throws Error where somebody could not be there in the first place */
+  readonly play: (performer: Performer) => Promise<void>
+  /** The faults so far, and how often each has touched something. */
+  readonly faults: () => readonly Fault[]
+}
+
+interface OrderedFault extends Disturbance {
+  readonly kind: Kind
+  readonly title: string
+}
+
+/** Prepares a schedule for being played. */
+export const preparePlay = (schedule: Schedule): SchedulePlay => {
+  const faults: OrderedFault[] = []
+  return {
+    play: (performer) => playSteps(schedule, performer, faults),
+    faults: () => faults.map(({ kind, title, bitten }) => ({ kind, title, bitten: bitten() })),
+  }
+}
+
+const playSteps = async ({ steps }: Schedule, performer: Performer, faults: OrderedFault[]): Promise<void> => {
+  const { history } = performer
+  const changes = makeChanges()
+  /** When the step before was begun: what it sets off may be over when it is done. */
+  let from = history.events().length
+  for (const step of steps) {
+    const title = describeStep(step)
+    if (step.after !== undefined) await waitFor(performer, step, step.after, from)
+    from = history.events().length
+    history.record('test', { lane: 'test', type: 'step', title })
+    try {
+      const done = await performer.perform(deedOf(step, changes, performer.pageSize))
+      if (done !== undefined) faults.push({ kind: step.type, title, bitten: done.bitten })
+    } catch (error) {
+      if (step.type === 'open') throw error
+      // A store that has shut down takes no commit any more; that it has is found at the end, and others go on.
+      passOver(history, `${title}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+}
+
+const passOver = (history: Recorder, title: string): void => {
+  history.record('test', { lane: 'test', type: 'passed-over', title })
+}
+
+/** A moment that never comes is passed over, and said to be. */
+const waitFor = async (
+  { history, patience }: Performer,
+  step: Step,
+  { client, seen, times = 1 }: Moment,
+  from: number,
+): Promise<void> => {
+  const isIt = isSighting(client, seen)
+  let left = times
+  try {
+    await until(history, (event) => isIt(event) && --left === 0, {
+      from,
+      orGiveUp: { ...patience, words: `${seen} of ${client}` },
+    })
+  } catch (error) {
+    if (!(error instanceof NeverHappened)) throw error
+    if (seen !== 'rest') passOver(history, `${describeStep(step)}: ${error.message}`)
+  }
+}
+
+const deedOf = (step: Action, changes: ChangeMaker, pageSize: number): Deed => {
+  switch (step.type) {
+    case 'commit':
+      return { ...step, changes: step.changes.map((planned) => changes.make(step.tab, planned)) }
+    case 'upstream':
+      return { type: 'upstream', pushes: changes.ofOutsider(step.pages * pageSize + step.more, pageSize, step.issue) }
+    case 'burst': {
+      const pushes = Array.from({ length: step.pushes }, () => changes.ofOutsider(step.events, pageSize))
+      return { type: 'burst', client: step.client, pushes: pushes.flat() }
+    }
+    default:
+      return step
+  }
+}
+
+/** Several disturbances as one. */
+export const together = (disturbances: readonly Disturbance[]): Disturbance => ({
+  bitten: () => disturbances.reduce((total, { bitten }) => total + bitten(), 0),
+})
