@@ -32,6 +32,13 @@ export interface OpenOptions {
   readonly withoutWaiting?: boolean
 }
 
+/** A browser profile of a device. */
+export interface Profile {
+  readonly context: BrowserContext
+  /** Nobody needs it any more. */
+  readonly release: () => Promise<void>
+}
+
 export interface ClientsOptions {
   readonly browser: Browser
   /** Where LinearLite is served. */
@@ -41,6 +48,8 @@ export interface ClientsOptions {
   readonly step: Step
   /** Starts a browser on a profile folder. */
   readonly launchProfile: (folder: string) => Promise<BrowserContext>
+  /** The profile of a new device, and what is done with it at the end; a new one, which is closed, unless given. */
+  readonly profileOf?: (client: string) => Promise<Profile>
   /** What settlement needs to know of the trial. */
   readonly surroundings: Surroundings
   /** The sync URL of a client; none without a backend. */
@@ -81,7 +90,7 @@ export interface Clients {
   /** Opens LinearLite on a new device and waits until its store runs. */
   readonly open: (options?: OpenOptions) => Promise<Tab>
   /** A new device with a profile on disk, in a browser of its own. */
-  readonly persistentDevice: () => Promise<PersistentDevice>
+  readonly persistentDevice: (how?: Pick<OpenOptions, 'client'>) => Promise<PersistentDevice>
   /** All tabs that were opened, the closed ones too. */
   readonly tabs: () => readonly Tab[]
   /** Closes every browser and profile that was opened here. */
@@ -91,6 +100,11 @@ export interface Clients {
 /** Devices that share one store and one history. */
 export const createClients = (options: ClientsOptions): Clients => {
   const { browser, history, step } = options
+  const newProfile = async (): Promise<Profile> => {
+    const context = await browser.newContext()
+    return { context, release: () => context.close() }
+  }
+  const profileOf = options.profileOf ?? newProfile
   const tabs: Tab[] = []
   const seen: SeenLines = new Set()
   const cleanUps: (() => Promise<void>)[] = []
@@ -136,15 +150,15 @@ export const createClients = (options: ClientsOptions): Clients => {
     open: (how = {}) => {
       const client = nameOf(how)
       return step(`${client} opens LinearLite`, async () => {
-        const context = await browser.newContext()
-        cleanUps.push(() => context.close())
+        const { context, release } = await profileOf(client)
+        cleanUps.push(release)
         await chooseBuild(context, options.appUrl, how.build)
         return openTab(context, client, how)
       })
     },
 
-    persistentDevice: async () => {
-      const client = nameOf({})
+    persistentDevice: async (who = {}) => {
+      const client = nameOf(who)
       const profile = await mkdtemp(join(tmpdir(), `${client}-`))
       let context: BrowserContext | undefined
       cleanUps.push(async () => {

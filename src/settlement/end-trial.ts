@@ -19,32 +19,47 @@ export interface TrialEnd {
   readonly judged: 'all' | 'life'
   /** A test that has failed already is not waited for: it is only looked at once more. */
   readonly failed: boolean
+  /**
+   * Loads every page anew, once all has settled; then all must settle again. Not at all unless given. Who has not settled keeps the
+   * page that shows why.
+   */
+  readonly reload?: () => Promise<void>
 }
 
 /** Ends a trial and judges it. What cannot be looked at any more, such as a crashed page, is left to what was seen before. */
-export const endTrial = async ({ tabs, around, heal, judged, failed }: TrialEnd): Promise<TrialJudgement> => {
+export const endTrial = async ({ tabs, around, heal, judged, failed, reload }: TrialEnd): Promise<TrialJudgement> => {
   const { history } = around
   for (const fault of heal()) history.record('test', { lane: 'test', type: 'fault', ...fault })
   history.record('test', { lane: 'test', type: 'healed' })
   if (failed || judged === 'life') {
     for (const tab of tabs) await lookIfThere(tab, around)
     if (judged === 'all') await recordLogIfThere(around)
-  } else await settle(tabs, around)
+  } else {
+    const hasSettled = await settle(tabs, around)
+    if (reload !== undefined && hasSettled) {
+      await reload()
+      await settle(tabs, around)
+    }
+  }
   history.record('test', { lane: 'test', type: 'ended', title: failed ? 'failed' : 'played to its end' })
   const checkers = judged === 'life' ? { checkers: ['life'] } : {}
   return judgeTrial(history.events(), { fold: (log) => ({ ...around.fold(log) }), ...checkers })
 }
 
-/** Waits until everyone has settled. A tab that cannot be looked at leaves doubt, and does not hide what others show. */
-const settle = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<void> => {
-  if (tabs.length === 0) return recordLogIfThere(around)
+/** Waits until everyone has settled, and tells whether they have. A tab that cannot be looked at leaves doubt, and does not hide what others show. */
+const settle = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<boolean> => {
+  if (tabs.length === 0) {
+    await recordLogIfThere(around)
+    return false
+  }
   try {
-    await watchConvergence(tabs, around, { connected: true })
+    return (await watchConvergence(tabs, around, { connected: true })).settled
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     const doubt = `a page cannot be looked at any more (${reason})`
     const names = tabs.map(({ name }) => name)
     around.history.record('test', { lane: 'test', type: 'gave-up', tabs: names, barriers: [], reason, doubt })
+    return false
   }
 }
 

@@ -3,8 +3,8 @@
 import type { TestBackend } from '../../fixtures/backend.ts'
 import { priorityChanges } from '../../fixtures/data.ts'
 import { expect, test } from '../../fixtures/index.ts'
-import type { Network } from '../../fixtures/network.ts'
 import type { Tab } from '../../src/browser/tab.ts'
+import type { Network } from '../../src/network/watched-relay.ts'
 import { openWithStoredIssue, title } from './stored-issue.ts'
 
 /** Holds for one issue that was created and then made urgent: the backend has both changes once, and the device shows it. */

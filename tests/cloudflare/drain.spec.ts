@@ -1,7 +1,7 @@
 /** One device and a Durable Object: a change must drain in the session and in the leader, and be stored exactly once. */
 import { pagesOfIssues } from '../../fixtures/data.ts'
 import { expect, test } from '../../fixtures/index.ts'
-import type { Network } from '../../fixtures/network.ts'
+import type { Network } from '../../src/network/watched-relay.ts'
 import { openWithStoredIssue, title } from './stored-issue.ts'
 
 /** Resolves when so many pages, from now on, have begun to wait for their latency. */

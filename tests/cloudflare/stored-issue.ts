@@ -1,9 +1,9 @@
 /** Where most scenarios with a backend begin: one device, one issue, and nothing under way any more. */
 
 import { expect } from '../../fixtures/index.ts'
-import type { Network } from '../../fixtures/network.ts'
 import type { Clients, OpenOptions } from '../../src/browser/clients.ts'
 import type { Tab } from '../../src/browser/tab.ts'
+import type { Network } from '../../src/network/watched-relay.ts'
 
 export const title = 'Fix the login page'
 

@@ -9,9 +9,9 @@ import {
   deleteIssue,
   moveIssue,
 } from '../../apps/linearlite/src/data/actions.ts'
-import type { Network } from '../../fixtures/network.ts'
 import type { Tab } from '../../src/browser/tab.ts'
 import type { StandingOrder } from '../../src/network/types.ts'
+import type { Network } from '../../src/network/watched-relay.ts'
 
 /** Changes an issue in every way, makes another and deletes it, and sets the view: nine changes, one of them client-only. */
 export const changeEverything = async (tab: Tab, id: string): Promise<void> => {

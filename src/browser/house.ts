@@ -1,0 +1,141 @@
+/**
+ * What trials in a browser share: LinearLite built on a subject and served, one Chromium with a profile for each device, and the
+ * subject's sync backend. A trial has a store of its own and new pages; it leaves a profile behind as it found it.
+ */
+import type { Browser, BrowserContext, LaunchOptions } from '@playwright/test'
+import { chromium } from '@playwright/test'
+import { startBackend } from '../backend/backend.ts'
+import type { BackendHappening, LocalBackend } from '../backend/types.ts'
+import { buildApp } from '../subject/build-app.ts'
+import { buildOn } from '../subject/run-subject.ts'
+import { serveApp } from '../subject/serve-app.ts'
+import type { Subject } from '../subject/subject.ts'
+import { browserArguments } from './browser-arguments.ts'
+import type { Profile } from './clients.ts'
+import { findBrowser } from './find-browser.ts'
+
+/** A backend that trials share one after the other. */
+export interface SharedBackend {
+  readonly backend: LocalBackend
+  /** Hears what the backend tells; the last listener alone does. */
+  readonly listen: (listener: (event: BackendHappening) => void) => void
+  /** Why it has stopped by itself; undefined while it runs. */
+  readonly stopped: () => string | undefined
+}
+
+export interface House {
+  readonly subject: Subject
+  readonly appUrl: string
+  readonly browser: Browser
+  /** Starts a browser on a profile folder, for a device that will be killed. */
+  readonly launchProfile: (folder: string) => Promise<BrowserContext>
+  /** A device's profile, which trials that come later get again. */
+  readonly profileOf: (client: string) => Promise<Profile>
+  /** The backend; started when it is first asked for, and again where it has stopped. */
+  readonly backend: () => Promise<SharedBackend>
+  /** Ends all of it. Closing twice does nothing. */
+  readonly close: () => Promise<void>
+}
+
+export interface HouseOptions {
+  readonly subject: Subject
+  /** Shows the browser. */
+  readonly headed?: boolean
+  /** Hears what takes a while, such as a build. */
+  readonly onProgress?: (line: string) => void
+}
+
+const viewport = { width: 1280, height: 800 } as const
+
+/** Trials after which a profile is thrown away: what stores leave in its storage would fill the disk. */
+const trialsOfProfile = 25
+
+/** The profiles of one browser, by device. */
+const keepProfiles = (browser: Browser) => {
+  const kept = new Map<string, { readonly context: BrowserContext; trials: number }>()
+  return async (client: string): Promise<Profile> => {
+    const known = kept.get(client)
+    // Taken while it is used: nobody else gets it meanwhile.
+    kept.delete(client)
+    const { context, trials } = known ?? { context: await newContext(browser), trials: 0 }
+    return {
+      context,
+      release: async () => {
+        if (trials + 1 >= trialsOfProfile) return context.close()
+        await Promise.all(context.pages().map((page) => page.close()))
+        await context.setOffline(false)
+        await context.clearCookies()
+        kept.set(client, { context, trials: trials + 1 })
+      },
+    }
+  }
+}
+
+const newContext = async (browser: Browser): Promise<BrowserContext> => {
+  const context = await browser.newContext({ viewport })
+  // A trial waits by quiet: no action has a time limit.
+  context.setDefaultTimeout(0)
+  return context
+}
+
+const startSharedBackend = async (subject: Subject): Promise<SharedBackend> => {
+  let hear = (_event: BackendHappening): void => {}
+  let stopped: string | undefined
+  const backend = await startBackend({
+    ...buildOn(subject),
+    onEvent: (event) => {
+      if (event.type === 'stopped') stopped = event.text ?? 'it stopped'
+      hear(event)
+    },
+  })
+  return {
+    backend,
+    listen: (listener) => {
+      hear = listener
+    },
+    stopped: () => stopped,
+  }
+}
+
+/**
+ * Builds, serves and starts what trials in a browser need.
+ *
+ * @throws UsageError where there is no browser, Error where a build fails
+ * @example
+ * const house = await openHouse({ subject })
+ */
+export const openHouse = async ({ subject, headed = false, onProgress }: HouseOptions): Promise<House> => {
+  const progress = onProgress === undefined ? {} : { onProgress }
+  const [found, app] = await Promise.all([findBrowser(), buildApp({ ...buildOn(subject), ...progress })])
+  const server = await serveApp(app.folder)
+  const launching: LaunchOptions = {
+    executablePath: found.executablePath,
+    args: [...browserArguments()],
+    headless: !headed,
+  }
+  const browser = await chromium.launch(launching)
+  let backend: Promise<SharedBackend> | undefined
+  return {
+    subject,
+    appUrl: server.url,
+    browser,
+    launchProfile: async (folder) => {
+      const context = await chromium.launchPersistentContext(folder, { ...launching, viewport })
+      context.setDefaultTimeout(0)
+      return context
+    },
+    profileOf: keepProfiles(browser),
+    backend: async () => {
+      const running = await backend
+      if (running !== undefined && running.stopped() === undefined) return running
+      await running?.backend.close()
+      backend = startSharedBackend(subject)
+      return backend
+    },
+    close: async () => {
+      await browser.close()
+      await (await backend)?.backend.close()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,147 @@
+/** One trial of a schedule in real browsers: it is played, everything heals, all must settle, every page is loaded anew, and the history is judged. */
+import { fold } from '../../apps/linearlite/src/data/fold.ts'
+import { connectUpstream } from '../backend/upstream.ts'
+import { createRecorder, type Recorder } from '../history/recorder.ts'
+import { startWatchedNetwork } from '../network/watched-relay.ts'
+import type { EndedTrial } from '../runner/judged-schedule.ts'
+import { preparePlay } from '../runner/play-steps.ts'
+import type { Schedule } from '../schedule/schedule.ts'
+import { endTrial } from '../settlement/end-trial.ts'
+import type { Surroundings } from '../settlement/surroundings.ts'
+import { NeverHappened } from '../settlement/until.ts'
+import { createClients } from './clients.ts'
+import type { House, SharedBackend } from './house.ts'
+import { type Outside, performInBrowser } from './perform.ts'
+import type { Tab } from './tab.ts'
+
+/** What has to be closed at the end of a trial, the last first. */
+type CleanUps = (() => Promise<void>)[]
+
+/**
+ * Plays a schedule in a house's browsers, on a store of its own.
+ *
+ * @throws where the harness itself cannot go on, such as a browser that has died
+ */
+export const playTrialInBrowser = async (house: House, schedule: Schedule, storeId: string): Promise<EndedTrial> => {
+  const began = performance.now()
+  const history = createRecorder(() => performance.now())
+  const title = schedule.seed === undefined ? 'a schedule' : `seed ${schedule.seed}`
+  history.record('test', { lane: 'test', type: 'started', title, hasBackend: schedule.hasBackend })
+  const cleanUps: CleanUps = []
+  try {
+    const shared = schedule.hasBackend ? await house.backend() : undefined
+    const outside = shared === undefined ? undefined : await goOutside({ house, shared, storeId, history, cleanUps })
+    const around = surroundingsOf({ history, storeId, shared, outside })
+    const clients = createClients({
+      browser: house.browser,
+      launchProfile: house.launchProfile,
+      profileOf: house.profileOf,
+      appUrl: house.appUrl,
+      storeId,
+      history,
+      // The schedule's own words are told; how a tab does it is not.
+      step: (_title, body) => body(),
+      surroundings: around,
+      ...(outside !== undefined && { syncUrlOf: outside.network.urlFor }),
+    })
+    cleanUps.push(clients.close)
+
+    const { play, faults } = preparePlay(schedule)
+    const performer = performInBrowser({ schedule, history, clients, storeId, outside })
+    let problem: string | undefined
+    try {
+      await play(performer)
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error)
+    }
+    await performer.heal()
+    const tabs = clients.tabs().filter(({ page }) => !page.isClosed())
+    const judgement = await endTrial({
+      tabs,
+      around,
+      heal: () => {
+        outside?.network.heal()
+        return faults()
+      },
+      judged: 'all',
+      failed: false,
+      reload: () => reloadAll(tabs, history),
+    })
+    const tookMs = performance.now() - began
+    return {
+      judgement,
+      events: [...history.events()],
+      ...(problem !== undefined && { problem }),
+      ownMs: tookMs,
+      tookMs,
+    }
+  } finally {
+    for (const cleanUp of cleanUps.toReversed()) await cleanUp()
+  }
+}
+
+/** The backend and all that stands between it and the devices. */
+const goOutside = async ({
+  house,
+  shared,
+  storeId,
+  history,
+  cleanUps,
+}: {
+  readonly house: House
+  readonly shared: SharedBackend
+  readonly storeId: string
+  readonly history: Recorder
+  readonly cleanUps: CleanUps
+}): Promise<Outside> => {
+  const { backend } = shared
+  const { family } = house.subject
+  shared.listen((event) => {
+    // What an earlier trial's devices still do is no part of this one.
+    if ('storeId' in event && event.storeId !== storeId) return
+    history.record('backend', event)
+  })
+  cleanUps.push(async () => shared.listen(() => {}))
+  const network = await startWatchedNetwork({ target: backend.url, family, history })
+  cleanUps.push(network.close)
+  const upstream = await connectUpstream({ url: backend.url, storeId, clientId: 'upstream', family })
+  return { network, backend, upstream }
+}
+
+const surroundingsOf = ({
+  history,
+  storeId,
+  shared,
+  outside,
+}: {
+  readonly history: Recorder
+  readonly storeId: string
+  readonly shared: SharedBackend | undefined
+  readonly outside: Outside | undefined
+}): Surroundings => ({
+  history,
+  hasBackend: outside !== undefined,
+  isConnected: (client) => outside?.network.isConnected(client) ?? true,
+  standingOrders: (client) => outside?.network.standing(client) ?? [],
+  delayMs: (client) => outside?.network.delayMs(client) ?? 0,
+  fold,
+  ...(outside !== undefined && {
+    readLog: () => outside.backend.readLog(storeId),
+    backendAlive: async () => {
+      const why = shared?.stopped()
+      if (why !== undefined) throw new Error(why)
+    },
+  }),
+})
+
+/** What a page shows after a reload is what its leader has stored. One that does not come back is found when all must settle again. */
+const reloadAll = async (tabs: readonly Tab[], history: Recorder): Promise<void> => {
+  for (const tab of tabs) {
+    history.record('test', { lane: 'test', type: 'step', title: `${tab.name} reloads the page, to see what is stored` })
+    try {
+      await tab.reload()
+    } catch (error) {
+      if (!(error instanceof NeverHappened)) throw error
+    }
+  }
+}
