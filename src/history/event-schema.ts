@@ -174,7 +174,11 @@ const eventBodies: EventBodies = {
     step: titled,
     'passed-over': titled,
     ended: titled,
-    started: v.looseObject({ title: v.string(), hasBackend: v.boolean() }),
+    started: v.looseObject({
+      title: v.string(),
+      hasBackend: v.boolean(),
+      isVirtual: v.exactOptional(v.literal(true)),
+    }),
     fault: v.looseObject({ title: v.string(), bitten: v.number(), kind: optionalText }),
     healed: nothingMore,
     demanded: settlement,

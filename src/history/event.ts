@@ -65,6 +65,8 @@ export interface TrialStarted {
   readonly title: string
   /** Whether a sync backend is expected to take the leaders' events. */
   readonly hasBackend: boolean
+  /** It plays in virtual time: much happens at one instant, and what waits comes at once. Absent where time is real. */
+  readonly isVirtual?: true
 }
 
 /** A disturbance that was asked for, told at the trial's end, with how often it was seen to touch something. */

@@ -78,6 +78,7 @@ describe('a history file', () => {
       { lane: 'session', type: 'rows', moment: 'settled', rows: { issues: [null] } },
       { lane: 'test', type: 'gave-up', tabs: [] },
       { lane: 'test', type: 'settled', barriers: [] },
+      { lane: 'test', type: 'started', title: 'a trial', hasBackend: true, isVirtual: 'yes' },
       { lane: 'test', type: 'fault', title: 'a cut' },
       { lane: 'test', type: 'clock', offsetMs: 0, uncertaintyMs: 0 },
       { lane: 'backend', type: 'log' },

@@ -61,6 +61,8 @@ describe('a trial in one process', { timeout: buildMs }, () => {
     const bobs = judgement.trial.tabs.find(({ name }) => name === 'bob')?.settledRows
     expect(bobs).toMatchObject({ issues: [{ id: issue.args.id }] })
     expect(events.some((event) => event.lane === 'backend' && event.type === 'page-sent')).toBe(true)
+    expect(events[0]).toMatchObject({ type: 'started' })
+    expect(events[0]).not.toHaveProperty('isVirtual')
   })
 
   it('should be judged by what it shows where a trigger waits for what never happens', async () => {

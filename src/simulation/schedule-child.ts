@@ -44,6 +44,7 @@ const play = async (request: ScheduleRequest): Promise<PlayedSchedule> => {
   const { judgement, events, problem, tookMs } = await time.run(() =>
     playTrial(engine, playOf(schedule), {
       storeId: `trial-${number}`,
+      isVirtual: true,
       hearConsole,
       betweenLooksMs,
       quiet: quietInVirtualTime,

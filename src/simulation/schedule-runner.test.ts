@@ -204,7 +204,10 @@ describe('the canary', { timeout: buildMs }, () => {
         const result = await play(canarySchedule, { history, randomness: `canary ${number}` }, old)
         expect(result).toMatchObject({ verdict: 'stalled', fingerprints: [canaryFingerprint], history })
         expect(result.diagnosis).toContain('stale-generation')
-        expect(parseHistory(readFileSync(history, 'utf8'))).toMatchObject({ type: 'history', problems: [] })
+        const read = parseHistory(readFileSync(history, 'utf8'))
+        expect(read).toMatchObject({ type: 'history', problems: [] })
+        const [first] = read.type === 'history' ? read.events : []
+        expect(first).toMatchObject({ type: 'started', isVirtual: true })
       }
     } finally {
       await old.close()

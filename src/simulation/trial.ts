@@ -52,6 +52,8 @@ export interface Play {
 
 export interface TrialOptions {
   readonly storeId: string
+  /** Told by the history, where this process has virtual time. */
+  readonly isVirtual?: true
   readonly quiet?: QuietPeriods
   /** Milliseconds between two looks at what has settled, unless the usual. */
   readonly betweenLooksMs?: number
@@ -68,13 +70,14 @@ export interface TrialOptions {
 export const playTrial = async (
   engine: Engine,
   play: Play,
-  { storeId, quiet = quietInProcess, betweenLooksMs, hearConsole }: TrialOptions,
+  { storeId, isVirtual, quiet = quietInProcess, betweenLooksMs, hearConsole }: TrialOptions,
 ): Promise<PlayedTrial> => {
   const began = performance.now()
   const history = createRecorder(() => performance.now())
   const devices: Device[] = []
   const endConsole = hearConsole?.(history, () => devices.map(({ tab }) => tab.name))
-  history.record('test', { lane: 'test', type: 'started', title: play.title, hasBackend: play.hasBackend })
+  const { title, hasBackend } = play
+  history.record('test', { lane: 'test', type: 'started', title, hasBackend, ...(isVirtual && { isVirtual }) })
   const backend = play.hasBackend
     ? createScriptedBackend({ history, ...(play.pageSize !== undefined && { pageSize: play.pageSize }) })
     : undefined
