@@ -1,6 +1,6 @@
 /**
- * The drawing itself, by Apache ECharts on a canvas: it owns time axis, zoom, pan and slider; what stands in the rows is one
- * custom item that is drawn anew for whatever stretch of time ECharts shows.
+ * The drawing itself, by Apache ECharts on a canvas: it owns zoom, pan and slider; ticks and what stands in the rows are
+ * one custom item that is drawn anew for whatever stretch of time ECharts shows.
  */
 import { CustomChart, type CustomSeriesOption, LineChart, type LineSeriesOption } from 'echarts/charts'
 import {
@@ -88,22 +88,7 @@ export const createTimelineChart = (
         top: axisHeight,
         height: Math.max(1, shown.rows.length) * shown.rowHeight,
       },
-      xAxis: {
-        type: 'value',
-        min: start,
-        max: end,
-        position: 'top',
-        splitNumber: 8,
-        axisLine: { show: false },
-        axisTick: { show: false },
-        splitLine: { lineStyle: { color: palette.line } },
-        axisLabel: {
-          ...text,
-          showMinLabel: false,
-          showMaxLabel: false,
-          formatter: (value: number) => (isCut(value) ? '' : formatTick(value, view)),
-        },
-      },
+      xAxis: { type: 'value', min: start, max: end, show: false },
       yAxis: [
         { type: 'value', min: 0, max: Math.max(1, shown.rows.length), inverse: true, show: false },
         { type: 'value', show: false, min: 0 },
@@ -156,15 +141,10 @@ export const createTimelineChart = (
             count,
           ]),
         },
-        { id: 'scene', type: 'custom', silent: true, clip: true, renderItem, data: [[0, 0]] },
+        // The ticks stand above the grid.
+        { id: 'scene', type: 'custom', silent: true, clip: false, renderItem, data: [[0, 0]] },
       ],
     }
-  }
-
-  /** Whether a tick's text would run over the edge, or the tick stands before the trial. */
-  const isCut = (value: number): boolean => {
-    const x = ((value - view.from) / (view.to - view.from)) * chart.getWidth()
-    return value < 0 || x < 12 || x > chart.getWidth() - 24
   }
 
   const tell = (): void => {
@@ -239,16 +219,6 @@ export const createTimelineChart = (
     },
     dispose: () => chart.dispose(),
   }
-}
-
-/** A tick of the time axis, in the unit that suits what is in view. */
-const formatTick = (value: number, { from, to }: View): string => {
-  const span = to - from
-  if (span > 4000) return `${Number((value / 1000).toFixed(1))} s`
-  if (span > 400) return `${(value / 1000).toFixed(1)} s`
-  if (span > 40) return `${(value / 1000).toFixed(2)} s`
-  if (span > 4) return `${(value / 1000).toFixed(3)} s`
-  return `${value.toFixed(2)} ms`
 }
 
 const densityBuckets = 240

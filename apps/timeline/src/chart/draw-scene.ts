@@ -27,6 +27,7 @@ export const drawScene = (scene: Scene, surface: Surface): CustomSeriesRenderIte
   const { palette, top } = surface
   const children: readonly Element[] = [
     ...backdrop(surface),
+    ...tickElements(scene, surface),
     ...faultElements(scene, surface),
     ...healedElements(scene, surface),
     many(shafts, scene.arrows, { stroke: palette.arrow, lineWidth: 1, fill: 'none' }),
@@ -110,6 +111,31 @@ const backdrop = ({ palette, width, rowHeight, rows, groups }: Surface): readonl
     ...groups.map((row) => rule(row * rowHeight + 0.5, palette['line-strong'])),
   ]
 }
+
+/** Above the first row. */
+const tickLabelY = -12
+
+const tickElements = ({ ticks }: Scene, { palette, rows, rowHeight }: Surface): readonly Element[] => [
+  ...ticks.map(({ x }) => ({
+    type: 'line',
+    silent: true,
+    shape: { x1: x, x2: x, y1: 0, y2: rows * rowHeight },
+    style: { stroke: palette.line, lineWidth: 1 },
+  })),
+  ...ticks.map(({ x, text }) => ({
+    type: 'text',
+    silent: true,
+    style: {
+      x,
+      y: tickLabelY,
+      text,
+      align: 'center',
+      verticalAlign: 'middle',
+      fill: palette.muted,
+      font: `11px ${fontFamily}`,
+    },
+  })),
+]
 
 const faultElements = (scene: Scene, { palette }: Surface): readonly Element[] => [
   ...scene.faults.map(({ x, y, width, height }) => ({

@@ -163,3 +163,21 @@ test('the keys go along what is shown and found', () => {
   const above = nextRow(model, rows, all, below, -1) ?? expect.fail()
   expect(model.rowOf[above]).toBe(0)
 })
+
+test('each tick has its own label, none runs over an edge, and none stands before the trial', () => {
+  const input = inputOf(shutDown().events)
+  const { start, end } = input.model
+  for (const view of [
+    { from: start, to: end },
+    { from: 500, to: 900 },
+    { from: 930, to: 934 },
+    { from: 945, to: 945.1 },
+  ]) {
+    const { ticks } = sceneOf({ ...input, view })
+    const labels = ticks.map(({ text }) => text).filter((text) => text !== '')
+    expect(labels.length).toBeGreaterThan(3)
+    expect(new Set(labels).size).toBe(labels.length)
+    expect(ticks[0]?.x).toBeGreaterThanOrEqual(-view.from * (1000 / (view.to - view.from)))
+    expect(ticks.some(({ x, text }) => text !== '' && (x < 10 || x > 990))).toBe(false)
+  }
+})

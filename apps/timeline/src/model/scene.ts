@@ -4,8 +4,9 @@
  */
 
 import type { Path, TimelineModel } from './model.ts'
+import { ticksIn } from './ticks.ts'
 import { type Weight, weights } from './weight.ts'
-import { formatSpan, labelOf } from './words.ts'
+import { formatSpan, formatTick, labelOf } from './words.ts'
 
 export interface View {
   /** Milliseconds since the trial began. */
@@ -67,7 +68,14 @@ export interface PathBadge {
   readonly steps: readonly string[]
 }
 
+export interface Tick {
+  readonly x: number
+  /** Empty where it would run over an edge. */
+  readonly text: string
+}
+
 export interface Scene {
+  readonly ticks: readonly Tick[]
   /** Of each weight: x, y of single marks. */
   readonly dots: Readonly<Record<Weight, readonly number[]>>
   /** Of each weight: x, y, height of marks that stand for several. */
@@ -99,6 +107,8 @@ export interface Scene {
 
 /** Marks closer than this are drawn as one. Pixels. */
 const placeWidth = 7
+/** Ticks are no closer than this, so that each has room for its label. Pixels. */
+const tickWidth = 84
 /** More arrows than these would hide what they lead to. */
 const mostArrows = 1500
 const mostLabels = 160
@@ -218,6 +228,7 @@ export const sceneOf = (input: SceneInput): Scene => {
   const { selected } = input
   const selectedIsShown = selected !== undefined && (positionOfRow[model.rowOf[selected] ?? 0] ?? -1) >= 0
   return {
+    ticks: ticksOf(input),
     dots,
     pills,
     faded,
@@ -233,6 +244,18 @@ export const sceneOf = (input: SceneInput): Scene => {
     places,
     counts,
   }
+}
+
+/** The ticks of the trial's own time: there is none before it began. */
+const ticksOf = ({ view, width }: SceneInput): readonly Tick[] => {
+  const scale = width / (view.to - view.from)
+  const { values, interval } = ticksIn(Math.max(0, view.from), view.to, tickWidth / scale)
+  return values.map((value) => {
+    const x = (value - view.from) * scale
+    const text = formatTick(value, interval)
+    const half = (text.length * characterWidth) / 2
+    return { x, text: x < half || x > width - half ? '' : text }
+  })
 }
 
 /** Labels of marks that stand alone, where there is room until the next. */

@@ -7,6 +7,13 @@ import { formatHead } from '../../../../src/history/sync-state.ts'
 /** A time in a trial, to the millisecond. */
 export const formatTime = (time: number): string => `${(time / 1000).toFixed(3)} s`
 
+/** A tick of a time axis, with as many digits as tell it from the next. */
+export const formatTick = (time: number, intervalMs: number): string => {
+  const digits = -Math.floor(Math.log10(intervalMs))
+  if (intervalMs < 1) return `${time.toFixed(digits)} ms`
+  return `${(time / 1000).toFixed(Math.max(0, digits + 3))} s`
+}
+
 /** A span of time in the unit that suits it. */
 export const formatSpan = (milliseconds: number): string => {
   if (milliseconds < 1) return `${Math.round(milliseconds * 1000)} µs`
