@@ -1,6 +1,6 @@
 /** A scene as ECharts draws it: a group of a few shapes, from the back to the front. */
 import type { CustomSeriesRenderItemReturn } from 'echarts'
-import type { PathBadge, Scene } from '../model/scene.ts'
+import type { Scene } from '../model/scene.ts'
 import type { Weight } from '../model/weight.ts'
 import { fontFamily } from './font.ts'
 import type { Palette } from './palette.ts'
@@ -166,10 +166,8 @@ const healedElements = ({ healedX }: Scene, { palette, rows, rowHeight, width }:
   ]
 }
 
-const badgeElements = (scene: Scene, { palette, width }: Surface): readonly Element[] =>
-  scene.badges.flatMap((one) => {
-    const { x, y, text, inferred, last, steps } = one
-    const half = halfWidthOf(one)
+const badgeElements = (scene: Scene, { palette }: Surface): readonly Element[] =>
+  scene.badges.flatMap(({ x, y, halfWidth: half, text, inferred, last }) => {
     const badge: Element = {
       type: 'rect',
       silent: true,
@@ -194,25 +192,22 @@ const badgeElements = (scene: Scene, { palette, width }: Surface): readonly Elem
         font: `600 11px ${fontFamily}`,
       },
     }
-    if (!last) return [badge, number]
+    if (last === undefined) return [badge, number]
     const halo: Element = {
       type: 'rect',
       silent: true,
       shape: { x: x - half - 4, y: y - 13, width: 2 * half + 8, height: 26, r: 13 },
       style: { fill: 'none', stroke: palette.danger, lineWidth: 2 },
     }
-    const said = `last: ${steps.at(-1) ?? ''}`
-    const toTheLeft = x + half + 16 + said.length * 6.4 > width
-    const at = toTheLeft ? x - half - 10 - said.length * 6.2 : x + half + 10
-    return [halo, badge, number, label(at, y, said, palette.danger, palette, 11, 600)]
+    return [halo, badge, number, label(last.x, last.y, last.text, palette.danger, palette, 11, 600)]
   })
 
 const selectedElements = ({ selected, badges }: Scene, palette: Palette): readonly Element[] => {
   if (selected === undefined) return []
   const [x, y] = selected
-  const badge = badges.find((one) => one.y === y && Math.abs(one.x - x) < 22)
+  const badge = badges.find((one) => one.y === y && Math.abs(one.x - x) <= one.halfWidth)
   if (badge !== undefined) {
-    const half = halfWidthOf(badge) + 8
+    const half = badge.halfWidth + 8
     const shape = { x: badge.x - half, y: y - 17, width: 2 * half, height: 34, r: 17 }
     return [{ type: 'rect', silent: true, shape, style: { fill: 'none', stroke: palette.accent, lineWidth: 2.5 } }]
   }
@@ -224,8 +219,6 @@ const selectedElements = ({ selected, badges }: Scene, palette: Palette): readon
   })
   return [ring(palette.panel, 5), ring(palette.accent, 2.5)]
 }
-
-const halfWidthOf = ({ text }: PathBadge): number => Math.max(9, 4 + text.length * 3.4)
 
 /** Text with a rim of the panel's colour, readable above arrows. */
 const label = (

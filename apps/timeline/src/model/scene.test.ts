@@ -106,11 +106,11 @@ test('the path bears its numbers, and marks the last step', () => {
   const input = inputOf(events)
   const path = pathOf(input.model, findPlaces(input.model), diagnoses[0] ?? expect.fail())
   const scene = sceneOf({ ...input, path })
-  expect(scene.badges.map(({ text, last }) => [text, last])).toEqual([
-    ['1–2', false],
-    ['3–4', false],
-    ['5', false],
-    ['6', true],
+  expect(scene.badges.map(({ text, last }) => [text, last?.text])).toEqual([
+    ['1–2', undefined],
+    ['3–4', undefined],
+    ['5', undefined],
+    ['6', 'last: pulled back'],
   ])
   expect(scene.pathArrows.length / 4).toBeGreaterThanOrEqual(6)
 })

@@ -3,6 +3,7 @@
  * a limit, however many marks there are. Pure.
  */
 
+import { badgesOf, type PathBadge, takenBy } from './badges.ts'
 import type { Path, TimelineModel } from './model.ts'
 import { ticksIn } from './ticks.ts'
 import { type Weight, weights } from './weight.ts'
@@ -57,15 +58,6 @@ export interface FaultBox {
   readonly width: number
   readonly height: number
   readonly label: string
-}
-
-export interface PathBadge {
-  readonly x: number
-  readonly y: number
-  readonly text: string
-  readonly inferred: boolean
-  readonly last: boolean
-  readonly steps: readonly string[]
 }
 
 export interface Tick {
@@ -225,6 +217,7 @@ export const sceneOf = (input: SceneInput): Scene => {
     4 * mostArrows,
   )
 
+  const badges = badgesOf(path, xOf, yOf, width)
   const { selected } = input
   const selectedIsShown = selected !== undefined && (positionOfRow[model.rowOf[selected] ?? 0] ?? -1) >= 0
   return {
@@ -235,10 +228,10 @@ export const sceneOf = (input: SceneInput): Scene => {
     arrows,
     relativeArrows,
     pathArrows,
-    labels: labelsOf(input, places),
+    labels: labelsOf(input, places, badges),
     faults: faultBoxes(input, positionOfRow, scale),
     otherLast: input.otherLast.flatMap((mark) => (yOf(mark) < 0 ? [] : [xOf(mark), yOf(mark)])),
-    badges: badgesOf(path, xOf, yOf, width),
+    badges,
     healedX: model.healed === undefined ? undefined : (model.healed - view.from) * scale,
     selected: selectedIsShown ? [xOf(selected), yOf(selected)] : undefined,
     places,
@@ -258,19 +251,22 @@ const ticksOf = ({ view, width }: SceneInput): readonly Tick[] => {
   })
 }
 
-/** Labels of marks that stand alone, where there is room until the next. */
+/** Labels of marks that stand alone, where there is room until the next mark or badge. */
 const labelsOf = (
   { model, width, path, selected }: SceneInput,
   places: readonly (readonly Place[])[],
+  badges: readonly PathBadge[],
 ): readonly Label[] => {
   const labels: Label[] = []
   // A badge says more than its mark's label, and stands in its way.
   const badged = new Set(path?.steps.map(({ mark }) => mark))
   for (const row of places) {
+    const taken = takenBy(badges, row[0]?.y ?? 0)
     for (const [index, { x, y, mark, count }] of row.entries()) {
       if (count !== 1 || x < 0 || badged.has(mark)) continue
       const weight = weights[model.weights[mark] ?? 0] ?? 'quiet'
-      const room = (row[index + 1]?.x ?? width) - x - 18
+      const next = taken.flatMap(([from, to]) => (to > x ? [from] : []))
+      const room = Math.min(row[index + 1]?.x ?? width, ...next) - x - 18
       if (room < 5 * characterWidth) continue
       const event = model.events[mark]
       if (event === undefined) continue
@@ -305,55 +301,6 @@ const faultBoxes = (
     const box = { x: left, y: position * rowHeight, width: Math.max(2, right - left), height: rowHeight }
     return [{ ...box, label: box.width > label.length * characterWidth + 8 ? label : '' }]
   })
-
-/** The numbers on a diagnosed path; steps that share a place share a badge, such as `3–4`. */
-const badgesOf = (
-  path: Path | undefined,
-  xOf: (mark: number) => number,
-  yOf: (mark: number) => number,
-  width: number,
-): readonly PathBadge[] => {
-  const groups: {
-    x: number
-    y: number
-    readonly numbers: number[]
-    inferred: boolean
-    last: boolean
-    readonly steps: string[]
-  }[] = []
-  for (const { mark, number, step, evidence, last } of path?.steps ?? []) {
-    const [x, y] = [xOf(mark), yOf(mark)]
-    if (y < 0 || x < -20 || x > width + 20) continue
-    const near = groups.find((group) => group.y === y && Math.abs(group.x - x) < 22)
-    if (near === undefined)
-      groups.push({ x, y, numbers: [number], inferred: evidence === 'inferred', last, steps: [step] })
-    else {
-      near.numbers.push(number)
-      near.steps.push(step)
-      near.last ||= last
-      near.inferred &&= evidence === 'inferred'
-    }
-  }
-  return groups.map(({ x, y, numbers, inferred, last, steps }) => ({
-    x,
-    y,
-    inferred,
-    last,
-    steps,
-    text: formatRuns(numbers),
-  }))
-}
-
-/** Numbers with runs drawn together: `1, 3–5`. */
-const formatRuns = (numbers: readonly number[]): string => {
-  const runs: [number, number][] = []
-  for (const number of numbers) {
-    const last = runs.at(-1)
-    if (last !== undefined && last[1] + 1 === number) last[1] = number
-    else runs.push([number, number])
-  }
-  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ')
-}
 
 /** The place nearest to a point, if one is near enough to be meant. */
 export const placeAt = (scene: Scene, rowHeight: number, x: number, y: number): Place | undefined => {
