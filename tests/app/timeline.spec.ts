@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page, TestInfo } from '@playwright/test'
 import type { TimelineData } from '../../apps/timeline/src/data.ts'
-import { healthyBurst, longTrial, shutDown, stall } from '../../apps/timeline/src/samples.ts'
+import { healthyBurst, inVirtualTime, longTrial, shutDown, stall } from '../../apps/timeline/src/samples.ts'
 import { expect, test } from '../../fixtures/index.ts'
 import { renderTimeline } from '../../src/report/timeline.ts'
 import { buildTimeline } from '../../src/subject/build-timeline.ts'
@@ -95,6 +95,27 @@ test('a mark shows its record when it is clicked, and the way on to its neighbou
   await expect(recordTitle(page)).toHaveText('gave up: session drained')
   await record(page).getByRole('button', { name: 'Close the record' }).click()
   await expect(recordTitle(page)).toHaveText('Record')
+})
+
+test('a trial in virtual time is drawn in the order of its events, and says so', async ({ page }, testInfo) => {
+  const { sins } = await open(page, testInfo, inVirtualTime(shutDown()))
+  await expect(page.getByText('The marks stand in their order, not by their time')).toBeVisible()
+  await page.getByRole('button', { name: 'Whole trial' }).click()
+  await expect(inView(page)).toContainText('events 1 to 250 (0.000 s to 30.000 s)')
+
+  await drawing(page).focus()
+  await page.keyboard.press('Home')
+  await expect(recordTitle(page)).toHaveText('trial begins')
+  await expect(record(page)).toContainText('0.000 s, event 1')
+  for (let times = 0; times < 12; times++) await page.getByRole('button', { name: 'Zoom in' }).click()
+  await expect(inView(page)).toContainText(/events 1 to \d \(0\.000 s\)/)
+  await expect(inView(page)).not.toContainText('drawn together')
+  await drawing(page).press('End')
+  await expect(record(page)).toContainText('30.000 s, event 250')
+  expect(sins).toEqual([])
+
+  await open(page, testInfo, shutDown())
+  await expect(page.getByText('The marks stand in their order')).toHaveCount(0)
 })
 
 test('a search finds by number and by change, goes from one to the next, and follows a change', async ({

@@ -1,6 +1,6 @@
 /**
  * The drawing itself, by Apache ECharts on a canvas: it owns zoom, pan and slider; ticks and what stands in the rows are
- * one custom item that is drawn anew for whatever stretch of time ECharts shows.
+ * one custom item that is drawn anew for whatever stretch of the axis ECharts shows.
  */
 import { CustomChart, type CustomSeriesOption, LineChart, type LineSeriesOption } from 'echarts/charts'
 import {
@@ -12,9 +12,8 @@ import {
 } from 'echarts/components'
 import { type ComposeOption, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
-import type { TimelineModel } from '../model/model.ts'
-import { type Place, placeAt, type Scene, type SceneInput, sceneOf, type View } from '../model/scene.ts'
-import { formatTime } from '../model/words.ts'
+import type { Axis, View } from '../model/axis.ts'
+import { type Place, placeAt, type Scene, type SceneInput, sceneOf } from '../model/scene.ts'
 import { drawScene } from './draw-scene.ts'
 import { fontFamily } from './font.ts'
 import { groupsOf } from './groups.ts'
@@ -25,7 +24,7 @@ use([CustomChart, LineChart, GridComponent, DataZoomInsideComponent, DataZoomSli
 
 type Option = ComposeOption<CustomSeriesOption | LineSeriesOption | GridComponentOption | DataZoomComponentOption>
 
-/** What is shown, apart from the stretch of time, which the chart itself keeps. */
+/** What is shown, apart from the stretch of the axis, which the chart itself keeps. */
 export type Shown = Omit<SceneInput, 'view' | 'width'>
 
 export interface TimelineChart {
@@ -53,7 +52,7 @@ export const createTimelineChart = (
   const chart = init(element, null, { renderer: 'canvas' })
   let shown = shownAtFirst
   let palette: Palette = readPalette(element)
-  let view: View = { from: shown.model.start, to: shown.model.end }
+  let view: View = { from: shown.model.axis.start, to: shown.model.axis.end }
   let scene: Scene | undefined
   let told = ''
 
@@ -75,7 +74,8 @@ export const createTimelineChart = (
   }
 
   const option = (): Option => {
-    const { start, end } = shown.model
+    const { axis } = shown.model
+    const { start, end, leastSpan } = axis
     const text = { color: palette.muted, fontFamily, fontSize: 11 }
     return {
       animation: false,
@@ -98,7 +98,7 @@ export const createTimelineChart = (
           type: 'inside',
           filterMode: 'none',
           throttle: 0,
-          minValueSpan: 0.02,
+          minValueSpan: leastSpan,
           zoomOnMouseWheel: true,
           moveOnMouseMove: true,
           moveOnMouseWheel: 'shift',
@@ -108,7 +108,7 @@ export const createTimelineChart = (
           type: 'slider',
           filterMode: 'none',
           throttle: 0,
-          minValueSpan: 0.02,
+          minValueSpan: leastSpan,
           left: 8,
           right: 8,
           bottom: 8,
@@ -124,8 +124,8 @@ export const createTimelineChart = (
           moveHandleSize: 5,
           emphasis: { handleStyle: { borderColor: palette.accent }, moveHandleStyle: { color: palette.accent } },
           textStyle: text,
-          labelFormatter: (value: number) => formatTime(Math.max(0, value)),
-          showDataShadow: true,
+          labelFormatter: axis.formatPosition,
+          showDataShadow: !axis.isEven,
         },
       ],
       series: [
@@ -136,10 +136,7 @@ export const createTimelineChart = (
           silent: true,
           symbol: 'none',
           lineStyle: { opacity: 0 },
-          data: densityOf(shown.model).map((count, index, all) => [
-            start + (index / (all.length - 1)) * (end - start),
-            count,
-          ]),
+          data: densityOf(axis).map((count, index, all) => [start + (index / (all.length - 1)) * (end - start), count]),
         },
         // The ticks stand above the grid.
         { id: 'scene', type: 'custom', silent: true, clip: false, renderItem, data: [[0, 0]] },
@@ -191,8 +188,8 @@ export const createTimelineChart = (
   return {
     show: (next) => {
       const isSameStory = next.model === shown.model && next.rows === shown.rows && next.rowHeight === shown.rowHeight
-      const grew = next.model.end !== shown.model.end
-      const atEnd = view.to >= shown.model.end * 0.999
+      const grew = next.model.axis.end !== shown.model.axis.end
+      const atEnd = view.to >= shown.model.axis.end * 0.999
       const before = view
       shown = next
       if (isSameStory) chart.setOption({ series: [{ id: 'scene', renderItem }] })
@@ -201,14 +198,14 @@ export const createTimelineChart = (
         chart.setOption(option())
       }
       // A history that grows is followed by whoever looks at its end.
-      if (grew) zoomTo({ from: before.from, to: atEnd ? shown.model.end : before.to })
+      if (grew) zoomTo({ from: before.from, to: atEnd ? shown.model.axis.end : before.to })
       tell()
     },
     view: () => view,
     setView: ({ from, to }) => {
-      const { start, end } = shown.model
-      const span = Math.min(Math.max(to - from, 0.02), end - start)
-      const first = Math.min(Math.max(from, start), end - span)
+      const { start, end, leastSpan } = shown.model.axis
+      const span = Math.min(Math.max(to - from, leastSpan), end - start)
+      const first = Math.min(Math.max((from + to - span) / 2, start), end - span)
       zoomTo({ from: first, to: first + span })
     },
     refresh: () => {
@@ -223,13 +220,13 @@ export const createTimelineChart = (
 
 const densityBuckets = 240
 
-/** How much happens when: what the slider shows. On a root scale, so that a burst does not hide the rest. */
-const densityOf = ({ times, start, end }: TimelineModel): readonly number[] => {
+/** How much happens where: what the slider shows. On a root scale, so that a burst does not hide the rest. */
+const densityOf = ({ positions, start, end }: Axis): readonly number[] => {
   const counts = new Array<number>(densityBuckets).fill(0)
-  for (const time of times) {
+  for (const position of positions) {
     const bucket = Math.min(
       densityBuckets - 1,
-      Math.max(0, Math.floor(((time - start) / (end - start)) * densityBuckets)),
+      Math.max(0, Math.floor(((position - start) / (end - start)) * densityBuckets)),
     )
     counts[bucket] = (counts[bucket] ?? 0) + 1
   }

@@ -6,7 +6,7 @@ const spansOf = (tell: (story: ReturnType<typeof newStory>) => void): readonly s
   const story = newStory()
   tell(story)
   return faultSpans(story.inOrder()).map(
-    ({ rowKey, from, to, name, count }) => `${rowKey.trim()}: ${name} ${from}-${to ?? ''} x${count}`,
+    ({ rowKey, from, to, name, count }) => `${rowKey.trim()}: ${name} ${from.time}-${to?.time ?? ''} x${count}`,
   )
 }
 

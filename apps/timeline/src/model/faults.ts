@@ -1,13 +1,14 @@
-/** Faults as spans of time: what was held, refused, cut or stopped, from when until when. Pure. */
+/** Faults as spans: what was held, refused, cut or stopped, from when until when. Pure. */
 import type { HistoryEvent } from '../../../../src/history/event.ts'
+import type { Moment } from './axis.ts'
 import { rowKeyOf } from './rows.ts'
 
 export interface FaultSpan {
   /** Of the event that began it: its row. */
   readonly rowKey: string
-  readonly from: number
+  readonly from: Moment
   /** Absent where it never ended. */
-  to: number | undefined
+  to: Moment | undefined
   /** In words, such as `pull-page held`. */
   readonly name: string
   /** Frames or events that it touched. */
@@ -26,15 +27,18 @@ export const faultSpans = (events: readonly HistoryEvent[]): readonly FaultSpan[
   const delays = new Map<string, FaultSpan>()
   let stopped: FaultSpan | undefined
 
+  /** When what is heard now happens. */
+  let now: Moment = { time: 0 }
+
   const begin = (event: HistoryEvent, name: string): FaultSpan => {
-    const span: FaultSpan = { rowKey: rowKeyOf(event), from: event.time, to: undefined, name, count: 1 }
+    const span: FaultSpan = { rowKey: rowKeyOf(event), from: now, to: undefined, name, count: 1 }
     spans.push(span)
     return span
   }
-  const endHold = (key: string, time: number): void => {
+  const endHold = (key: string): void => {
     const hold = holds.get(key)
     if (hold === undefined) return
-    hold.span.to = time
+    hold.span.to = now
     holds.delete(key)
   }
 
@@ -58,14 +62,14 @@ export const faultSpans = (events: readonly HistoryEvent[]): readonly FaultSpan[
         const hold = holds.get(key)
         if (hold === undefined) return
         if (!hold.waiting.delete(frame)) hold.waiting.delete([...hold.waiting][0] ?? '')
-        if (hold.waiting.size === 0) endHold(key, time)
+        if (hold.waiting.size === 0) endHold(key)
         return
       }
       case 'delayed': {
         const last = delays.get(key)
-        const to = time + (event.delayMs ?? 0)
-        if (last?.to !== undefined && last.to >= time) {
-          last.to = Math.max(last.to, to)
+        const to = { time: time + (event.delayMs ?? 0) }
+        if (last?.to !== undefined && last.to.time >= time) {
+          if (to.time > last.to.time) last.to = to
           last.count += 1
         } else {
           const span = begin(event, `${kind} delayed`)
@@ -92,7 +96,7 @@ export const faultSpans = (events: readonly HistoryEvent[]): readonly FaultSpan[
         // A half-open network accepts connections, into silence, until it is cut.
         if (silent.has(source)) return
         const outage = outages.get(source)
-        if (outage !== undefined) outage.to = time
+        if (outage !== undefined) outage.to = now
         outages.delete(source)
         return
       }
@@ -104,16 +108,17 @@ export const faultSpans = (events: readonly HistoryEvent[]): readonly FaultSpan[
   const endConnection = (event: NetworkEvent): void => {
     for (const [key, { waiting }] of [...holds]) {
       for (const frame of [...waiting]) if (frame.startsWith(`${event.connection}/`)) waiting.delete(frame)
-      if (waiting.size === 0 && key.startsWith(`${event.source} `)) endHold(key, event.time)
+      if (waiting.size === 0 && key.startsWith(`${event.source} `)) endHold(key)
     }
   }
 
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
+    now = { time: event.time, event: index }
     if (event.lane === 'network') hear(event)
     else if (event.lane === 'backend') {
       if (event.type === 'stopped') stopped ??= begin(event, 'backend stopped')
       else if (event.type === 'started' && stopped !== undefined) {
-        stopped.to = event.time
+        stopped.to = now
         stopped = undefined
       }
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changeAt, headAt, healthyBurst, longTrial, newStory, shutDown, stall } from '../samples.ts'
+import { changeAt, headAt, healthyBurst, inVirtualTime, longTrial, newStory, shutDown, stall } from '../samples.ts'
 import { arrowsOf } from './arrows.ts'
 import { findPlaces, firstFailure, modelOf, pathOf, relativesOf, weightAt } from './model.ts'
 import { labelOf } from './words.ts'
@@ -119,12 +119,12 @@ test('no arrow points backwards in time, whatever came first', () => {
   story.probe(1, 'alice', 'session', { type: 'session-pull', payload: 'advance', changes })
   expect(arrowsOf(story.events)).toEqual([])
   expect(arrowsIn(story.events)).toEqual([])
-  expect([...modelOf(story.events).times]).toEqual([1, 2, 5])
+  expect([...modelOf(story.events).axis.positions]).toEqual([1, 2, 5])
   for (const { events } of [healthyBurst(), stall(), shutDown(), longTrial(5000)]) {
     const model = modelOf(events)
     expect(model.arrows.length).toBeGreaterThan(10)
     for (const { from, to } of model.arrows) {
-      expect(model.times[from]).toBeLessThanOrEqual(model.times[to] ?? Number.NaN)
+      expect(model.axis.positions[from]).toBeLessThanOrEqual(model.axis.positions[to] ?? Number.NaN)
     }
   }
 })
@@ -175,8 +175,44 @@ test('the relatives of a mark are what carries its changes', () => {
   expect([...lanes]).toEqual(expect.arrayContaining(['alice session', 'alice leader', 'backend', 'bob session']))
 })
 
+test('in real time everything stands by its time, and a fault lasts until it ends', () => {
+  const { events } = stall()
+  const { axis, faults, healed } = modelOf(events)
+  expect([...axis.positions]).toEqual(events.map(({ time }) => time))
+  expect([healed, axis.note]).toEqual([1440, undefined])
+  expect(faults).toMatchObject([{ name: 'pull-page held', from: 1280.4, to: 1392, lastsMs: expect.closeTo(111.6) }])
+})
+
+test('in virtual time everything stands in its order: marks, faults, what is healed', () => {
+  const { events, axis, faults, healed } = modelOf(inVirtualTime(stall()).events)
+  expect([...axis.positions]).toEqual([...events.keys()].map((index) => index + 1))
+  const placeOf = (type: string): number => 1 + events.findIndex((event) => event.type === type)
+  const lastRelease = 1 + events.findLastIndex(({ type }) => type === 'released')
+  expect(healed).toBe(placeOf('healed'))
+  expect(faults).toMatchObject([{ name: 'pull-page held', from: placeOf('held'), to: lastRelease }])
+  expect(faults[0]?.lastsMs).toBeLessThan(1)
+})
+
+test('in virtual time a delay that runs out between two events ends at the later one', () => {
+  const story = newStory()
+  story.tell(0, 'test', { lane: 'test', type: 'started', title: '', hasBackend: true, isVirtual: true })
+  story.tell(0, 'alice', { lane: 'network', type: 'delayed', connection: 1, delayMs: 50 })
+  for (const time of [0, 10, 60, 90]) story.tell(time, 'test', { lane: 'test', type: 'step', title: `${time}` })
+  expect(modelOf(story.events).faults).toMatchObject([{ from: 2, to: 5, lastsMs: 50 }])
+})
+
+test('in virtual time places are told by their events, and when those happened', () => {
+  const { axis } = modelOf(inVirtualTime(healthyBurst()).events)
+  expect(axis.formatMoment(499)).toBe('30.000 s, event 500')
+  expect(axis.formatTick(20, 20)).toBe('event 20')
+  expect(axis.formatPosition(-3.4)).toBe('event 1')
+  expect(axis.formatView({ from: axis.start, to: axis.end })).toBe('events 1 to 729 (0.000 s to 30.000 s)')
+  expect(axis.formatView({ from: 400.5, to: 411.2 })).toBe('events 401 to 411 (30.000 s)')
+  expect(axis.note).toContain('in their order')
+})
+
 test('an empty history is an empty timeline', () => {
   const model = modelOf([])
   expect([model.rows, model.arrows, model.faults]).toEqual([[], [], []])
-  expect(model.end).toBeGreaterThan(model.start)
+  expect(model.axis.end).toBeGreaterThan(model.axis.start)
 })

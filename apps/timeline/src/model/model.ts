@@ -8,7 +8,8 @@ import type { HistoryEvent } from '../../../../src/history/event.ts'
 import type { ProbeChange } from '../../../../src/history/probe.ts'
 import type { Diagnosis, RecordPlace } from '../../../../src/verdict/diagnosis/diagnosis.ts'
 import { type Arrow, arrowsOf, carriedChanges } from './arrows.ts'
-import { type FaultSpan, faultSpans } from './faults.ts'
+import { type Axis, axisOf } from './axis.ts'
+import { faultSpans } from './faults.ts'
 import { type Row, rowKeyOf, rowOf, sortRows } from './rows.ts'
 import { type Weight, weightOf, weights } from './weight.ts'
 import { allChangesOf, tokenOf } from './words.ts'
@@ -21,24 +22,36 @@ export interface LaneRow extends Row {
   readonly shownAtFirst: boolean
 }
 
+/** A fault where it stands. */
+export interface PlacedFault {
+  /** As an index in the model's rows; -1 where it has none. */
+  readonly row: number
+  readonly from: number
+  readonly to: number
+  /** Undefined where it never ended. */
+  readonly lastsMs: number | undefined
+  /** In words, such as `pull-page held`. */
+  readonly name: string
+  /** Frames or events that it touched. */
+  readonly count: number
+}
+
 export interface TimelineModel {
   /** In the order of time. */
   readonly events: readonly HistoryEvent[]
   readonly rows: readonly LaneRow[]
   /** For each event its row, as an index in `rows`. */
   readonly rowOf: Uint16Array
-  readonly times: Float64Array
+  /** Where everything stands from left to right. */
+  readonly axis: Axis
   /** For each event how much it says, as an index in `weights`. */
   readonly weights: Uint8Array
   readonly arrows: readonly Arrow[]
   /** For frames that name no changes those of their request, or of the frame itself before it waited. */
   readonly carried: ReadonlyMap<number, readonly ProbeChange[]>
-  readonly faults: readonly (FaultSpan & { readonly row: number })[]
-  /** When everything was healed; undefined where it never was. */
+  readonly faults: readonly PlacedFault[]
+  /** Where everything was healed; undefined where it never was. */
   readonly healed: number | undefined
-  /** Where the time axis begins and ends: a little before the first event, a little after the last. */
-  readonly start: number
-  readonly end: number
 }
 
 /** Makes a history ready to be drawn. Takes some 0.4 s for 100,000 events. */
@@ -72,25 +85,30 @@ export const modelOf = (history: readonly HistoryEvent[]): TimelineModel => {
 
   const rowOfEvent = new Uint16Array(events.length)
   for (const [at, { marks }] of rows.entries()) for (const mark of marks) rowOfEvent[mark] = at
-  const faults = faultSpans(events).map((span) => {
-    const row = rowIndex.get(span.rowKey)?.row
-    return { ...span, row: row === undefined ? -1 : order.indexOf(row) }
+  const axis = axisOf(events)
+  const faults = faultSpans(events).map(({ rowKey, from, to, name, count }): PlacedFault => {
+    const row = rowIndex.get(rowKey)?.row
+    return {
+      row: row === undefined ? -1 : order.indexOf(row),
+      from: axis.positionOf(from),
+      to: to === undefined ? axis.end : axis.positionOf(to),
+      lastsMs: to === undefined ? undefined : to.time - from.time,
+      name,
+      count,
+    }
   })
   const carried = carriedChanges(events)
-  const last = events.at(-1)?.time ?? 0
-  const margin = Math.max(last * 0.015, 0.5)
+  const healed = events.findIndex(({ type }) => type === 'healed')
   return {
     events,
     rows,
     rowOf: rowOfEvent,
-    times: Float64Array.from(events, ({ time }) => time),
+    axis,
     weights: Uint8Array.from(events, (event) => weights.indexOf(weightOf(event))),
     arrows: arrowsOf(events, carried),
     carried,
     faults,
-    healed: events.find(({ type }) => type === 'healed')?.time,
-    start: Math.min(events[0]?.time ?? 0, 0) - margin,
-    end: last + margin,
+    healed: axis.positions[healed],
   }
 }
 
@@ -117,6 +135,7 @@ export interface Path {
   readonly arrows: readonly number[]
   /** Pairs of marks that follow each other on the path and that no arrow joins. */
   readonly leaps: readonly (readonly [from: number, to: number])[]
+  /** Where it begins and ends on the axis. */
   readonly from: number
   readonly to: number
 }
@@ -138,6 +157,7 @@ export const pathOf = (
   find: (place: RecordPlace) => number | undefined,
   diagnosis: Diagnosis,
 ): Path => {
+  const { positions } = model.axis
   const lastStep = diagnosis.last === undefined ? -1 : diagnosis.path.length - 1
   const steps = diagnosis.path.flatMap((sighting, index): PathStep[] => {
     const mark = find(sighting.record)
@@ -152,10 +172,10 @@ export const pathOf = (
     const before = steps[index - 1]
     if (before === undefined || before.mark === step.mark || reached.has(step.mark)) return []
     if (model.rowOf[before.mark] === model.rowOf[step.mark]) return []
-    return (model.times[before.mark] ?? 0) <= (model.times[step.mark] ?? 0) ? [[before.mark, step.mark]] : []
+    return (positions[before.mark] ?? 0) <= (positions[step.mark] ?? 0) ? [[before.mark, step.mark]] : []
   })
-  const times = steps.map(({ mark }) => model.times[mark] ?? 0)
-  return { steps, arrows, leaps, from: Math.min(...times), to: Math.max(...times) }
+  const places = steps.map(({ mark }) => positions[mark] ?? 0)
+  return { steps, arrows, leaps, from: Math.min(...places), to: Math.max(...places) }
 }
 
 /** The changes that a mark speaks of, or carries without naming them. */

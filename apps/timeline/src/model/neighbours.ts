@@ -17,7 +17,7 @@ export const nextInTime = (
   return undefined
 }
 
-/** The mark nearest in time in the next row below, or above, that has any; undefined where there is none. */
+/** The nearest mark in the next row below, or above, that has any; undefined where there is none. */
 export const nextRow = (
   model: TimelineModel,
   rows: readonly number[],
@@ -26,18 +26,19 @@ export const nextRow = (
   direction: 1 | -1,
 ): number | undefined => {
   if (start === undefined) return nextInTime(model, rows, isFound, -1, 1)
-  const time = model.times[start] ?? 0
+  const { positions } = model.axis
+  const here = positions[start] ?? 0
   let position = rows.indexOf(model.rowOf[start] ?? -1) + direction
   for (; position >= 0 && position < rows.length; position += direction) {
     const { marks } = model.rows[rows[position] ?? 0] ?? { marks: [] }
-    const at = firstAt(model.times, marks, time)
+    const at = firstAt(positions, marks, here)
     const after = marks.slice(at).find(isFound)
     const before = marks.slice(0, at).findLast(isFound)
     if (after === undefined || before === undefined) {
       if (after !== undefined || before !== undefined) return after ?? before
       continue
     }
-    return (model.times[after] ?? 0) - time < time - (model.times[before] ?? 0) ? after : before
+    return (positions[after] ?? 0) - here < here - (positions[before] ?? 0) ? after : before
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { healthyBurst, longTrial, newStory, shutDown } from '../samples.ts'
+import { healthyBurst, inVirtualTime, longTrial, newStory, shutDown } from '../samples.ts'
 import { findPlaces, modelOf, pathOf } from './model.ts'
 import { nextInTime, nextRow } from './neighbours.ts'
 import { placeAt, type SceneInput, sceneOf } from './scene.ts'
@@ -10,7 +10,7 @@ const inputOf = (events: Parameters<typeof modelOf>[0], more: Partial<SceneInput
   return {
     model,
     rows: [...model.rows.keys()],
-    view: { from: model.start, to: model.end },
+    view: { from: model.axis.start, to: model.axis.end },
     width: 1000,
     rowHeight: 40,
     matches: undefined,
@@ -166,7 +166,7 @@ test('the keys go along what is shown and found', () => {
 
 test('each tick has its own label, none runs over an edge, and none stands before the trial', () => {
   const input = inputOf(shutDown().events)
-  const { start, end } = input.model
+  const { start, end } = input.model.axis
   for (const view of [
     { from: start, to: end },
     { from: 500, to: 900 },
@@ -180,4 +180,13 @@ test('each tick has its own label, none runs over an edge, and none stands befor
     expect(ticks[0]?.x).toBeGreaterThanOrEqual(-view.from * (1000 / (view.to - view.from)))
     expect(ticks.some(({ x, text }) => text !== '' && (x < 10 || x > 990))).toBe(false)
   }
+})
+
+test('in virtual time what happens at one instant stands apart, and each tick is an event', () => {
+  const events = inVirtualTime(shutDown()).events
+  const scene = sceneOf(inputOf(events, { view: { from: 100, to: 120 } }))
+  expect(scene.counts).toMatchObject({ marks: 21, together: 0 })
+  expect(scene.ticks.map(({ text }) => text).filter((text) => text !== '')).toEqual(
+    [102, 104, 106, 108, 110, 112, 114, 116, 118].map((event) => `event ${event}`),
+  )
 })

@@ -1,19 +1,14 @@
 /**
- * What is to be drawn of a stretch of time, in pixels: marks that share a place are drawn as one, so that what is drawn has
+ * What is to be drawn of a stretch of the axis, in pixels: marks that share a place are drawn as one, so that what is drawn has
  * a limit, however many marks there are. Pure.
  */
 
+import type { View } from './axis.ts'
 import { badgesOf, type PathBadge, takenBy } from './badges.ts'
 import type { Path, TimelineModel } from './model.ts'
 import { ticksIn } from './ticks.ts'
 import { type Weight, weights } from './weight.ts'
-import { formatSpan, formatTick, labelOf } from './words.ts'
-
-export interface View {
-  /** Milliseconds since the trial began. */
-  readonly from: number
-  readonly to: number
-}
+import { formatSpan, labelOf } from './words.ts'
 
 export interface SceneInput {
   readonly model: TimelineModel
@@ -116,13 +111,13 @@ const emptyByWeight = (): Record<Weight, number[]> => ({
   broken: [],
 })
 
-/** The first position in the row's marks whose time is not before `time`. */
-export const firstAt = (times: Float64Array, marks: readonly number[], time: number): number => {
+/** Which of the row's marks is the first that does not stand before a position. */
+export const firstAt = (positions: Float64Array, marks: readonly number[], position: number): number => {
   let low = 0
   let high = marks.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((times[marks[middle] ?? 0] ?? 0) < time) low = middle + 1
+    if ((positions[marks[middle] ?? 0] ?? 0) < position) low = middle + 1
     else high = middle
   }
   return low
@@ -131,9 +126,9 @@ export const firstAt = (times: Float64Array, marks: readonly number[], time: num
 /** What is to be drawn. Its cost grows with the marks in view, by some ten nanoseconds each. */
 export const sceneOf = (input: SceneInput): Scene => {
   const { model, rows, view, width, rowHeight, matches, path } = input
-  const { times } = model
+  const { positions } = model.axis
   const scale = width / (view.to - view.from)
-  const xOf = (mark: number): number => ((times[mark] ?? 0) - view.from) * scale
+  const xOf = (mark: number): number => ((positions[mark] ?? 0) - view.from) * scale
   const positionOfRow = new Int16Array(model.rows.length).fill(-1)
   for (const [position, row] of rows.entries()) positionOfRow[row] = position
   const yOf = (mark: number): number => ((positionOfRow[model.rowOf[mark] ?? 0] ?? -1) + 0.5) * rowHeight
@@ -144,21 +139,21 @@ export const sceneOf = (input: SceneInput): Scene => {
   const places: Place[][] = []
   const counts = { marks: 0, together: 0, arrows: 0, arrowsShown: true }
 
-  // Places are cut at fixed times, so that a mark stays with its neighbours while one pans.
-  const bucketMs = placeWidth / scale
+  // Places are cut at fixed positions, so that a mark stays with its neighbours while one pans.
+  const bucketSpan = placeWidth / scale
   for (const [position, row] of rows.entries()) {
     const { marks } = model.rows[row] ?? { marks: [] }
     const y = (position + 0.5) * rowHeight
     const rowPlaces: Place[] = []
     places.push(rowPlaces)
-    let at = firstAt(times, marks, Math.floor(view.from / bucketMs) * bucketMs)
+    let at = firstAt(positions, marks, Math.floor(view.from / bucketSpan) * bucketSpan)
     while (at < marks.length) {
       const first = at
-      const bucket = Math.floor((times[marks[at] ?? 0] ?? 0) / bucketMs)
-      if (bucket * bucketMs > view.to) break
+      const bucket = Math.floor((positions[marks[at] ?? 0] ?? 0) / bucketSpan)
+      if (bucket * bucketSpan > view.to) break
       let mark = -1
       let count = 0
-      const bucketEnd = (bucket + 1) * bucketMs
+      const bucketEnd = (bucket + 1) * bucketSpan
       do {
         const one = marks[at] ?? 0
         if (matches === undefined || matches[one] === 1) {
@@ -166,7 +161,7 @@ export const sceneOf = (input: SceneInput): Scene => {
           if (mark < 0 || (model.weights[one] ?? 0) > (model.weights[mark] ?? 0)) mark = one
         }
         at += 1
-      } while (at < marks.length && (times[marks[at] ?? 0] ?? 0) < bucketEnd)
+      } while (at < marks.length && (positions[marks[at] ?? 0] ?? 0) < bucketEnd)
       if (count === 0) {
         faded.push((xOf(marks[first] ?? 0) + xOf(marks[at - 1] ?? 0)) / 2, y)
         continue
@@ -184,8 +179,8 @@ export const sceneOf = (input: SceneInput): Scene => {
   }
 
   const inView = (from: number, to: number): boolean =>
-    (times[from] ?? 0) <= view.to &&
-    (times[to] ?? 0) >= view.from &&
+    (positions[from] ?? 0) <= view.to &&
+    (positions[to] ?? 0) >= view.from &&
     (positionOfRow[model.rowOf[from] ?? 0] ?? -1) >= 0 &&
     (positionOfRow[model.rowOf[to] ?? 0] ?? -1) >= 0
   const line = (from: number, to: number): readonly number[] => [xOf(from), yOf(from), xOf(to), yOf(to)]
@@ -239,13 +234,17 @@ export const sceneOf = (input: SceneInput): Scene => {
   }
 }
 
-/** The ticks of the trial's own time: there is none before it began. */
-const ticksOf = ({ view, width }: SceneInput): readonly Tick[] => {
+/** None stands before the trial begins, or after it ends. */
+const ticksOf = ({ model: { axis }, view, width }: SceneInput): readonly Tick[] => {
   const scale = width / (view.to - view.from)
-  const { values, interval } = ticksIn(Math.max(0, view.from), view.to, tickWidth / scale)
+  const { values, interval } = ticksIn(
+    Math.max(axis.first, view.from),
+    Math.min(axis.last, view.to),
+    Math.max(axis.leastInterval, tickWidth / scale),
+  )
   return values.map((value) => {
     const x = (value - view.from) * scale
-    const text = formatTick(value, interval)
+    const text = axis.formatTick(value, interval)
     const half = (text.length * characterWidth) / 2
     return { x, text: x < half || x > width - half ? '' : text }
   })
@@ -290,13 +289,12 @@ const faultBoxes = (
   positionOfRow: Int16Array,
   scale: number,
 ): readonly FaultBox[] =>
-  model.faults.flatMap(({ row, from, to, name, count }) => {
+  model.faults.flatMap(({ row, from, to, lastsMs, name, count }) => {
     const position = positionOfRow[row] ?? -1
-    const end = to ?? model.end
-    if (position < 0 || from > view.to || end < view.from) return []
+    if (position < 0 || from > view.to || to < view.from) return []
     const left = Math.max(-2, (from - view.from) * scale)
-    const right = Math.min(width + 2, (end - view.from) * scale)
-    const lasted = to === undefined ? 'until the end' : formatSpan(to - from)
+    const right = Math.min(width + 2, (to - view.from) * scale)
+    const lasted = lastsMs === undefined ? 'until the end' : formatSpan(lastsMs)
     const label = `${name} ${lasted}${count > 1 ? `, ${count} times` : ''}`
     const box = { x: left, y: position * rowHeight, width: Math.max(2, right - left), height: rowHeight }
     return [{ ...box, label: box.width > label.length * characterWidth + 8 ? label : '' }]

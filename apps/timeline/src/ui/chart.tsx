@@ -2,7 +2,7 @@
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { type ChartListener, createTimelineChart, type Shown, type TimelineChart } from '../chart/chart.ts'
 import { axisHeight, sliderHeight } from '../chart/sizes.ts'
-import type { View } from '../model/scene.ts'
+import type { View } from '../model/axis.ts'
 import { weights } from '../model/weight.ts'
 
 interface ChartProps extends ChartListener {
@@ -66,10 +66,11 @@ export const Chart = ({ ref, shown, viewAtFirst, onView, onHover, onClick, child
 /** Where on the slider something is broken, and where the diagnosed path runs. */
 const OverviewMarks = ({ shown: { model, path } }: { readonly shown: Shown }) => {
   const broken = weights.indexOf('broken')
-  const share = (time: number): number => (time - model.start) / (model.end - model.start)
+  const { positions, start, end } = model.axis
+  const share = (position: number): number => (position - start) / (end - start)
   const marks = new Set<number>()
   for (const [mark, weight] of model.weights.entries()) {
-    if (weight === broken && marks.size < 200) marks.add(Math.round(share(model.times[mark] ?? 0) * 400) / 400)
+    if (weight === broken && marks.size < 200) marks.add(Math.round(share(positions[mark] ?? 0) * 400) / 400)
   }
   return (
     <div className="overview" aria-hidden="true">

@@ -4,7 +4,7 @@ import type { HistoryEvent } from '../../../../src/history/event.ts'
 import { formatHead } from '../../../../src/history/sync-state.ts'
 import { changesAt, type TimelineModel, weightAt } from '../model/model.ts'
 import { weightMeanings } from '../model/weight.ts'
-import { formatTime, labelOf } from '../model/words.ts'
+import { labelOf } from '../model/words.ts'
 
 interface DetailsProps {
   readonly model: TimelineModel
@@ -48,7 +48,7 @@ export const Details = ({ model, mark, together, onStep, onClose, onQuery, onZoo
         <dt>Lane</dt>
         <dd>{model.rows[model.rowOf[mark] ?? 0]?.title}</dd>
         <dt>Time</dt>
-        <dd>{formatTime(event.time)}</dd>
+        <dd>{model.axis.formatMoment(mark)}</dd>
         {weight !== 'quiet' && weight !== 'change' && weight !== 'life' && (
           <>
             <dt>Means</dt>

@@ -2,7 +2,6 @@
 import { useSyncExternalStore } from 'react'
 import type { TimelineModel } from '../model/model.ts'
 import { type Weight, weightMeanings, weights } from '../model/weight.ts'
-import { formatSpan, formatTime } from '../model/words.ts'
 import type { InView, ViewStore } from './view-store.ts'
 
 interface LegendProps {
@@ -14,7 +13,8 @@ interface LegendProps {
 
 export const Legend = ({ model, views, filtered, diagnosed }: LegendProps) => (
   <div className="legend">
-    <InViewLine views={views} all={model.events.length} filtered={filtered} />
+    <InViewLine views={views} model={model} filtered={filtered} />
+    {model.axis.note !== undefined && <p>{model.axis.note}</p>}
     <ul aria-label="Legend">
       {weights.map((weight) => (
         <li key={weight}>
@@ -53,19 +53,19 @@ export const Legend = ({ model, views, filtered, diagnosed }: LegendProps) => (
 
 interface InViewLineProps {
   readonly views: ViewStore
-  readonly all: number
+  readonly model: TimelineModel
   readonly filtered: boolean
 }
 
-const InViewLine = ({ views, all, filtered }: InViewLineProps) => {
+const InViewLine = ({ views, model, filtered }: InViewLineProps) => {
   const inView = useSyncExternalStore(views.subscribe, views.get)
-  return <p className="in-view">{inView !== undefined && describeView(inView, all, filtered)}</p>
+  return <p className="in-view">{inView !== undefined && describeView(inView, model, filtered)}</p>
 }
 
-const describeView = ({ view, counts }: InView, all: number, filtered: boolean): string => {
+const describeView = ({ view, counts }: InView, { axis, events }: TimelineModel, filtered: boolean): string => {
   const parts = [
-    `${formatTime(Math.max(0, view.from))} to ${formatTime(view.to)} (${formatSpan(view.to - view.from)})`,
-    `${counts.marks.toLocaleString('en')} of ${all.toLocaleString('en')} events${filtered ? ' found and' : ''} in view`,
+    axis.formatView(view),
+    `${counts.marks.toLocaleString('en')} of ${events.length.toLocaleString('en')} events${filtered ? ' found and' : ''} in view`,
   ]
   if (counts.together > 0) {
     parts.push(`${counts.together.toLocaleString('en')} are drawn together with a neighbour: zoom in to see each`)

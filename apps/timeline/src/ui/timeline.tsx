@@ -5,6 +5,7 @@
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { Shown, TimelineChart } from '../chart/chart.ts'
 import type { TimelineData } from '../data.ts'
+import type { Axis, View } from '../model/axis.ts'
 import {
   changesAt,
   findPlaces,
@@ -16,9 +17,9 @@ import {
   type TimelineModel,
 } from '../model/model.ts'
 import { nextInTime, nextRow } from '../model/neighbours.ts'
-import { firstAt, type Place, type Scene, type View } from '../model/scene.ts'
+import { firstAt, type Place, type Scene } from '../model/scene.ts'
 import { matcherOf } from '../model/search.ts'
-import { formatTime, labelOf } from '../model/words.ts'
+import { labelOf } from '../model/words.ts'
 import { Chart } from './chart.tsx'
 import { Details } from './details.tsx'
 import { Header } from './header.tsx'
@@ -81,35 +82,35 @@ export const Timeline = ({ title, events, findings, diagnoses }: TimelineData) =
     [model, rows, rowHeight, found, path, otherLast, selected, relatives],
   )
 
-  /** Selects a mark and brings it into view; `zoomTo` is how much time should be seen around it, at most. */
+  /** Selects a mark and brings it into view; `zoomTo` is how much should be seen around it, at most. */
   const select = useCallback(
     (mark: number | undefined, zoomTo = Number.POSITIVE_INFINITY) => {
       setSelection(mark === undefined ? undefined : { model, mark })
       if (mark === undefined || chart.current === null) return
-      const time = model.times[mark] ?? 0
+      const position = model.axis.positions[mark] ?? 0
       const { from, to } = chart.current.view()
       const span = Math.min(to - from, zoomTo)
-      if (time >= from && time <= to && span === to - from) return
-      chart.current.setView({ from: time - span / 2, to: time + span / 2 })
+      if (position >= from && position <= to && span === to - from) return
+      chart.current.setView({ from: position - span / 2, to: position + span / 2 })
     },
     [model],
   )
   const activate = (index: number): void => {
     setDiagnosed(index)
     const next = diagnoses[index]
-    const view = next === undefined ? undefined : viewOf(pathOf(model, find, next))
+    const view = next === undefined ? undefined : viewOf(pathOf(model, find, next), model.axis)
     if (view !== undefined) chart.current?.setView(view)
   }
   const showPath = (): void => {
-    const view = path === undefined ? undefined : viewOf(path)
+    const view = path === undefined ? undefined : viewOf(path, model.axis)
     if (view !== undefined) chart.current?.setView(view)
   }
   const zoom = (factor: number): void => {
     if (chart.current === null) return
     const { from, to } = chart.current.view()
-    const selectedTime = selected === undefined ? undefined : model.times[selected]
-    const inView = selectedTime !== undefined && selectedTime >= from && selectedTime <= to
-    const middle = inView ? selectedTime : (from + to) / 2
+    const position = selected === undefined ? undefined : model.axis.positions[selected]
+    const inView = position !== undefined && position >= from && position <= to
+    const middle = inView ? position : (from + to) / 2
     chart.current.setView({ from: middle - (middle - from) * factor, to: middle + (to - middle) * factor })
   }
   const pan = (share: number): void => {
@@ -117,7 +118,7 @@ export const Timeline = ({ title, events, findings, diagnoses }: TimelineData) =
     const { from, to } = chart.current.view()
     chart.current.setView({ from: from + (to - from) * share, to: to + (to - from) * share })
   }
-  const showAll = (): void => chart.current?.setView({ from: model.start, to: model.end })
+  const showAll = (): void => chart.current?.setView({ from: model.axis.start, to: model.axis.end })
 
   /** Of what is typed now: what is drawn may be a moment behind. */
   const isFound = (mark: number): boolean => {
@@ -127,7 +128,7 @@ export const Timeline = ({ title, events, findings, diagnoses }: TimelineData) =
   }
   /** Goes along what is shown: the marks that were found, or all of the rows that are shown. */
   const step = (direction: 1 | -1): void => {
-    const start = selected ?? middleMark(model.times, chart.current?.view(), direction)
+    const start = selected ?? middleMark(model.axis, chart.current?.view(), direction)
     select(nextInTime(model, rows, isFound, start, direction) ?? selected)
   }
   /** The same, and round the end. */
@@ -194,8 +195,8 @@ export const Timeline = ({ title, events, findings, diagnoses }: TimelineData) =
         onSwitch={(key, on) => setSwitched((before) => new Map(before).set(key, on))}
         onZoom={zoom}
         onShowAll={showAll}
-        onFailure={failure === undefined ? undefined : () => select(failure, 2000)}
-        onLastStep={lastStep === undefined ? undefined : () => select(lastStep, 2000)}
+        onFailure={failure === undefined ? undefined : () => select(failure, model.axis.aroundMark)}
+        onLastStep={lastStep === undefined ? undefined : () => select(lastStep, model.axis.aroundMark)}
         onPath={path === undefined || path.steps.length === 0 ? undefined : showPath}
       />
       <div className="body">
@@ -213,7 +214,7 @@ export const Timeline = ({ title, events, findings, diagnoses }: TimelineData) =
             <Chart
               ref={chart}
               shown={shown}
-              viewAtFirst={path === undefined ? undefined : viewOf(path)}
+              viewAtFirst={path === undefined ? undefined : viewOf(path, model.axis)}
               onView={onView}
               onHover={setHovered}
               onClick={onClick}
@@ -226,7 +227,7 @@ export const Timeline = ({ title, events, findings, diagnoses }: TimelineData) =
                 >
                   <strong>{labelOf(hoveredEvent)}</strong>
                   <span>
-                    {formatTime(hoveredEvent.time)} · {model.rows[model.rowOf[hovered.mark] ?? 0]?.title}
+                    {model.axis.formatMoment(hovered.mark)} · {model.rows[model.rowOf[hovered.mark] ?? 0]?.title}
                     {hovered.count > 1 && ` · and ${hovered.count - 1} more here`}
                   </span>
                 </div>
@@ -235,8 +236,9 @@ export const Timeline = ({ title, events, findings, diagnoses }: TimelineData) =
           </div>
           <Legend diagnosed={path !== undefined} model={model} views={views} filtered={found !== undefined} />
           <p className="out-of-sight" aria-live="polite">
-            {selectedEvent !== undefined &&
-              `${formatTime(selectedEvent.time)}, ${model.rows[model.rowOf[selected ?? 0] ?? 0]?.title}: ${labelOf(selectedEvent)}`}
+            {selected !== undefined &&
+              selectedEvent !== undefined &&
+              `${model.axis.formatMoment(selected)}, ${model.rows[model.rowOf[selected] ?? 0]?.title}: ${labelOf(selectedEvent)}`}
           </p>
         </main>
         <Details
@@ -250,7 +252,8 @@ export const Timeline = ({ title, events, findings, diagnoses }: TimelineData) =
             const place = selection?.place
             if (place === undefined) return
             const { marks } = model.rows[model.rowOf[place.mark] ?? 0] ?? { marks: [] }
-            const [from, to] = [model.times[marks[place.first] ?? 0] ?? 0, model.times[marks[place.last] ?? 0] ?? 0]
+            const { positions } = model.axis
+            const [from, to] = [positions[marks[place.first] ?? 0] ?? 0, positions[marks[place.last] ?? 0] ?? 0]
             const margin = Math.max((to - from) * 0.15, 0.01)
             chart.current?.setView({ from: from - margin, to: to + margin })
             setSelection({ model, mark: place.mark })
@@ -273,15 +276,15 @@ interface Selection {
 }
 
 /** A path with some of what was around it. */
-const viewOf = ({ steps, from, to }: Path): View | undefined => {
-  const margin = Math.max((to - from) * 0.4, 20)
+const viewOf = ({ steps, from, to }: Path, { besidePath }: Axis): View | undefined => {
+  const margin = Math.max((to - from) * 0.4, besidePath)
   return steps.length === 0 ? undefined : { from: from - margin, to: to + margin }
 }
 
 /** Where to begin when nothing is selected: just before, or just after, what is in view. */
-const middleMark = (times: Float64Array, view: View | undefined, direction: 1 | -1): number => {
+const middleMark = ({ positions }: Axis, view: View | undefined, direction: 1 | -1): number => {
   if (view === undefined) return -1
-  const all = { length: times.length }
+  const all = { length: positions.length }
   const marks = Array.from(all, (_, index) => index)
-  return direction === 1 ? firstAt(times, marks, view.from) - 1 : firstAt(times, marks, view.to)
+  return direction === 1 ? firstAt(positions, marks, view.from) - 1 : firstAt(positions, marks, view.to)
 }

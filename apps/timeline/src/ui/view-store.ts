@@ -1,5 +1,6 @@
 /** What is in view, kept beside React's state: it changes with every frame of a pan, and only one line of text shows it. */
-import type { Scene, View } from '../model/scene.ts'
+import type { View } from '../model/axis.ts'
+import type { Scene } from '../model/scene.ts'
 
 export interface InView {
   readonly view: View
