@@ -7,12 +7,13 @@ import { basename, join, relative, resolve } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { bugs } from '../src/bugs/table.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
-import { type FinishedFinding, finishFindings } from '../src/campaign/finish-findings.ts'
+import { type FinishedFinding, type FinishOptions, finishFindings } from '../src/campaign/finish-findings.ts'
 import { type HuntArm, hunt } from '../src/campaign/hunt.ts'
 import { codeOfHunt } from '../src/campaign/hunt-code.ts'
-import { bugOf, groupOf, type HuntRow, startTally } from '../src/campaign/hunt-row.ts'
+import { bugOf, groupOf, type HuntRow, type HuntTally, startTally } from '../src/campaign/hunt-row.ts'
 import { drawTrial, type HuntSettings, huntName, indexesOf } from '../src/campaign/hunt-settings.ts'
 import { createHuntStore, type HuntStore, openHuntStore } from '../src/campaign/hunt-store.ts'
+import { buildRunner, runnerInWords, startRunner } from '../src/campaign/runners.ts'
 import { describeHunt, formatSeconds, huntJson, huntProgress } from '../src/report/hunt-report.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import {
@@ -28,12 +29,12 @@ import { minutes, shard, wholeNumber, wordsOf } from '../src/run/read-options.ts
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { untilInterrupted } from '../src/run/until-interrupted.ts'
+import { type RunnerName, runnerNames } from '../src/runner/contract.ts'
 import { drawSchedule } from '../src/schedule/draw-schedule.ts'
 import { explain } from '../src/schedule/explain.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
 import { defaultModels, faultModels, kinds, type Schedule } from '../src/schedule/schedule.ts'
 import { assertSeed } from '../src/schedule/seed.ts'
-import { startScheduleRunner } from '../src/simulation/schedule-runner.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion, type Subject } from '../src/subject/subject.ts'
@@ -42,12 +43,15 @@ import { patchHelp, patchVariable, subjectHelp, subjectVariable } from '../src/s
 const faultKinds = kinds.filter((kind) => kind !== 'open')
 
 const program = new Command('pnpm hunt')
-  .description('Plays schedules drawn from a seed in virtual time, and hands over what broke as few steps as it takes.')
+  .description('Plays schedules drawn from a seed, and hands over what broke as few steps as it takes.')
   .option('--livestore <subjects>', `${subjectHelp}; several separated by commas are hunted in turns`)
   .option('--patch <file>', patchHelp)
-  .option('--runner <runner>', 'simulation: one Node process in virtual time', wordsOf(['simulation'], 'runner'), [
-    'simulation',
-  ] as const)
+  .option(
+    '--runner <runner>',
+    'simulation: a Node process in virtual time; browser: LinearLite in Chromium; both: each trial on either',
+    wordsOf(['simulation', 'browser', 'both'], 'runner'),
+    ['simulation'] as const,
+  )
   .option('--seed <seed>', 'any word, number or commit hash; drawn by chance unless given')
   .option('--trials <number>', 'schedules to play on each subject; 200 unless --minutes is given', wholeNumber(1))
   .option('--minutes <number>', 'how long to hunt; shrinking comes after it', minutes)
@@ -74,6 +78,12 @@ const program = new Command('pnpm hunt')
     'let one loud bug fill the hunt: without it, half of what follows is steered around bugs seen often',
   )
   .option('--no-shrink', 'keep what was found as it was drawn')
+  .option(
+    '--confirm <number>',
+    'try each new finding of the simulation so often in a browser, and once each known one; 0 for not at all',
+    wholeNumber(0),
+    3,
+  )
   .option('--resume [hunt]', 'go on with a hunt, the last one unless named; its own settings count')
   .option('--explain <seed>', 'print the schedule of a seed as prose, and play nothing')
   .option('--json <file>', 'write what came of it as JSON')
@@ -101,6 +111,7 @@ const settingsOf = (options: Options): HuntSettings => {
   return {
     seed,
     livestore: [...new Set(livestore)],
+    runners: runnerNames.filter((name) => options.runner.some((asked) => asked === name || asked === 'both')),
     // As a person in this folder means it, wherever the hunt goes on.
     ...(patch !== undefined && patch !== '' && { patch: resolve(process.env.INIT_CWD ?? process.cwd(), patch) }),
     ...(limit !== undefined && { minutes: limit }),
@@ -126,26 +137,43 @@ const timelineTemplate = async (): Promise<string> => {
   return readFileSync(template, 'utf8')
 }
 
+type ArmOfSubject = HuntArm & { readonly subject: Subject }
+
+/** How findings on an arm's subject are tried in a browser. */
+const confirmingOn = (
+  { subject }: ArmOfSubject,
+  times: number,
+  doing: (words: string) => void,
+): NonNullable<FinishOptions['browser']> => ({
+  start: () => startRunner('browser', { subject, onProgress: doing }),
+  times: ({ bug }) => (bug === null ? times : 1),
+  onTry: ({ id }) => doing(`${id} in a browser`),
+})
+
 const play = async (settings: HuntSettings, store: HuntStore, options: Options): Promise<ExitCode> => {
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   // Before the spinner's own listener, which ends the process where it finds itself alone.
   const interrupted = untilInterrupted()
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
-  const armOf = async (name: string, patch: string | false): Promise<HuntArm & { readonly subject: Subject }> => {
+  const armOf = async (name: string, patch: string | false, runner: RunnerName): Promise<ArmOfSubject> => {
     const subject = await withProgress(`LiveStore ${name}`, ({ doing }) =>
       installSubject({ name, patch, onProgress: doing }),
     )
     // Built once, before several processes would do it at the same time.
-    const first = await withProgress(`the simulation on LiveStore ${name}`, ({ doing }) =>
-      startScheduleRunner({ subject, onProgress: doing }),
+    await withProgress(`${runnerInWords[runner]} on LiveStore ${name}`, ({ doing }) =>
+      buildRunner(runner, { subject, onProgress: doing }),
     )
-    await first.close()
-    return { livestore: subject.name, runner: 'simulation', subject, start: () => startScheduleRunner({ subject }) }
+    return { livestore: subject.name, runner, subject, start: () => startRunner(runner, { subject }) }
   }
-  const arms: (HuntArm & { readonly subject: Subject })[] = []
-  for (const name of settings.livestore) arms.push(await armOf(name, settings.patch ?? false))
-  const canaryArm = await armOf(canaryVersion, false)
+  const arms: ArmOfSubject[] = []
+  const { runners = ['simulation'] } = settings
+  for (const name of settings.livestore) {
+    for (const runner of runners) arms.push(await armOf(name, settings.patch ?? false, runner))
+  }
+  // The runner that is hunted with must see: where there are both, the one that goes through most trials.
+  const [first = 'simulation'] = runners
+  const canaryArm = await armOf(canaryVersion, false, first)
   const subjectOf = (name: string): Subject => {
     const arm = arms.find(({ livestore }) => livestore === name)
     if (arm === undefined) throw new Error(`Expected one of ${settings.livestore.join(', ')}, found ${name}.`)
@@ -173,7 +201,7 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
     bugOf(bugs, subjectOf(livestore).version, fingerprint)
   const huntGroupOf = ({ livestore, fingerprints }: Pick<HuntRow, 'livestore' | 'fingerprints'>): string | undefined =>
     groupOf({ fingerprints }, (one) => bugNamed(livestore, one) !== undefined)
-  const nameOf = (row: HuntRow): string => `${row.livestore} ${huntGroupOf(row)}`
+  const nameOf = (row: HuntRow): string => `${row.runner} ${row.livestore} ${huntGroupOf(row)}`
   const trialsOf = (rows: readonly HuntRow[]) => rows.filter(({ isCanary }) => isCanary !== true)
   const known = new Set(trialsOf(store.rows()).map(nameOf))
 
@@ -188,16 +216,17 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
       store,
       isOver,
       earlierSeconds,
-      draw: (seed, arm) => drawTrial(seed, settings, running, arm.livestore),
+      draw: (seed, arm) => drawTrial(seed, settings, running, arm),
       groupOf: huntGroupOf,
       onRow: (row) => {
         running.add(row)
-        const { livestore, index, isCanary, atSeconds } = row
+        const { livestore, runner, index, isCanary, atSeconds } = row
         const group = isCanary === true ? undefined : huntGroupOf(row)
         if (group !== undefined && !known.has(nameOf(row))) {
           known.add(nameOf(row))
           const bug = bugNamed(livestore, group) ?? 'NEW'
-          line(`  ${group} (${bug}): trial ${index} on ${livestore}, after ${formatSeconds(atSeconds)}`)
+          const where = runner === 'browser' ? `${livestore} in a browser` : livestore
+          line(`  ${group} (${bug}): trial ${index} on ${where}, after ${formatSeconds(atSeconds)}`)
         }
         const result = running.result()
         doing(huntProgress(result, ((result.trials - atBeginning) / elapsed()) * 60))
@@ -211,19 +240,23 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
   if (options.shrink && hasFindings && !stopped) {
     const template = await timelineTemplate()
     for (const arm of arms) {
-      const findings = result.arms.find(({ livestore }) => livestore === arm.livestore)?.findings ?? []
-      finished.push(
-        ...(await withProgress(`shrinking ${findings.length} findings on LiveStore ${arm.livestore}`, ({ doing }) =>
-          finishFindings({
-            store,
-            arm,
-            findings,
-            template,
-            isOver: () => stopped,
-            onTry: ({ id }, tries, best) => doing(`${id}, ${best} steps after ${tries} tries`),
-          }),
-        )),
+      const isOfArm = ({ livestore, runner }: HuntTally['arms'][number]): boolean =>
+        livestore === arm.livestore && runner === arm.runner
+      const findings = result.arms.find(isOfArm)?.findings ?? []
+      const words = `shrinking ${findings.length} findings on LiveStore ${arm.livestore}`
+      const shrunk = await withProgress(words, ({ doing }) =>
+        finishFindings({
+          store,
+          arm,
+          findings,
+          template,
+          isOver: () => stopped,
+          onTry: ({ id }, tries, best) => doing(`${id}, ${best} steps after ${tries} tries`),
+          ...(arm.runner === 'simulation' &&
+            options.confirm > 0 && { browser: confirmingOn(arm, options.confirm, doing) }),
+        }),
       )
+      finished.push(...shrunk)
     }
   }
   console.log(describeHunt(result, finished))

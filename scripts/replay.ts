@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { isBroken, readVerdict } from '../src/campaign/hunt-row.ts'
 import { findFinding, hunts } from '../src/campaign/hunt-store.ts'
+import { runnerInWords, startRunner, whyUnsupportedBy } from '../src/campaign/runners.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
 import { judgeHistory } from '../src/report/judge-history.ts'
 import { timelineFile } from '../src/report/trial-files.ts'
@@ -17,15 +18,20 @@ import {
   worstExitCode,
 } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
-import { wholeNumber } from '../src/run/read-options.ts'
+import { oneOf, wholeNumber } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
-import { randomnessOf, type ScheduleResult, unsupportedIn } from '../src/runner/contract.ts'
+import {
+  type JudgedSchedule,
+  type RunnerName,
+  randomnessOf,
+  runnerNames,
+  type ScheduleResult,
+  unsupportedIn,
+} from '../src/runner/contract.ts'
 import { explain } from '../src/schedule/explain.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
 import type { Schedule } from '../src/schedule/schedule.ts'
-import { whyUnsupported } from '../src/simulation/play-schedule.ts'
-import { startScheduleRunner } from '../src/simulation/schedule-runner.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion } from '../src/subject/subject.ts'
@@ -36,6 +42,12 @@ const program = new Command('pnpm replay')
   .argument('<schedule>', 'a schedule.json, or the id of a finding such as stalled-session-push-head@0.4.0')
   .option('--livestore <subject>', `${subjectHelp}; the finding's own unless given`)
   .option('--patch <file>', patchHelp)
+  .option(
+    '--runner <runner>',
+    `${runnerNames.join(' or ')}; the finding's own, or the simulation, unless given`,
+    oneOf(runnerNames, 'runner'),
+  )
+  .option('--headed', 'show the browser; plays in one unless another runner is asked for')
   .option('--times <number>', 'play it so often, each time under other randomness', wholeNumber(1), 1)
   .option('--timeline <file>', 'write the timeline of the first failure, a page that opens offline')
   .option('--json <file>', 'write what came of it as JSON')
@@ -50,6 +62,8 @@ interface Replayed {
   readonly livestore?: string
   /** The fingerprint that is to show; undefined for a file alone. */
   readonly fingerprint?: string
+  /** What it was found by; undefined for a file alone. */
+  readonly runner?: RunnerName
 }
 
 const readText = (file: string): string => {
@@ -77,13 +91,20 @@ const find = (name: string): Replayed => {
   return { schedule, ...readVerdict(readText(beside)) }
 }
 
-const tell = (result: ScheduleResult, number: number): void => {
+const capitalised = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+
+const tookInWords = ({ virtualMs, tookMs }: JudgedSchedule, runner: RunnerName): string =>
+  runner === 'browser'
+    ? `${(tookMs / 1000).toFixed(1)} s`
+    : `${(virtualMs / 1000).toFixed(1)} s virtual, ${tookMs.toFixed(0)} ms real`
+
+const tell = (result: ScheduleResult, number: number, runner: RunnerName): void => {
   switch (result.type) {
     case 'judged': {
       const found = result.fingerprints.length === 0 ? 'every promise was kept' : result.fingerprints.join(' and ')
       const bitten = Object.entries(result.bitten).map(([kind, count]) => `${kind} ${count}`)
       console.log(
-        `${number}. ${found}${bitten.length === 0 ? '' : ` (bit: ${bitten.join(', ')})`}, ${(result.virtualMs / 1000).toFixed(1)} s virtual, ${result.tookMs.toFixed(0)} ms real`,
+        `${number}. ${found}${bitten.length === 0 ? '' : ` (bit: ${bitten.join(', ')})`}, ${tookInWords(result, runner)}`,
       )
       return
     }
@@ -105,10 +126,19 @@ const codeOf = (result: ScheduleResult): ExitCode => {
 await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
   const [name = ''] = program.args
-  const { schedule, livestore, fingerprint } = find(name)
-  const [unsupported] = unsupportedIn(schedule, whyUnsupported)
-  if (unsupported !== undefined)
-    throw new UsageError(`The simulation cannot play this schedule: unsupported ${unsupported}.`)
+  const { schedule, livestore, fingerprint, runner: foundBy } = find(name)
+  if (options.headed === true && options.runner === 'simulation') {
+    throw new UsageError('Expected --headed with the browser, found it with the simulation, which has none to show.')
+  }
+  const runnerName = options.runner ?? (options.headed === true ? 'browser' : (foundBy ?? 'simulation'))
+  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy[runnerName])
+  if (unsupported !== undefined) {
+    const others = runnerNames.filter((other) => unsupportedIn(schedule, whyUnsupportedBy[other]).length === 0)
+    const advice = others.length === 0 ? '' : ` Try --runner ${others[0]}.`
+    throw new UsageError(
+      `${capitalised(runnerInWords[runnerName])} cannot play this schedule: unsupported ${unsupported}.${advice}`,
+    )
+  }
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   const writeTimeline = options.timeline === undefined ? undefined : prepareFile('--timeline', options.timeline)
   await using run = await startRun()
@@ -123,8 +153,8 @@ await runCommand(async (): Promise<ExitCode> => {
       ...(options.patch !== undefined && { patch: options.patch }),
     }),
   )
-  const runner = await withProgress(`the simulation on LiveStore ${subject.name}`, ({ doing }) =>
-    startScheduleRunner({ subject, onProgress: doing }),
+  const runner = await withProgress(`${runnerInWords[runnerName]} on LiveStore ${subject.name}`, ({ doing }) =>
+    startRunner(runnerName, { subject, onProgress: doing, headed: options.headed === true }),
   )
   console.log(`\n${explain(schedule)}\n`)
   const folder = mkdtempSync(join(tmpdir(), 'replay-'))
@@ -134,7 +164,7 @@ await runCommand(async (): Promise<ExitCode> => {
       const history = join(folder, `${number}.jsonl`)
       const result = await runner.play(schedule, { history, ...randomnessOf(schedule, number) })
       results.push(result)
-      tell(result, number)
+      tell(result, number, runnerName)
     }
   } finally {
     await runner.close()
@@ -159,7 +189,7 @@ await runCommand(async (): Promise<ExitCode> => {
   console.log(`\nLiveStore ${subject.name}: failed ${shown.length} of ${results.length} times${sameText}`)
   writeJson?.({
     livestore: subject.name,
-    runner: 'simulation',
+    runner: runnerName,
     times: results.length,
     failed: shown.length,
     ...(fingerprint !== undefined && { fingerprint, same: same.length }),

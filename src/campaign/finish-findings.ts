@@ -10,10 +10,11 @@ import { randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
 import { explain } from '../schedule/explain.ts'
 import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
 import { type FaultModel, modelsOf, type Schedule } from '../schedule/schedule.ts'
+import { type Confirmation, confirm } from './confirm.ts'
 import type { HuntArm } from './hunt.ts'
 import type { HuntFinding } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
-import { type Shrunk, shrink } from './shrink.ts'
+import { type ShrinkEffort, type Shrunk, shrink } from './shrink.ts'
 
 /** A finding with what shrinking made of it. */
 export interface FinishedFinding extends HuntFinding {
@@ -21,9 +22,13 @@ export interface FinishedFinding extends HuntFinding {
   readonly shrunkSteps: number
   /** How often the smallest schedule failed in this way, of how many times. */
   readonly rate: Shrunk['rate']
+  readonly tries: Shrunk['tries']
+  readonly isSmallest: Shrunk['isSmallest']
   /** The weakest set of fault models that the smallest schedule needs. */
   readonly models: readonly FaultModel[]
   readonly schedule: Schedule
+  /** What a browser showed of it; undefined where none was asked. */
+  readonly confirmed?: Confirmation
   /** The smallest schedule's file. */
   readonly file: string
 }
@@ -36,6 +41,13 @@ export interface FinishOptions {
   readonly template?: string
   readonly isOver: () => boolean
   readonly onTry?: (finding: HuntFinding, tries: number, best: number) => void
+  /** Has findings tried in a browser; none is unless given. */
+  readonly browser?: {
+    /** Starts one; asked for once, and only where there is something to try. */
+    readonly start: () => Promise<ScheduleRunner>
+    readonly times: (finding: HuntFinding) => number
+    readonly onTry?: (finding: HuntFinding) => void
+  }
 }
 
 /** Shrinks the findings of one arm, and writes their files. What is not reached before it has been enough is left out, and keeps its shortest schedule. */
@@ -43,16 +55,54 @@ export const finishFindings = async (options: FinishOptions): Promise<readonly F
   const { arm, findings } = options
   if (findings.length === 0) return []
   const runner = await arm.start()
+  const finished: FinishedFinding[] = []
   try {
-    const finished: FinishedFinding[] = []
     for (const finding of findings) {
       if (options.isOver()) break
       finished.push(await finish(options, finding, runner))
     }
-    return finished
   } finally {
     await runner.close()
   }
+  return confirmAll(options, finished)
+}
+
+/** Tries each in a browser, and keeps what came of it beside its schedule. */
+const confirmAll = async (
+  { browser, store, arm, isOver }: FinishOptions,
+  finished: readonly FinishedFinding[],
+): Promise<readonly FinishedFinding[]> => {
+  if (browser === undefined || finished.length === 0 || isOver()) return finished
+  const runner = await browser.start()
+  try {
+    const confirmed: FinishedFinding[] = []
+    for (const finding of finished) {
+      browser.onTry?.(finding)
+      const { id, fingerprint, schedule } = finding
+      const history = join(store.findingFolder(id), 'in-browser.jsonl')
+      const times = isOver() ? 0 : browser.times(finding)
+      if (times === 0) {
+        confirmed.push(finding)
+        continue
+      }
+      const found = await confirm({ runner, schedule, fingerprint, times, isOver, history })
+      const withIt = { ...finding, confirmed: found }
+      writeVerdict(store, arm, withIt)
+      confirmed.push(withIt)
+    }
+    return confirmed
+  } finally {
+    await runner.close()
+  }
+}
+
+/** Where it was found, as what, and what became of it. */
+const writeVerdict = (
+  store: HuntStore,
+  { livestore, runner }: HuntArm,
+  { schedule: _, file: __, ...finding }: FinishedFinding,
+): void => {
+  store.write(finding.id, 'verdict.json', `${JSON.stringify({ ...finding, livestore, runner }, null, 2)}\n`)
 }
 
 const finish = async (
@@ -70,6 +120,7 @@ const finish = async (
     fingerprint,
     isOver,
     onTry: (count, best) => onTry?.(finding, count, best),
+    ...(arm.runner === 'browser' && { effort: effortInBrowser }),
   })
   const models = modelsOf(schedule)
   store.write(id, 'schedule.json', formatSchedule(schedule))
@@ -84,22 +135,23 @@ const finish = async (
     livestore: arm.livestore,
     ...(template !== undefined && { template }),
   })
-  const { livestore, runner: kind } = arm
-  store.write(
-    id,
-    'verdict.json',
-    `${JSON.stringify({ ...finding, livestore, runner: kind, shrunkSteps: schedule.steps.length, models, rate, tries, isSmallest }, null, 2)}\n`,
-  )
-  return {
+  const finished: FinishedFinding = {
     ...finding,
-    livestore,
+    livestore: arm.livestore,
     shrunkSteps: schedule.steps.length,
     rate,
+    tries,
+    isSmallest,
     models,
     schedule,
     file: join(folder, 'schedule.json'),
   }
+  writeVerdict(store, arm, finished)
+  return finished
 }
+
+/** A trial takes many seconds there. */
+const effortInBrowser: ShrinkEffort = { inARow: 2, mostTimes: 4, mostTries: 40 }
 
 /** Times that one which fails only sometimes is played for the sake of its history. */
 const mostTries = 10

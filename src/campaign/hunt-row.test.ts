@@ -63,8 +63,13 @@ describe('what a trial is grouped by', () => {
 
 describe('a finding’s name', () => {
   it('should be one that a folder can have, and tell subjects apart', () => {
-    expect(findingId('stalled/session/push-head', '0.4.0')).toBe('stalled-session-push-head@0.4.0')
-    expect(findingId('lost/backend', 'path:/home/me/livestore + fix.patch')).toBe(
+    expect(findingId('stalled/session/push-head', { livestore: '0.4.0', runner: 'simulation' })).toBe(
+      'stalled-session-push-head@0.4.0',
+    )
+    expect(findingId('stalled/session/push-head', { livestore: '0.4.0', runner: 'browser' })).toBe(
+      'stalled-session-push-head@0.4.0-in-browser',
+    )
+    expect(findingId('lost/backend', { livestore: 'path:/home/me/livestore + fix.patch', runner: 'simulation' })).toBe(
       'lost-backend@path__home_me_livestore_+_fix.patch',
     )
   })
@@ -114,8 +119,11 @@ describe('what rows come to', () => {
     running.add(row({ isCanary: true, ...stalled }))
     running.add(row({ index: 0, livestore: '0.4.0-dev.23', ...stalled }))
     expect(running.result()).toMatchObject({ trials: 4, arms: [{ trials: 3 }, { trials: 1 }] })
-    expect(running.explainedOn('0.4.0')).toEqual({ trials: 3, byBug: new Map([['push-head', 1]]) })
-    expect(running.explainedOn('0.3.1')).toEqual({ trials: 0, byBug: new Map() })
+    expect(running.explainedOn({ livestore: '0.4.0', runner: 'simulation' })).toEqual({
+      trials: 3,
+      byBug: new Map([['push-head', 1]]),
+    })
+    expect(running.explainedOn({ livestore: '0.4.0', runner: 'browser' })).toEqual({ trials: 0, byBug: new Map() })
   })
 
   it('should count what was inconclusive, what the harness failed at, and what two plays of one trial said', () => {

@@ -1,6 +1,7 @@
 /** One trial of a hunt as a line of its file, and what all lines together come to. Pure. */
 import * as v from 'valibot'
 import { type Bug, bugsOf } from '../bugs/bug.ts'
+import { runnerNames } from '../runner/contract.ts'
 import { type Verdict, verdicts } from '../verdict/verdict.ts'
 
 const texts = v.pipe(v.array(v.string()), v.readonly())
@@ -9,7 +10,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const rowSchema = v.object({
   /** The subject, as people name it. */
   livestore: v.string(),
-  runner: v.picklist(['simulation', 'browser']),
+  runner: v.picklist(runnerNames),
   /** From 0; with the hunt's seed it gives the trial's. A canary has none. */
   index: v.exactOptional(count),
   isCanary: v.exactOptional(v.boolean()),
@@ -80,9 +81,14 @@ export interface HuntTally {
   readonly arms: readonly HuntArm[]
 }
 
-/** A finding's name, also that of its folder. */
-export const findingId = (fingerprint: string, livestore: string): string =>
-  `${fingerprint.replaceAll('/', '-')}@${livestore.replaceAll(/[^\w.+-]/g, '_')}`
+/** Where a finding was made. */
+export type ArmOfFinding = Pick<HuntRow, 'livestore' | 'runner'>
+
+/** A finding's name, also that of its folder. What a browser showed is told from what the simulation did. */
+export const findingId = (fingerprint: string, { livestore, runner }: ArmOfFinding): string => {
+  const subject = livestore.replaceAll(/[^\w.+-]/g, '_')
+  return `${fingerprint.replaceAll('/', '-')}@${subject}${runner === 'browser' ? '-in-browser' : ''}`
+}
 
 /** Whether anything was found to be broken: of a trial that could not be judged nothing is known. */
 export const isBroken = (fingerprint: string): boolean => fingerprint !== 'inconclusive'
@@ -120,8 +126,8 @@ export interface RunningTally {
   readonly add: (row: HuntRow) => void
   /** What all rows so far come to. */
   readonly result: () => HuntTally
-  /** In how many trials of a subject each known bug explains all that was found, and how many trials it had. */
-  readonly explainedOn: (livestore: string) => {
+  /** In how many trials of an arm each known bug explains all that was found, and how many trials it had. */
+  readonly explainedOn: (arm: ArmOfFinding) => {
     readonly trials: number
     readonly byBug: ReadonlyMap<string, number>
   }
@@ -221,16 +227,14 @@ export const startTally = ({ table, versionOf, canary, arms: known = [] }: Tally
           inconclusive,
           bitten: Object.fromEntries([...bitten].sort(([, left], [, right]) => right - left)),
           findings: [...findings.values()]
-            .map((finding) => toFinding(finding, livestore))
+            .map((finding) => toFinding(finding, { livestore, runner }))
             .sort((left, right) => Number(left.bug !== null) - Number(right.bug !== null) || right.count - left.count),
         }),
       ),
     }),
-    explainedOn: (livestore) => {
-      const mine = [...arms.values()].filter((arm) => arm.livestore === livestore)
-      const byBug = new Map<string, number>()
-      for (const arm of mine) for (const [bug, count] of arm.byBug) increase(byBug, bug, count)
-      return { trials: sum(mine.map(({ trials }) => trials)), byBug }
+    explainedOn: (arm) => {
+      const { trials, byBug } = armOf(arm)
+      return { trials, byBug }
     },
   }
 }
@@ -242,8 +246,8 @@ export const tally = (rows: readonly HuntRow[], options: TallyOptions): HuntTall
   return result()
 }
 
-const toFinding = ({ fingerprint, bug, count, first, steps }: FindingSoFar, livestore: string): HuntFinding => ({
-  id: findingId(fingerprint, livestore),
+const toFinding = ({ fingerprint, bug, count, first, steps }: FindingSoFar, arm: ArmOfFinding): HuntFinding => ({
+  id: findingId(fingerprint, arm),
   fingerprint,
   bug: bug ?? null,
   verdict: verdictOf(fingerprint),
@@ -263,10 +267,14 @@ const increase = (counts: Map<string, number>, key: string, by = 1): void => {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-const verdictSchema = v.object({ livestore: v.string(), fingerprint: v.string() })
+const verdictSchema = v.object({
+  livestore: v.string(),
+  fingerprint: v.string(),
+  runner: v.exactOptional(v.picklist(runnerNames)),
+})
 
 /** What a finding's verdict.json says of where it was found, and as what; nothing where it cannot be read. */
-export const readVerdict = (text: string): { readonly livestore?: string; readonly fingerprint?: string } => {
+export const readVerdict = (text: string): Partial<Readonly<v.InferOutput<typeof verdictSchema>>> => {
   try {
     return v.parse(verdictSchema, JSON.parse(text))
   } catch {

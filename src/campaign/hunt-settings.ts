@@ -1,19 +1,21 @@
 /** What a hunt goes by, and what it draws for a trial: the schedule of a seed, steered around what is to be left aside. Pure. */
 import { bugs } from '../bugs/table.ts'
 import type { Shard } from '../run/read-options.ts'
-import { supportedSteps } from '../runner/contract.ts'
+import { type RunnerName, supportedSteps } from '../runner/contract.ts'
 import { drawSchedule } from '../schedule/draw-schedule.ts'
 import type { FaultModel, Kind, Schedule } from '../schedule/schedule.ts'
 import { steer } from '../schedule/steer.ts'
 import { prune } from '../schedule/world.ts'
-import { whyUnsupported } from '../simulation/play-schedule.ts'
-import type { DrawnTrial } from './hunt.ts'
+import type { DrawnTrial, HuntArm } from './hunt.ts'
 import type { RunningTally } from './hunt-row.ts'
+import { whyUnsupportedBy } from './runners.ts'
 
 /** What was asked for, as it lies in the hunt's folder and as `--resume` takes it up. */
 export interface HuntSettings {
   readonly seed: string
   readonly livestore: readonly string[]
+  /** The simulation alone unless given. */
+  readonly runners?: readonly RunnerName[]
   readonly patch?: string
   readonly trials?: number
   readonly minutes?: number
@@ -25,12 +27,14 @@ export interface HuntSettings {
   readonly balance: boolean
 }
 
+type Arm = Pick<HuntArm, 'livestore' | 'runner'>
+
 /** A bug that this many of the trials of a subject have shown is loud. */
 const loudShare = 0.05
 const loudTrials = 3
 
-const loudBugs = ({ explainedOn }: RunningTally, livestore: string): readonly string[] => {
-  const { trials, byBug } = explainedOn(livestore)
+const loudBugs = ({ explainedOn }: RunningTally, arm: Arm): readonly string[] => {
+  const { trials, byBug } = explainedOn(arm)
   return [...byBug].flatMap(([bug, count]) => (count >= loudTrials && count >= loudShare * trials ? [bug] : []))
 }
 
@@ -41,21 +45,16 @@ const pastOf = (seed: string, { past, balance }: HuntSettings, loud: readonly st
 }
 
 /**
- * The schedule of a trial's seed on a subject, and the bugs around which it was steered.
+ * The schedule of a trial's seed for an arm, and the bugs around which it was steered.
  *
  * @param running what the hunt has found so far: by it, what is loud
  */
-export const drawTrial = (
-  seed: string,
-  settings: HuntSettings,
-  running: RunningTally,
-  livestore: string,
-): DrawnTrial => {
+export const drawTrial = (seed: string, settings: HuntSettings, running: RunningTally, arm: Arm): DrawnTrial => {
   const { models, only, without } = settings
   const drawn = drawSchedule(seed, { models, without, ...(only !== undefined && { only }) })
-  // What the simulation cannot play is taken out: what is left is what the seed has for every runner.
-  const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupported) })
-  const past = pastOf(seed, settings, settings.balance ? loudBugs(running, livestore) : [])
+  // What the runner cannot play is taken out: what is left is what the seed has for it.
+  const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupportedBy[arm.runner]) })
+  const past = pastOf(seed, settings, settings.balance ? loudBugs(running, arm) : [])
   const schedule = bugs
     .filter(({ id }) => past.includes(id))
     .reduce<Schedule>((one, { leaveOut }) => (leaveOut === undefined ? one : steer(one, leaveOut)), playable)

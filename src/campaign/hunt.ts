@@ -40,7 +40,7 @@ export interface HuntOptions {
   readonly arms: readonly HuntArm[]
   readonly canary?: Canary
   readonly jobs: number
-  /** On an average one of so many trials is played twice, the first in any case; none unless given. */
+  /** On an average one of so many trials in virtual time is played twice, the first in any case; none unless given. Nothing else can be the same twice. */
   readonly doubleEvery?: number
   readonly store: HuntStore
   readonly draw: (seed: string, arm: HuntArm) => DrawnTrial
@@ -131,7 +131,9 @@ const playTask = async (runner: ScheduleRunner, { arm, index }: Task, { seed, dr
   const { schedule, past } = draw(seedOfThis, arm)
   // By a key of its own: the same trials whatever else is played, and wherever a hunt goes on.
   const isDoubled =
-    doubleEvery !== undefined && (index === 0 || makeDraws([seedOfThis, 'twice']).chance(1 / doubleEvery))
+    doubleEvery !== undefined &&
+    arm.runner === 'simulation' &&
+    (index === 0 || makeDraws([seedOfThis, 'twice']).chance(1 / doubleEvery))
   const result = await runner.play(schedule, { lines: isDoubled })
   const difference = isDoubled ? await differenceOf(runner, schedule, result) : undefined
   const row: RowWithoutTime = {
@@ -200,13 +202,13 @@ const keepBestIn = (store: HuntStore, earlier: readonly HuntRow[], groupOf: Hunt
   }
   for (const row of earlier) {
     const group = groupOf(row)
-    if (group !== undefined) note(findingId(group, row.livestore), row)
+    if (group !== undefined) note(findingId(group, row), row)
   }
   return (row: RowWithoutTime, schedule: Schedule, result: ScheduleResult): void => {
     const fingerprint = groupOf(row)
     if (fingerprint === undefined || result.type !== 'judged') return
     const { livestore, runner, verdict } = row
-    const id = findingId(fingerprint, livestore)
+    const id = findingId(fingerprint, row)
     const before = note(id, row)
     const text = formatSchedule(schedule)
     if (before === undefined) {

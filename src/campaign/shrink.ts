@@ -2,7 +2,7 @@
  * Shrinks a failing schedule: tries ever simpler ones, and keeps what still fails in the same way.
  *
  * One that always fails must go on to do so, some times in a row under other randomness. One that fails only sometimes
- * must do so within a fixed number of tries; how often the smallest then fails is measured and told.
+ * must do so within a fixed number of times; how often the smallest then fails is measured and told.
  */
 
 import { randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
@@ -18,6 +18,18 @@ export interface ShrinkOptions {
   readonly isOver: () => boolean
   /** Hears of each try: how many there were, and how many steps the best has. */
   readonly onTry?: (tries: number, best: number) => void
+  /** How often each schedule is played, and how many are tried; without limits but for `inARow` and `mostTimes` unless given. */
+  readonly effort?: ShrinkEffort
+}
+
+/** What shrinking may cost. */
+export interface ShrinkEffort {
+  /** Times in a row that one which always fails must fail. */
+  readonly inARow: number
+  /** Times within which one that fails sometimes must fail. */
+  readonly mostTimes: number
+  /** Schedules that are tried; all that there are unless given. */
+  readonly mostTries?: number
 }
 
 export interface Shrunk {
@@ -26,15 +38,12 @@ export interface Shrunk {
   readonly tries: number
   /** How often the smallest failed in this way, of how many times that it was played. */
   readonly rate: { readonly failed: number; readonly trials: number }
-  /** Whether nothing more can be left out; false where it was interrupted. */
+  /** Whether nothing more can be left out; false where it was interrupted, or the effort was at its end. */
   readonly isSmallest: boolean
 }
 
-/** Times in a row that one which always fails must fail. */
-const inARow = 5
-
-/** Tries within which one that fails sometimes must fail. */
-const mostTries = 10
+/** A trial costs next to nothing in virtual time. */
+const usualEffort: ShrinkEffort = { inARow: 5, mostTimes: 10 }
 
 type Rate = Shrunk['rate']
 
@@ -64,16 +73,17 @@ const countFailures = async (
  * const { schedule } = await shrink({ runner, schedule: failing, fingerprint: 'stalled/session/push-head', isOver: () => false })
  */
 export const shrink = async (options: ShrinkOptions): Promise<Shrunk> => {
-  const { isOver, onTry } = options
+  const { isOver, onTry, effort = usualEffort } = options
+  const { inARow, mostTimes, mostTries = Number.POSITIVE_INFINITY } = effort
   let best = options.schedule
   let rate = await countFailures(options, best, inARow)
   const always = rate.failed === inARow
-  const times = always ? inARow : mostTries
+  const times = always ? inARow : mostTimes
 
   const search = simplifications(best)
   let tries = 0
   let turn = search.next()
-  while (turn.done !== true && !isOver()) {
+  while (turn.done !== true && tries < mostTries && !isOver()) {
     tries += 1
     const candidate = turn.value
     const found = await countFailures(options, candidate, times, ({ failed, trials }) =>

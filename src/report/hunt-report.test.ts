@@ -48,6 +48,8 @@ const finished: readonly FinishedFinding[] = [
     ...news,
     livestore: '0.4.0',
     shrunkSteps: 1,
+    tries: 1,
+    isSmallest: true,
     rate: { failed: 5, trials: 5 },
     models: [],
     schedule,

@@ -1,4 +1,6 @@
 /** What a hunt says: while it lasts in a line, at its end as a table with the new findings in prose, and as JSON. Pure. */
+
+import { confirmationInWords } from '../campaign/confirm.ts'
 import type { FinishedFinding } from '../campaign/finish-findings.ts'
 import type { HuntTally } from '../campaign/hunt-row.ts'
 import { explain } from '../schedule/explain.ts'
@@ -21,12 +23,12 @@ export const huntProgress = ({ trials, arms, canary }: HuntTally, perMinute: num
   return `${trials} trials, ${perMinute.toFixed(0)}/min, ${bitten} kinds of faults bit, ${found.length} findings (${unknown} new), canary ${canary.found}/${canary.trials}`
 }
 
-const titles = ['found', 'bug', 'trials', 'first', 'after', 'steps', 'again', 'needs']
+const titles = ['found', 'bug', 'trials', 'first', 'after', 'steps', 'again', 'needs', 'in a browser']
 const toTheRight = ['trials', 'first', 'after', 'steps', 'again']
 
 /** A hunt's result: a table for each subject, then what is new as prose, then how far it can be believed. */
 export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: readonly FinishedFinding[]): string => {
-  const tables = arms.flatMap(({ livestore, trials, inconclusive, bitten, findings }) => {
+  const tables = arms.flatMap(({ livestore, runner, trials, inconclusive, bitten, findings }) => {
     const faults = Object.entries(bitten).map(([kind, count]) => `${kind} ${count}`)
     const rows = findings.map(({ id, fingerprint, bug, count, firstTrial, secondsToFirst, steps }) => {
       const smallest = finished.find((one) => one.id === id)
@@ -39,6 +41,7 @@ export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: rea
         smallest === undefined ? String(steps) : `${steps} -> ${smallest.shrunkSteps}`,
         smallest === undefined ? '' : `${smallest.rate.failed} of ${smallest.rate.trials}`,
         smallest === undefined ? '' : smallest.models.join(', ') || 'no fault',
+        smallest?.confirmed === undefined ? '' : confirmationInWords(smallest.confirmed),
       ]
     })
     const columns = titles.map((title) => ({
@@ -46,7 +49,7 @@ export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: rea
       align: toTheRight.includes(title) ? ('right' as const) : ('left' as const),
     }))
     return [
-      `\nLiveStore ${livestore}: ${trials} trials, ${inconclusive} inconclusive, ${findings.length} findings`,
+      `\nLiveStore ${livestore}${runner === 'browser' ? ' in a browser' : ''}: ${trials} trials, ${inconclusive} inconclusive, ${findings.length} findings`,
       `faults that bit: ${faults.join(', ') || 'none'}`,
       ...(rows.length === 0 ? [] : [formatColumns(columns, rows)]),
     ]
@@ -54,6 +57,13 @@ export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: rea
   const news = finished.flatMap(({ id, bug, schedule }) => (bug === null ? [`\n${id}:\n${explain(schedule)}`] : []))
   const belief = `\ncanary: found ${canary.found} of ${canary.trials}; played twice: ${doubles.equal} of ${doubles.trials} equal`
   return [...tables, ...news, belief].join('\n')
+}
+
+/** How often it showed in a browser; null where none could tell. */
+const confirmedOf = (finding: FinishedFinding | undefined): { readonly k: number; readonly n: number } | null => {
+  if (finding?.confirmed === undefined || finding.confirmed.n === 0) return null
+  const { k, n } = finding.confirmed
+  return { k, n }
 }
 
 /**
@@ -84,7 +94,7 @@ export const huntJson = (
         shrunkSteps: smallest?.shrunkSteps ?? null,
         rate: smallest?.rate ?? null,
         models: smallest?.models ?? null,
-        confirmed: null,
+        confirmed: confirmedOf(smallest),
         schedule: smallest?.schedule ?? shortest(finding.id),
       }
     }),

@@ -33,6 +33,15 @@ export const wordsOf =
     return known.filter((word) => words.includes(word))
   }
 
+/** A reader of one word, which is known. */
+export const oneOf =
+  <Word extends string>(known: readonly Word[], what: string) =>
+  (text: string): Word => {
+    const word = known.find((one) => one === text)
+    if (word !== undefined) return word
+    throw new InvalidArgumentError(`There is no ${what} "${text}": expected ${known.join(', ')}.`)
+  }
+
 /** A machine's part of all. */
 export interface Shard {
   /** From 1. */
