@@ -51,7 +51,18 @@ const withoutTimes = (rows: readonly HuntRow[]) => rows.map(({ tookMs: _, atSeco
  * What every hunt in here plays: of these trials on the canary's own version, one finds a bug that is known. Shrinking and the balance
  * between bugs have tests of their own.
  */
-const settings = ['--livestore', canaryVersion, '--seed', 'amber', '--jobs', '1', '--no-shrink', '--no-balance']
+const settings = [
+  '--livestore',
+  canaryVersion,
+  '--seed',
+  'amber',
+  '--jobs',
+  '1',
+  '--no-shrink',
+  '--no-balance',
+  '--confirm',
+  '0',
+]
 const trials = 4
 
 /** One hunt in one go, for all that only look at what came of it. */
@@ -146,6 +157,7 @@ describe('pnpm hunt', () => {
     [['--trials', '0'], 'Expected a whole number from 1'],
     [['--minutes', '0'], 'Expected a number of minutes'],
     [['--jobs', 'many'], 'Expected a whole number from 1'],
+    [['--confirm', '-1'], 'Expected a whole number from 0'],
     [['--runner', 'moon'], 'There is no runner "moon"'],
     [['--models', 'network,weather'], 'There is no fault model "weather"'],
     [['--only', 'cut,moon'], 'There is no kind of step "moon": expected commit, '],
@@ -284,6 +296,16 @@ describe('pnpm replay', () => {
     expect(exitCode).toBe(0)
   })
 
+  it('should play in a browser what asks for one', async () => {
+    const json = join(folder, 'in-browser.json')
+    const reloading = schedule({ hasBackend: false }).open('alice').commit('alice', create('i1')).reload('alice')
+    const file = fileOf('reloading.json', formatSchedule(reloading.build()))
+    const { exitCode, stdout } = await replayIn(folder, file, '--runner', 'browser', '--json', json)
+    expect(stdout).toMatch(/^1\. every promise was kept \(bit: reload 1\), [\d.]+ s$/m)
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ runner: 'browser', failed: 0 })
+  })
+
   it('should play a finding on what it was found on, and count how often it is the same', async () => {
     const [id = ''] = readdirSync(join(whole.folder, 'findings'))
     const { exitCode, stdout } = await replayIn(whole.hunts, id)
@@ -293,6 +315,7 @@ describe('pnpm replay', () => {
 
   const written = (more: object): string => JSON.stringify({ ...JSON.parse(formatSchedule(draining.build())), ...more })
   const unplayable: Schedule = schedule().open('alice').reload('alice').build()
+  const wiped: Schedule = schedule().open('alice').wipe().build()
   it.each<[string, string, readonly string[]]>([
     ['expected a schedule of version 1, found version 2', written({ version: 2 }), []],
     ['"bob", who is not among the clients', written({ steps: [{ id: 's1', type: 'open', client: 'bob' }] }), []],
@@ -301,6 +324,14 @@ describe('pnpm replay', () => {
     ['cannot play this schedule: unsupported reload', formatSchedule(unplayable), []],
     ['"9.9.9" is no LiveStore that is known here', written({}), ['--livestore', '9.9.9']],
     ['Expected a whole number from 1', written({}), ['--times', '0']],
+    ['There is no runner "moon": expected simulation, browser', written({}), ['--runner', 'moon']],
+    ['Expected --headed with the browser', written({}), ['--runner', 'simulation', '--headed']],
+    ['Try --runner browser', formatSchedule(unplayable), []],
+    [
+      'LinearLite in a browser cannot play this schedule: unsupported wipe',
+      formatSchedule(wiped),
+      ['--runner', 'browser'],
+    ],
     ['--json /dev/null/x.json cannot be written', written({}), ['--json', '/dev/null/x.json']],
     ['--timeline /dev/null/x.html cannot be written', written({}), ['--timeline', '/dev/null/x.html']],
   ])('should refuse in one line: %s', async (message, content, args) => {

@@ -3,6 +3,7 @@
  * Chromium and to the backend.
  */
 import type { CDPSession } from '@playwright/test'
+import type {} from '../../apps/linearlite/src/livestore/handle.ts'
 import type { LocalBackend } from '../backend/types.ts'
 import type { Upstream } from '../backend/upstream.ts'
 import { maximumPageLength } from '../backend/upstream.ts'
@@ -80,6 +81,8 @@ interface World extends PerformerOptions {
   readonly frozen: Set<Tab>
   readonly throttled: Set<Tab>
   readonly offline: Set<string>
+  /** Tabs with a refusal that may not have happened. */
+  readonly refusing: Set<Tab>
 }
 
 /** Prepares the devices of a schedule for its steps. */
@@ -94,6 +97,7 @@ export const performInBrowser = (options: PerformerOptions): BrowserPerformer =>
     frozen: new Set(),
     throttled: new Set(),
     offline: new Set(),
+    refusing: new Set(),
   }
   return {
     history: options.history,
@@ -101,6 +105,7 @@ export const performInBrowser = (options: PerformerOptions): BrowserPerformer =>
     patience,
     perform: (deed) => perform(world, deed),
     heal: async () => {
+      for (const tab of world.refusing) await refuseNothing(tab)
       for (const tab of world.frozen) await setFrozen(world, tab, false)
       for (const tab of world.throttled) await throttle(world, tab, 1)
       for (const client of world.offline) await setOffline(world, client, false)
@@ -431,9 +436,18 @@ const refuseLeaderPush = async (world: World, client: string): Promise<Disturban
     stop()
     refused = 1
   })
+  world.refusing.add(tab)
   await tab.refuseNextPush()
   return { bitten: () => refused }
 }
+
+const refuseNothing = ({ page }: Tab): Promise<void> =>
+  page
+    .evaluate(() => globalThis.__linearlite?.refuseNothing())
+    .catch((error) => {
+      // A page that has gone refuses nothing any more.
+      if (!page.isClosed()) throw error
+    })
 
 const devtoolsOf = async ({ devtools }: World, tab: Tab): Promise<CDPSession> => {
   const session = devtools.get(tab) ?? (await tab.page.context().newCDPSession(tab.page))

@@ -47,12 +47,17 @@ export const playOf = (schedule: Schedule): Play => {
   const [unsupported] = unsupportedIn(schedule, whyUnsupported)
   if (unsupported !== undefined) throw new Error(`unsupported: ${unsupported}`)
   const { play, faults } = preparePlay(schedule)
+  const refusals: World['refusals'] = new Map()
   return {
     title: schedule.seed === undefined ? 'a schedule' : `seed ${schedule.seed}`,
     hasBackend: schedule.hasBackend,
     pageSize,
-    play: (stage) => play(performerOn(stage, schedule)),
-    faults,
+    play: (stage) => play(performerOn(stage, schedule, refusals)),
+    faults: () => {
+      // All has healed: what was to be refused is not any more.
+      refusals.clear()
+      return faults()
+    },
   }
 }
 
@@ -69,8 +74,8 @@ interface World {
   readonly refusals: Map<string, { readonly touched: () => void }[]>
 }
 
-const performerOn = (stage: Stage, schedule: Schedule): Performer => {
-  const world: World = { stage, schedule, people: new Map(), holds: new Map(), away: new Map(), refusals: new Map() }
+const performerOn = (stage: Stage, schedule: Schedule, refusals: World['refusals']): Performer => {
+  const world: World = { stage, schedule, people: new Map(), holds: new Map(), away: new Map(), refusals }
   return { history: stage.history, pageSize, patience, perform: (deed) => act(world, deed) }
 }
 

@@ -41,6 +41,8 @@ export interface LinearLiteHandle {
   readonly setView: (change: Partial<IssueView>) => void
   /** Lets the session's next push to its leader be refused, as by a leader that is ahead. Only where the page has its probes. */
   readonly refuseNextPush: () => void
+  /** Takes back what was ordered so and has not happened. */
+  readonly refuseNothing: () => void
 }
 
 declare global {

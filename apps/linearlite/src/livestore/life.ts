@@ -19,7 +19,7 @@ import {
 } from './leader-status.ts'
 import { makeObservable, type Observable } from './observable.ts'
 import type { OpenStore } from './open-store.ts'
-import { openStore, refuseNextPush } from './persisted-store.ts'
+import { openStore, refuseNextPush, refuseNothing } from './persisted-store.ts'
 import { type SeedProgress, seedStore } from './seeding.ts'
 import type { StoreStatus } from './states.ts'
 
@@ -228,6 +228,7 @@ const installHandle = (life: StoreLife): void => {
     },
     setView: (change) => life.runningStore().setView(change),
     refuseNextPush,
+    refuseNothing,
   }
   globalThis.__linearlite = handle
 }

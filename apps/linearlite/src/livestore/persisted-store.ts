@@ -22,6 +22,11 @@ export const refuseNextPush = (): void => {
   ordered += 1
 }
 
+/** Takes back what was ordered so and has not happened. */
+export const refuseNothing = (): void => {
+  ordered = 0
+}
+
 /** Opens a store of this browser profile; see `openStoreOn`. */
 export const openStore = (options: OpenStoreOptions): Promise<OpenStore> => {
   const { storeId, settings } = options

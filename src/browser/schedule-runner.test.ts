@@ -1,0 +1,103 @@
+/** Schedules in a real browser, each through the runner that a hunt has. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { JudgedSchedule, ScheduleRunner } from '../runner/contract.ts'
+import { create, priority, type ScheduleBuilder, schedule } from '../schedule/builder.ts'
+import { workspaceSubject } from '../subject/install.ts'
+import { startBrowserRunner } from './schedule-runner.ts'
+
+/** A build may be the first of its sources; how long it takes, and a browser on a busy machine, is not what is tested. */
+const timeout = 600_000
+
+let runner: ScheduleRunner
+beforeAll(async () => {
+  runner = await startBrowserRunner({ subject: workspaceSubject() })
+}, timeout)
+afterAll(() => runner.close(), timeout)
+
+const play = async (builder: ScheduleBuilder, on: ScheduleRunner = runner): Promise<JudgedSchedule> => {
+  const result = await on.play(builder.build(), { lines: true })
+  if (result.type !== 'judged') throw new Error(`Expected a judged trial, found ${JSON.stringify(result)}`)
+  return result
+}
+
+/** The rows that a page showed last, as the history has them. */
+const lastRows = ({ lines = [] }: JudgedSchedule): string =>
+  lines.filter((line) => line.includes('"rows"')).at(-1) ?? ''
+
+describe('a schedule in a browser', { timeout }, () => {
+  it('should come to the fingerprint that the simulation comes to', async () => {
+    const refused = schedule({ hasBackend: false })
+      .open('alice')
+      .refuseLeaderPush('alice')
+      .commit('alice', create('i1'))
+      .view('alice', 'flake')
+      .after('alice', 'session-answered')
+    expect(await play(refused)).toMatchObject({
+      verdict: 'stalled',
+      fingerprints: ['stalled/session/never-retried'],
+      bitten: { 'refuse-leader-push': 1 },
+    })
+  })
+
+  it('should do what its steps say, on two devices, and find every promise kept', async () => {
+    const disturbed = schedule()
+      .open('alice')
+      .commit('alice', create('i1'))
+      .open('bob')
+      .after('alice', 'leader-answered')
+      .latency('alice', 50)
+      .hold('bob', 'pages')
+      .commit('alice', priority('i1', 2))
+      .upstream({ more: 2 })
+      .after('alice', 'leader-answered')
+      .release('bob', 'pages', 1)
+      .openTab('bob')
+      .throttle('bob/2', 2)
+      .commit('bob/2', priority('i1', 3))
+      .cut('alice')
+      .offline('bob')
+      .commit('bob', create('i2'))
+      .online('bob')
+      .evict('closed')
+      .burst('alice', { pushes: 2, events: 2 })
+      .reload('alice')
+      .freeze('bob/2')
+      .closeTab('bob')
+    const { verdict, bitten, problem } = await play(disturbed)
+    expect([verdict, problem]).toEqual(['ok', undefined])
+    const kinds = ['latency', 'hold', 'open-tab', 'throttle', 'cut', 'offline', 'reload', 'freeze', 'close-tab']
+    expect(Object.keys(bitten)).toEqual(expect.arrayContaining(kinds))
+  })
+
+  it('should begin with nothing that the trial before it left: no rows, nothing slow, and online', async () => {
+    // What the trial before ended with was a frozen, slow tab of one device, and another offline.
+    const left = schedule().open('alice').open('bob').commit('alice', create('old')).throttle('alice', 4).offline('bob')
+    await play(left.freeze('alice'))
+    const plain = await play(schedule().open('alice').open('bob').commit('bob', create('new')))
+    expect(plain).toMatchObject({ verdict: 'ok', fingerprints: [], passedOver: 0, bitten: {} })
+    expect(lastRows(plain)).toContain('"new"')
+    expect(lastRows(plain)).not.toContain('"old"')
+  })
+
+  it('should say what it cannot play, and play nothing', async () => {
+    const unplayable = schedule().open('alice').wipe().evict('kept').dropPage('alice').build()
+    expect(await runner.play(unplayable)).toEqual({
+      type: 'unsupported',
+      reasons: [
+        'wipe: no promise says what becomes of changes that the backend has lost',
+        'evict: an object is not put to sleep while a client pulls',
+        'drop-page: the real backend leaves no page out',
+      ],
+    })
+  })
+
+  it('should be ended where it hangs, and told as a failure of the harness; the next is played', async () => {
+    const impatient = await startBrowserRunner({ subject: workspaceSubject(), hangsAfterMs: 1 })
+    try {
+      const hung = await impatient.play(schedule({ hasBackend: false }).open('alice').build())
+      expect(hung).toMatchObject({ type: 'harness-failed', error: 'the trial hangs: it has not ended after 0.001 s' })
+    } finally {
+      await impatient.close()
+    }
+  })
+})
