@@ -49,6 +49,8 @@ export default defineConfig<{ judged: Judged }, { backendKind: BackendKind; back
       use: { backendKind: 'none' },
     },
     { name: 'cloudflare', testDir: 'tests/cloudflare', use: { backendKind: 'cloudflare' } },
+    // What hunts have found, made into tests by `pnpm promote`.
+    { name: 'found', testDir: 'tests/found', use: { backendKind: 'cloudflare' } },
     // Only with a LiveStore to upgrade from: `pnpm e2e --upgrade-from V`. The server goes first, or the clients do.
     { name: 'upgrade', testDir: 'tests/upgrade', use: { backendKind: 'cloudflare' } },
     {

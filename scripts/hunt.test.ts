@@ -1,4 +1,4 @@
-/** `pnpm hunt` and `replay`, run as commands: options and schedules go in, exit code, rows, findings and JSON come out. */
+/** `pnpm hunt`, `replay` and `promote`, run as commands: options and schedules go in, exit code, rows, findings and JSON come out. */
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises'
@@ -348,5 +348,47 @@ describe('pnpm replay', () => {
     const { exitCode, stderr } = await replayIn(whole.hunts, name)
     expect(complaintsIn(stderr)).toEqual([expect.stringContaining(message)])
     expect(exitCode).toBe(64)
+  })
+})
+
+describe('pnpm promote', () => {
+  const promote = (hunts: string, ...args: readonly string[]) =>
+    run('promote', args, { FLAKE_HUNT_HUNTS_FOLDER: hunts })
+  const refused = schedule({ hasBackend: false }).open('alice').refuseLeaderPush('alice').commit('alice', create('i1'))
+  const verdict = { livestore: '0.4.0', runner: 'simulation', fingerprint: 'stalled/session/never-retried', bug: null }
+  /** A finding's folder, as a hunt leaves it. */
+  const findingWith = async (text: string): Promise<string> => {
+    const finding = await mkdtemp(join(folder, 'finding-'))
+    writeFileSync(join(finding, 'schedule.json'), formatSchedule(refused.build()))
+    writeFileSync(join(finding, 'verdict.json'), text)
+    return join(finding, 'schedule.json')
+  }
+
+  it('should write a test of the finding, and not over one that is there unless it is told to', async () => {
+    const out = join(await mkdtemp(join(folder, 'found-')), 'found')
+    const file = await findingWith(JSON.stringify({ ...verdict, confirmed: { k: 3, n: 3 } }))
+    const { exitCode, stdout } = await promote(folder, file, '--out', out)
+    expect([exitCode, readdirSync(out)]).toEqual([0, ['stalled-session-never-retried@0.4.0.spec.ts']])
+    expect(stdout).toContain("LIVESTORE=0.4.0 pnpm e2e --project=found -g 'stalled/session/never-retried'")
+    const test = readFileSync(join(out, 'stalled-session-never-retried@0.4.0.spec.ts'), 'utf8')
+    expect(test).toContain('always: true')
+    expect(test).toContain(".refuseLeaderPush('alice')")
+
+    const again = await promote(folder, file, '--out', out)
+    expect(complaintsIn(again.stderr)).toEqual([expect.stringContaining('take it away first, or give --force')])
+    expect(again.exitCode).toBe(64)
+    expect((await promote(folder, file, '--out', out, '--force')).exitCode).toBe(0)
+  })
+
+  it('should refuse in one line what no browser can play, and what is no finding', async () => {
+    const out = join(folder, 'never')
+    const [id = ''] = readdirSync(join(whole.folder, 'findings'))
+    const unplayable = await promote(whole.hunts, id, '--out', out)
+    expect(complaintsIn(unplayable.stderr)).toEqual([expect.stringContaining('unsupported empty-last-page')])
+    const alone = await promote(folder, await findingWith('{ torn'), '--out', out)
+    expect(complaintsIn(alone.stderr)).toEqual([expect.stringContaining('Expected a finding with its verdict.json')])
+    const nothing = await promote(folder, 'no-such-finding', '--out', out)
+    expect(complaintsIn(nothing.stderr)).toEqual([expect.stringContaining('There is neither a file nor a finding')])
+    expect([unplayable.exitCode, alone.exitCode, nothing.exitCode, existsSync(out)]).toEqual([64, 64, 64, false])
   })
 })

@@ -1,10 +1,10 @@
 /** `pnpm replay`: plays a schedule again, from a file or a finding of a hunt, and says whether the failure shows. */
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
-import { isBroken, readVerdict } from '../src/campaign/hunt-row.ts'
-import { findFinding, hunts } from '../src/campaign/hunt-store.ts'
+import { findSchedule, readText } from '../src/campaign/find-schedule.ts'
+import { isBroken } from '../src/campaign/hunt-row.ts'
 import { runnerInWords, startRunner, whyUnsupportedBy } from '../src/campaign/runners.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
 import { judgeHistory } from '../src/report/judge-history.ts'
@@ -30,8 +30,6 @@ import {
   unsupportedIn,
 } from '../src/runner/contract.ts'
 import { explain } from '../src/schedule/explain.ts'
-import { readSchedule } from '../src/schedule/read-schedule.ts'
-import type { Schedule } from '../src/schedule/schedule.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion } from '../src/subject/subject.ts'
@@ -55,41 +53,6 @@ const program = new Command('pnpm replay')
     'after',
     '\nExit codes: 0 every promise was kept each time, 1 the failure shows, 2 nothing could be told, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
-
-interface Replayed {
-  readonly schedule: Schedule
-  /** What the finding was found on; undefined for a file alone. */
-  readonly livestore?: string
-  /** The fingerprint that is to show; undefined for a file alone. */
-  readonly fingerprint?: string
-  /** What it was found by; undefined for a file alone. */
-  readonly runner?: RunnerName
-}
-
-const readText = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`)
-  }
-}
-
-/** A file, or the smallest schedule of a finding. */
-const find = (name: string): Replayed => {
-  const folder = existsSync(name) ? undefined : findFinding(name)
-  if (folder === undefined && !existsSync(name)) {
-    const known =
-      hunts().length === 0 ? 'no hunt has been here yet' : `the hunts here are ${hunts().slice(0, 5).join(', ')}`
-    throw new UsageError(`There is neither a file nor a finding "${name}" (${known}).`)
-  }
-  const smallest = folder === undefined ? name : join(folder, 'schedule.json')
-  // A hunt that was interrupted has not made it smaller yet.
-  const file = folder === undefined || existsSync(smallest) ? smallest : join(folder, 'shortest.json')
-  const schedule = readSchedule(readText(file), file)
-  const beside = join(dirname(file), 'verdict.json')
-  if (!existsSync(beside)) return { schedule }
-  return { schedule, ...readVerdict(readText(beside)) }
-}
 
 const capitalised = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 
@@ -126,7 +89,8 @@ const codeOf = (result: ScheduleResult): ExitCode => {
 await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
   const [name = ''] = program.args
-  const { schedule, livestore, fingerprint, runner: foundBy } = find(name)
+  const { schedule, verdict } = findSchedule(name)
+  const { livestore, fingerprint, runner: foundBy } = verdict ?? {}
   if (options.headed === true && options.runner === 'simulation') {
     throw new UsageError('Expected --headed with the browser, found it with the simulation, which has none to show.')
   }

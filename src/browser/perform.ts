@@ -4,7 +4,7 @@
  */
 import type { CDPSession } from '@playwright/test'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
-import type { LocalBackend } from '../backend/types.ts'
+import type { Backend } from '../backend/types.ts'
 import type { Upstream } from '../backend/upstream.ts'
 import { maximumPageLength } from '../backend/upstream.ts'
 import { clientOf } from '../history/order.ts'
@@ -46,7 +46,7 @@ export const whyUnsupportedInBrowser: WhyUnsupported = (step) => {
 /** What there is with a backend. */
 export interface Outside {
   readonly network: WatchedNetwork
-  readonly backend: LocalBackend
+  readonly backend: Backend
   readonly upstream: Upstream
 }
 
@@ -61,6 +61,8 @@ export interface PerformerOptions {
 /** A performer, and what ends its faults: those of the browser; the relay's own are ended with the relay. */
 export interface BrowserPerformer extends Performer {
   readonly heal: () => Promise<void>
+  /** Opens LinearLite for whoever has closed it: what a device has not sent yet it sends only then. */
+  readonly comeBack: () => Promise<void>
 }
 
 interface Device {
@@ -109,6 +111,13 @@ export const performInBrowser = (options: PerformerOptions): BrowserPerformer =>
       for (const tab of world.frozen) await setFrozen(world, tab, false)
       for (const tab of world.throttled) await throttle(world, tab, 1)
       for (const client of world.offline) await setOffline(world, client, false)
+    },
+    comeBack: async () => {
+      for (const [client, { tabs }] of world.devices) {
+        if (tabs.size > 0) continue
+        world.history.record('test', { lane: 'test', type: 'step', title: `${client} comes back` })
+        await openDevice(world, client)
+      }
     },
   }
 }

@@ -11,7 +11,7 @@ import type { Surroundings } from '../settlement/surroundings.ts'
 import { NeverHappened } from '../settlement/until.ts'
 import { createClients } from './clients.ts'
 import type { House, SharedBackend } from './house.ts'
-import { type Outside, performInBrowser } from './perform.ts'
+import { type BrowserPerformer, type Outside, performInBrowser } from './perform.ts'
 import type { Tab } from './tab.ts'
 
 /** What has to be closed at the end of a trial, the last first. */
@@ -55,9 +55,9 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
       problem = error instanceof Error ? error.message : String(error)
     }
     await performer.heal()
-    const tabs = clients.tabs().filter(({ page }) => !page.isClosed())
+    const openTabs = (): readonly Tab[] => clients.tabs().filter(({ page }) => !page.isClosed())
     const judgement = await endTrial({
-      tabs,
+      tabs: openTabs(),
       around,
       heal: () => {
         outside?.network.heal()
@@ -65,7 +65,11 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
       },
       judged: 'all',
       failed: false,
-      reload: () => reloadAll(tabs, history),
+      comeBack: async () => {
+        await comeBack(performer, history)
+        return openTabs()
+      },
+      reload: () => reloadAll(openTabs(), history),
     })
     const tookMs = performance.now() - began
     return {
@@ -77,6 +81,16 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
     }
   } finally {
     for (const cleanUp of cleanUps.toReversed()) await cleanUp()
+  }
+}
+
+/** Whoever cannot be shown LinearLite again is found when all must settle. */
+export const comeBack = async (performer: Pick<BrowserPerformer, 'comeBack'>, history: Recorder): Promise<void> => {
+  try {
+    await performer.comeBack()
+  } catch (error) {
+    if (!(error instanceof NeverHappened)) throw error
+    history.record('test', { lane: 'test', type: 'passed-over', title: `somebody comes back: ${error.message}` })
   }
 }
 
@@ -134,8 +148,8 @@ const surroundingsOf = ({
   }),
 })
 
-/** What a page shows after a reload is what its leader has stored. One that does not come back is found when all must settle again. */
-const reloadAll = async (tabs: readonly Tab[], history: Recorder): Promise<void> => {
+/** Loads every page anew: what it shows then is what its leader has stored. One that does not come back is found when all must settle again. */
+export const reloadAll = async (tabs: readonly Tab[], history: Recorder): Promise<void> => {
   for (const tab of tabs) {
     history.record('test', { lane: 'test', type: 'step', title: `${tab.name} reloads the page, to see what is stored` })
     try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Bug, expectationOf, expectationOfTrigger, judge } from './bug.ts'
+import { type Bug, expectationOf, expectationOfFound, expectationOfTrigger, judge } from './bug.ts'
 
 const bug: Bug = {
   id: 'push-head',
@@ -76,5 +76,28 @@ describe('the judgement of an outcome', () => {
   })
   it('should be as expected where a scenario that may fail holds', () => {
     expect(judge(mayFail, [])).toEqual({ type: 'as-expected' })
+  })
+})
+
+describe('the expectation of what a hunt found', () => {
+  const found = { id: 'stalled-session@0.4.0', livestore: '0.4.0', fingerprint: 'stalled/session', always: true }
+  const unexplained = { ...found, id: 'lost-leader@0.4.0', fingerprint: 'lost/leader' }
+
+  it('should be that it fails where a browser always showed it, on the subject that it was found on', () => {
+    expect(expectationOfFound(table, found, published('0.4.0'))).toEqual({ type: 'fails', bug, others: [other] })
+    const failing = expectationOfFound(table, unexplained, published('0.4.0'))
+    expect(failing).toMatchObject({ type: 'fails', bug: { id: 'lost-leader@0.4.0', fingerprints: ['lost/leader'] } })
+    expect(judge(failing, []).type).toBe('unexpected')
+    expect(judge(failing, ['lost/leader']).type).toBe('expected-failure')
+  })
+  it('should be that it may fail where it did not always, and on others that have the bug', () => {
+    const sometimes = expectationOfFound(table, { ...found, always: false }, published('0.4.0'))
+    expect(sometimes).toEqual({ type: 'mayFail', bugs: [bug], others: [other] })
+    expect(expectationOfFound(table, found, published('0.4.0-dev.23')).type).toBe('mayFail')
+    expect(judge(sometimes, ['lost/leader']).type).toBe('unexpected')
+  })
+  it('should be that it holds on a version that has not the bug which explains it', () => {
+    expect(expectationOfFound(table, found, published('0.5.0'))).toEqual({ type: 'holds', others: [] })
+    expect(expectationOfFound(table, unexplained, published('0.5.0')).type).toBe('mayFail')
   })
 })

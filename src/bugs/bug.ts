@@ -90,6 +90,44 @@ const expectationFrom = (
   return shown.length === 0 ? { type: 'holds', others } : { type: 'mayFail', bugs: shown.map(({ bug }) => bug), others }
 }
 
+/** What a hunt found, as a test that was made of it carries it along. */
+export interface Found {
+  /** The finding's id. */
+  readonly id: string
+  /** The subject that it was found on. */
+  readonly livestore: string
+  readonly fingerprint: string
+  /** Whether a browser has shown it each time that it was asked. */
+  readonly always: boolean
+}
+
+/** What a test that was made of a finding is expected to do on a subject: what it was made for, unless the table knows better. */
+export const expectationOfFound = (table: readonly Bug[], found: Found, subject: ExpectedOf): Expectation => {
+  const { id, livestore, fingerprint, always } = found
+  const shows = ({ fingerprints }: Bug): boolean => fingerprints.includes(fingerprint)
+  const present = bugsOf(table, subject)
+  const own = present.filter(shows)
+  if (own.length === 0 && table.some(shows)) return { type: 'holds', others: present }
+  const bugs = own.length > 0 ? own : [asBug(id, fingerprint)]
+  const others = present.filter((bug) => !shows(bug))
+  const [bug] = bugs
+  return always && subject.name === livestore && bug !== undefined
+    ? { type: 'fails', bug, others: present.filter((other) => other !== bug) }
+    : { type: 'mayFail', bugs, others }
+}
+
+/** A finding that nobody has explained yet, where a bug is asked for. */
+const asBug = (id: string, fingerprint: string): Bug => ({
+  id,
+  title: `found by the hunt: ${fingerprint}`,
+  mechanism: 'not explained yet',
+  affected: [],
+  fingerprints: [fingerprint],
+  avoid: 'unknown',
+  triggers: { none: 'it was found, and nobody has written one' },
+  breaks: { none: 'its test carries its own expectation' },
+})
+
 /** How an outcome compares with what was expected. */
 export type Judgement =
   | { readonly type: 'as-expected' }

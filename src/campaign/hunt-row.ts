@@ -271,13 +271,18 @@ const verdictSchema = v.object({
   livestore: v.string(),
   fingerprint: v.string(),
   runner: v.exactOptional(v.picklist(runnerNames)),
+  bug: v.exactOptional(v.nullable(v.string())),
+  confirmed: v.exactOptional(v.object({ k: count, n: count })),
 })
 
-/** What a finding's verdict.json says of where it was found, and as what; nothing where it cannot be read. */
-export const readVerdict = (text: string): Partial<Readonly<v.InferOutput<typeof verdictSchema>>> => {
+/** What a finding's verdict.json says: where it was found, as what, and what a browser showed of it. */
+export type FoundVerdict = Readonly<v.InferOutput<typeof verdictSchema>>
+
+/** Reads a verdict.json; undefined where it cannot be read. */
+export const readVerdict = (text: string): FoundVerdict | undefined => {
   try {
     return v.parse(verdictSchema, JSON.parse(text))
   } catch {
-    return {}
+    return undefined
   }
 }

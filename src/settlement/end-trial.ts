@@ -15,6 +15,8 @@ export interface TrialEnd {
   readonly around: Surroundings
   /** Ends whatever still disturbs, and tells what was ordered and how often it was seen to bite. */
   readonly heal: () => readonly Omit<FaultEvent, 'lane' | 'type'>[]
+  /** Who comes back once all has healed: the tabs that are open then. `tabs` unless given. */
+  readonly comeBack?: () => Promise<readonly WatchedTab[]>
   /** What the trial is held against: every promise, once all has settled, or only that no store died. */
   readonly judged: 'all' | 'life'
   /** A test that has failed already is not waited for: it is only looked at once more. */
@@ -27,10 +29,19 @@ export interface TrialEnd {
 }
 
 /** Ends a trial and judges it. What cannot be looked at any more, such as a crashed page, is left to what was seen before. */
-export const endTrial = async ({ tabs, around, heal, judged, failed, reload }: TrialEnd): Promise<TrialJudgement> => {
+export const endTrial = async ({
+  comeBack,
+  around,
+  heal,
+  judged,
+  failed,
+  reload,
+  ...end
+}: TrialEnd): Promise<TrialJudgement> => {
   const { history } = around
   for (const fault of heal()) history.record('test', { lane: 'test', type: 'fault', ...fault })
   history.record('test', { lane: 'test', type: 'healed' })
+  const tabs = (await comeBack?.()) ?? end.tabs
   if (failed || judged === 'life') {
     for (const tab of tabs) await lookIfThere(tab, around)
     if (judged === 'all') await recordLogIfThere(around)

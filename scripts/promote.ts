@@ -1,0 +1,61 @@
+/** `pnpm promote`: makes an ordinary Playwright test of a hunt's finding. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { Command } from '@commander-js/extra-typings'
+import { execa } from 'execa'
+import { findSchedule } from '../src/campaign/find-schedule.ts'
+import { findingId } from '../src/campaign/hunt-row.ts'
+import { whyUnsupportedBy } from '../src/campaign/runners.ts'
+import { promotedTest } from '../src/report/promoted-test.ts'
+import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
+import { repositoryRoot } from '../src/run/pinned-node.ts'
+import { unsupportedIn } from '../src/runner/contract.ts'
+
+const program = new Command('pnpm promote')
+  .description(
+    'Makes an ordinary Playwright test of a finding: its steps as prose and code, with what is expected of it.',
+  )
+  .argument('<finding>', 'the id of a finding, such as stalled-session-push-head@0.4.0, or its schedule.json')
+  .option('--out <folder>', 'where the test goes', join(repositoryRoot, 'tests/found'))
+  .option('--force', 'write over a test that is there already', false)
+  .addHelpText(
+    'after',
+    '\nPlay it with: pnpm e2e --project=found\nExit codes: 0 written, 64 bad usage, 70 the harness failed.',
+  )
+
+await runCommand(async (): Promise<ExitCode> => {
+  const { out, force } = parseArguments(program)
+  const [name = ''] = program.args
+  const { schedule, verdict } = findSchedule(name)
+  if (verdict === undefined) {
+    throw new UsageError(
+      `Expected a finding with its verdict.json, found ${name} alone: what it shows, and where, is not known.`,
+    )
+  }
+  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy.browser)
+  if (unsupported !== undefined) {
+    throw new UsageError(
+      `A browser cannot play this schedule, and a test in one would prove nothing: unsupported ${unsupported}.`,
+    )
+  }
+  const { livestore, fingerprint, runner = 'simulation', bug = null, confirmed } = verdict
+  const id = findingId(fingerprint, { livestore, runner })
+  const file = join(out, `${id}.spec.ts`)
+  if (existsSync(file) && !force) {
+    throw new UsageError(
+      `There is a test ${relative(process.cwd(), file)} already: take it away first, or give --force.`,
+    )
+  }
+  const always = confirmed !== undefined && confirmed.n >= 3 && confirmed.k === confirmed.n
+  const text = promotedTest(
+    { id, livestore, fingerprint, always, bug, ...(confirmed !== undefined && { confirmed }) },
+    schedule,
+  )
+  mkdirSync(out, { recursive: true })
+  writeFileSync(file, text)
+  // As all code here is written; a line that is too long is broken.
+  await execa('biome', ['format', '--write', file], { preferLocal: true, cwd: repositoryRoot, reject: false })
+  console.log(`wrote ${relative(process.cwd(), file)}`)
+  console.log(`play it: LIVESTORE=${livestore} pnpm e2e --project=found -g '${fingerprint}'`)
+  return exitCodes.asExpected
+})
