@@ -55,7 +55,7 @@ const settings = [
   '--livestore',
   canaryVersion,
   '--seed',
-  'amber',
+  'onyx',
   '--jobs',
   '1',
   '--no-shrink',
@@ -77,9 +77,9 @@ beforeAll(async () => {
 
 describe('pnpm hunt', () => {
   it('should play each trial and its canary, tell what it found, and exit 0 where all of it is known', () => {
-    expect(complaintsIn(result.stderr).filter((line) => !line.includes('empty-last-page'))).toEqual([])
+    expect(complaintsIn(result.stderr).filter((line) => !line.includes('doubled-page'))).toEqual([])
     expect(result.stdout).toContain(`LiveStore ${canaryVersion}: ${trials} trials, 0 inconclusive, 1 findings`)
-    expect(result.stdout).toMatch(/stalled\/leader\/pull-latch +empty-last-page +1 +#2/)
+    expect(result.stdout).toMatch(/stalled\/leader\/doubled-page +doubled-page +1 +#2/)
     expect(result.stdout).toContain('canary: found 1 of 1; played twice: 1 of 1 equal')
     expect(result.exitCode).toBe(0)
     expect(whole.rows.map(({ isCanary, index }) => (isCanary === true ? 'canary' : index))).toEqual([
@@ -94,7 +94,7 @@ describe('pnpm hunt', () => {
     expect(summary).toEqual({
       livestore: canaryVersion,
       runner: 'simulation',
-      seed: 'amber',
+      seed: 'onyx',
       trials,
       trialsPerSecond: expect.any(Number),
       inconclusive: 0,
@@ -103,9 +103,9 @@ describe('pnpm hunt', () => {
       doubles: { equal: 1, trials: 1 },
       findings: [
         {
-          id: `stalled-leader-pull-latch@${canaryVersion}`,
-          fingerprint: 'stalled/leader/pull-latch',
-          bug: 'empty-last-page',
+          id: `stalled-leader-doubled-page@${canaryVersion}`,
+          fingerprint: 'stalled/leader/doubled-page',
+          bug: 'doubled-page',
           verdict: 'stalled',
           count: 1,
           firstTrial: 2,
@@ -115,7 +115,7 @@ describe('pnpm hunt', () => {
           rate: null,
           models: null,
           confirmed: null,
-          schedule: expect.objectContaining({ seed: 'amber/2' }),
+          schedule: expect.objectContaining({ seed: 'onyx/2' }),
         },
       ],
     })
@@ -141,12 +141,12 @@ describe('pnpm hunt', () => {
 
   it('should print the schedule of a seed as prose, with what is left out of it, and play nothing', async () => {
     const hunts = await newHunts()
-    const explained = await huntIn(hunts, '--explain', 'amber/2')
+    const explained = await huntIn(hunts, '--explain', 'onyx/2')
     expect(explained).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(explained.stdout).toMatch(/^seed: +amber\/2\n/)
-    expect(explained.stdout).toMatch(/\n 1\. alice opens the app\n/)
+    expect(explained.stdout).toMatch(/^seed: +onyx\/2\n/)
+    expect(explained.stdout).toMatch(/\n 2\. alice opens the app\n/)
     expect(explained.stdout).toContain('held back from now on')
-    const without = await huntIn(hunts, '--explain', 'amber/2', '--without', 'hold')
+    const without = await huntIn(hunts, '--explain', 'onyx/2', '--without', 'hold')
     expect(without.stdout).not.toContain('held back from now on')
     expect(readdirSync(hunts)).toEqual([])
   })
@@ -223,7 +223,7 @@ describe('a hunt that is interrupted', () => {
     expect(rows.filter(({ harnessFailed }) => harnessFailed === true)).toEqual([])
     expect(stdout).toContain(`${rows.length - 1} trials`)
     expect(stdout).toContain('--resume')
-    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ seed: 'amber', trials: rows.length - 1 })
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ seed: 'onyx', trials: rows.length - 1 })
     const left = readProcessTable().filter((process) =>
       process.environment.includes(`FLAKE_HUNT_HUNTS_FOLDER=${hunts}`),
     )
@@ -309,7 +309,7 @@ describe('pnpm replay', () => {
   it('should play a finding on what it was found on, and count how often it is the same', async () => {
     const [id = ''] = readdirSync(join(whole.folder, 'findings'))
     const { exitCode, stdout } = await replayIn(whole.hunts, id)
-    expect(stdout).toMatch(/^LiveStore 0\.4\.0-dev\.9: failed 1 of 1 times, 1 as stalled\/leader\/pull-latch$/m)
+    expect(stdout).toMatch(/^LiveStore 0\.4\.0-dev\.9: failed 1 of 1 times, 1 as stalled\/leader\/doubled-page$/m)
     expect(exitCode).toBe(1)
   })
 

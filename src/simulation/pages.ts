@@ -27,3 +27,12 @@ export const pagesOf = (events: readonly StoredEvent[], sizes: readonly number[]
     return page
   })
 }
+
+/** Most events of a live page, whatever the size of a backlog's pages. */
+const livePageSize = 100
+
+/** What one push brings to those who pull, none for an empty one. No live page says that another follows. */
+export const livePagesOf = (events: readonly StoredEvent[]): readonly Page[] =>
+  events.length === 0
+    ? []
+    : pagesOf(events, evenSizes(events.length, livePageSize)).map((page) => ({ ...page, rest: 0 }))

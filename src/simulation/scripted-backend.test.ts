@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { BackendPort, GlobalEvent, Page, PushAnswer } from '../../apps/engine/src/contract.ts'
 import { createRecorder } from '../history/recorder.ts'
 import { holesIn, numbersByChange } from '../verdict/log.ts'
-import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
+import { createScriptedBackend, type Manner, type ScriptedBackend } from './scripted-backend.ts'
 
 /** A backend whose turns pass when the test says so. */
-const setUp = (pageSize = 100) => {
+const setUp = (pageSize = 100, manner: Manner = '0.4.0') => {
   const turns: (() => void)[] = []
   const history = createRecorder(() => 0)
-  const backend = createScriptedBackend({ history, pageSize, inLaterTurn: (run) => turns.push(run) })
+  const backend = createScriptedBackend({ history, pageSize, manner, inLaterTurn: (run) => turns.push(run) })
   const passTurns = (): void => {
     while (turns.length > 0) turns.shift()?.()
   }
@@ -27,15 +27,17 @@ const eventsAfter = (parent: number, changeIds: readonly string[], clientId = 'a
     sessionId: 'session',
   }))
 
-/** Pulls for good, again after each disconnection, and keeps what came. */
+/** Pulls for good, after each disconnection again from the first number that it lacks, and keeps what came. */
 const follow = (port: BackendPort) => {
   const pages: Page[] = []
+  const known = new Set<number>()
   let head = 0
   const pull = (): void => {
     port.pull(head, {
       onPage: (page) => {
         pages.push(page)
-        head = page.events.at(-1)?.seqNum ?? head
+        for (const { seqNum } of page.events) known.add(seqNum)
+        while (known.has(head + 1)) head += 1
       },
       onOffline: pull,
     })
@@ -53,6 +55,7 @@ const pushTo = (port: BackendPort, batch: readonly GlobalEvent[]): { answer: Pus
   return push
 }
 
+const numbers = (pages: readonly Page[]) => pages.map(({ events }) => events.map(({ seqNum }) => seqNum))
 const sizes = (pages: readonly Page[]) => pages.map(({ events, rest }) => [events.length, rest])
 /** Promises have had their turn. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -109,6 +112,47 @@ describe('a pull', () => {
     expect(alice.events().map(({ seqNum }) => seqNum)).toEqual([1, 1])
   })
 
+  it('should be sent the next page of its backlog once it has the last, and live pages meanwhile', () => {
+    const { backend, passTurn, passTurns } = setUp(2)
+    backend.append(['a', 'b', 'c'].map(foreign))
+    const alice = follow(backend.portOf('alice'))
+    backend.append([foreign('d')])
+    passTurn()
+    passTurns()
+    expect(numbers(alice.pages)).toEqual([[1, 2], [4], [3], [4]])
+    // Counted when the pull began: what came later is in no page's count.
+    expect(alice.pages.map(({ rest }) => rest)).toEqual([1, 0, 0, 0])
+  })
+
+  it('should be sent nothing more of its backlog while it may not ask for it', () => {
+    const { backend, passTurns } = setUp(1)
+    backend.append(['a', 'b', 'c'].map(foreign))
+    const asking = backend.hold('alice', 'pulls')
+    const alice = follow(backend.portOf('alice'))
+    asking.release()
+    passTurns()
+    expect([numbers(alice.pages), asking.waiting()]).toEqual([[[1]], 1])
+    asking.release()
+    passTurns()
+    expect(numbers(alice.pages)).toEqual([[1], [2]])
+    asking.end()
+    passTurns()
+    expect(numbers(alice.pages)).toEqual([[1], [2], [3]])
+  })
+
+  it('should be sent no page that goes beyond one reading of the log', () => {
+    const { backend, passTurns } = setUp()
+    backend.append(Array.from({ length: 300 }, (_, index) => foreign(`${index}`)))
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    expect(sizes(alice.pages)).toEqual([
+      [100, 200],
+      [100, 100],
+      [56, 44],
+      [44, 0],
+    ])
+  })
+
   it('should get nothing within the turn in which it was sent', () => {
     const { backend, passTurn } = setUp()
     const alice = follow(backend.portOf('alice'))
@@ -127,6 +171,45 @@ describe('a push', () => {
     await settled()
     expect(push.answer).toEqual({ type: 'server-ahead', minimumExpectedNum: 2, providedNum: 0 })
     expect(backend.log()).toHaveLength(2)
+  })
+
+  it('should come back to the pusher before it is answered', async () => {
+    const { backend, passTurns } = setUp()
+    const port = backend.portOf('alice')
+    const came: string[] = []
+    port.pull(0, { onPage: ({ events }) => came.push(`${events.length} events`), onOffline: () => {} })
+    void port.push(eventsAfter(0, ['a'])).then(({ type }) => came.push(type))
+    passTurns()
+    await settled()
+    expect(came).toEqual(['0 events', '1 events', 'stored'])
+  })
+
+  it('should be sent as pages of a hundred at most, none of which says that another follows', async () => {
+    const { backend, passTurns } = setUp(4)
+    const alice = follow(backend.portOf('alice'))
+    passTurns()
+    pushTo(
+      backend.portOf('bob'),
+      eventsAfter(
+        0,
+        Array.from({ length: 101 }, (_, index) => `${index}`),
+      ),
+    )
+    passTurns()
+    expect(sizes(alice.pages.slice(1))).toEqual([
+      [100, 0],
+      [1, 0],
+    ])
+  })
+
+  it('should be stored where it is empty, whatever the head, and sent to nobody', async () => {
+    const { backend, passTurns } = setUp()
+    backend.append([foreign('a')])
+    const alice = follow(backend.portOf('alice'))
+    const push = pushTo(backend.portOf('bob'), [])
+    passTurns()
+    await settled()
+    expect([push.answer, sizes(alice.pages)]).toEqual([{ type: 'stored' }, [[1, 0]]])
   })
 
   it('should be stored although it is answered as if the server were ahead, when so ordered, and only once', async () => {
@@ -177,6 +260,31 @@ describe('a push', () => {
     acknowledgements.release()
     await settled()
     expect(push.answer).toEqual({ type: 'stored' })
+  })
+})
+
+describe("0.3.1's manner", () => {
+  it('should be to send a backlog in one go, before anything that is stored meanwhile', () => {
+    const { backend, passTurn, passTurns } = setUp(2, '0.3.1')
+    backend.append(['a', 'b', 'c'].map(foreign))
+    const alice = follow(backend.portOf('alice'))
+    backend.append([foreign('d')])
+    passTurn()
+    passTurns()
+    expect(numbers(alice.pages)).toEqual([[1, 2], [3], [4]])
+  })
+
+  it('should be to answer a push before it comes back', async () => {
+    const { backend, passTurn, passTurns } = setUp(100, '0.3.1')
+    const port = backend.portOf('alice')
+    const alice = follow(port)
+    passTurns()
+    const push = pushTo(port, eventsAfter(0, ['a']))
+    passTurn()
+    await settled()
+    expect([push.answer, alice.events()]).toEqual([{ type: 'stored' }, []])
+    passTurns()
+    expect(numbers(alice.pages)).toEqual([[], [1]])
   })
 })
 
@@ -531,7 +639,7 @@ const perform = (backend: ScriptedBackend, passTurns: () => void): ((action: Act
 }
 
 describe('whatever is ordered', () => {
-  it('should keep a log without holes or doubles, and bring all of it to everyone in order once all has healed', () => {
+  it('should keep a log without holes or doubles, and bring all of it to everyone once all has healed', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 40 }), fc.integer({ min: 1, max: 4 }), (actions, pageSize) => {
         const { backend, passTurns } = setUp(pageSize)
@@ -543,8 +651,9 @@ describe('whatever is ordered', () => {
         expect(holesIn(backend.log())).toEqual([])
         expect([...numbersByChange(backend.log()).values()].every(({ length }) => length === 1)).toBe(true)
         for (const { events } of followers) {
-          // No pull's reading was held: nothing comes twice.
-          expect(events().map(({ seqNum }) => seqNum)).toEqual(backend.log().map(({ seqNum }) => seqNum))
+          // What is stored while a backlog is read comes live before its end, and with it once more.
+          const came = [...new Set(events().map(({ seqNum }) => seqNum))].sort((left, right) => left - right)
+          expect(came).toEqual(backend.log().map(({ seqNum }) => seqNum))
         }
       }),
     )

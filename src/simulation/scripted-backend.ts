@@ -1,10 +1,12 @@
 /**
  * A sync backend in memory that does what a correct one may do, when a trial orders it.
  *
- * It is faithful where it matters. One ordered log; a push whose parent is not the head is answered with the head. A pull sends what
- * is behind, page after page, each saying how much follows; then every stored push goes to everyone that pulls, to the pusher
- * too, who has no other confirmation. A pull is registered for these live pages before its backlog is read, as the Durable Object
- * does it. Nothing arrives within the turn in which it was sent, and each device gets its pages in their order.
+ * It is faithful where it matters, and held against the Durable Object of LiveStore 0.4.0 (conformance.test.ts). One ordered log; a push
+ * whose parent is not the head is answered with the head. A pull is sent what is behind, page after page, each saying how much
+ * follows and none before the last was taken; and every stored push goes to everyone that pulls, to the pusher too, who has no other
+ * confirmation and gets it before the answer. A pull is registered for these live pages before its backlog is read: they may come
+ * between two pages of it, and once more at its end. (0.3.1's backend reads and sends a backlog in one go, and answers a push first.)
+ * Nothing arrives within the turn in which it was sent, and each device gets its pages in their order.
  *
  * Orders keep things back (`hold`), end a connection (`disconnect`), or let a push be answered amiss (`answerNextPush`). Everything
  * goes into the history. No LiveStore in here, and no clock; only a latency needs a timer.
@@ -14,9 +16,12 @@ import type { StoredEvent } from '../history/event.ts'
 import { toProbeChange } from '../history/probe-change.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { createGate, type Gate, type Hold } from './gate.ts'
-import { evenSizes, pagesOf } from './pages.ts'
+import { evenSizes, livePagesOf, pagesOf } from './pages.ts'
 
-/** What can be kept back: a pull's reading of the log, pages on their way, pushes before they are decided, acknowledgements. */
+/**
+ * What can be kept back: a pull's reading of the log, from its beginning and after each page of its backlog; pages on their way; pushes
+ * before they are decided; acknowledgements of pushes.
+ */
 export type Holdable = 'pulls' | 'pages' | 'pushes' | 'acknowledgements'
 
 /**
@@ -65,10 +70,15 @@ export interface ScriptedBackend {
   readonly heal: () => readonly { readonly title: string; readonly bitten: number }[]
 }
 
+/** In what the backends of LiveStore's versions differ: 0.4.0's is that of all from 0.4.0-dev.8 on. */
+export type Manner = '0.3.1' | '0.4.0'
+
 export interface ScriptedBackendOptions {
   readonly history: Recorder
   /** Most events of one page; 100 as the Durable Object has it, unless given. */
   readonly pageSize?: number
+  /** Whose backend it does as: 0.4.0's unless given. */
+  readonly manner?: Manner
   /** Calls its argument in a later turn, in the order of the calls. */
   readonly inLaterTurn?: (run: () => void) => void
   /** Calls its argument after so many milliseconds: what a latency needs. */
@@ -128,6 +138,9 @@ const withEmptyEnd = (pages: readonly Page[]): readonly Page[] => [
   { events: [], rest: 0 },
 ]
 
+/** Most events that are read from the log for a pull in one go. A page never goes beyond such a reading. */
+const readAtOnce: Readonly<Record<Manner, number>> = { '0.3.1': Number.POSITIVE_INFINITY, '0.4.0': 256 }
+
 const epochNow = (): number => performance.timeOrigin + performance.now()
 
 /**
@@ -142,6 +155,7 @@ const epochNow = (): number => performance.timeOrigin + performance.now()
 export const createScriptedBackend = ({
   history,
   pageSize = 100,
+  manner = '0.4.0',
   inLaterTurn = (run) => void setImmediate(run),
   after = (milliseconds, run) => void setTimeout(run, milliseconds),
 }: ScriptedBackendOptions): ScriptedBackend => {
@@ -225,7 +239,7 @@ export const createScriptedBackend = ({
   const goUp = (device: Device, arrive: () => void): void => travel(device, device.up, arrive, (run) => run())
   const goDown = (device: Device, arrive: () => void): void => travel(device, device.down, arrive, inLaterTurn)
 
-  const sendPage = (device: Device, pull: Pull, page: Page): void => {
+  const sendPage = (device: Device, pull: Pull, page: Page, taken: () => void = () => {}): void => {
     goDown(device, () =>
       device.gates.pages.pass({
         go: () => {
@@ -233,6 +247,7 @@ export const createScriptedBackend = ({
           const drop = device.drops.shift()
           if (drop !== undefined) {
             drop.bitten += 1
+            taken()
             return
           }
           device.lastPage = page
@@ -243,19 +258,76 @@ export const createScriptedBackend = ({
             recordFrame(device, 'pull-page', page.events.length)
             pull.listener.onPage(page)
           }
+          taken()
         },
       }),
     )
   }
 
-  const sendPages = (device: Device, pull: Pull, pages: readonly Page[]): void => {
+  /** Whether what is sent now shall end with an empty page. */
+  const shallEndEmpty = (device: Device): boolean => {
     const [emptyEnd] = device.emptyEnds.splice(0, 1)
     if (emptyEnd !== undefined) emptyEnd.bitten += 1
-    for (const page of emptyEnd === undefined ? pages : withEmptyEnd(pages)) sendPage(device, pull, page)
+    return emptyEnd !== undefined
   }
 
   const broadcast = (pages: readonly Page[]): void => {
-    for (const device of devices.values()) for (const pull of device.pulls) sendPages(device, pull, pages)
+    for (const device of devices.values()) {
+      for (const pull of device.pulls) {
+        for (const page of shallEndEmpty(device) ? withEmptyEnd(pages) : pages) sendPage(device, pull, page)
+      }
+    }
+  }
+
+  /** Reads what is behind and sends it, a page at a time, until a reading finds nothing more: what was stored meanwhile is sent again. */
+  const sendBacklog = (device: Device, pull: Pull): void => {
+    const eventsAfter = (seqNum: number) => log.filter((event) => event.seqNum > seqNum)
+    let read = pull.after
+    let rest = eventsAfter(read).length
+    let toSend: readonly Page[] = []
+    let beyond = 0
+
+    const send = (page: Page, next: () => void): void => {
+      if (manner === '0.3.1') {
+        sendPage(device, pull, page)
+        next()
+        return
+      }
+      sendPage(device, pull, page, () =>
+        goUp(device, () =>
+          device.gates.pulls.pass({
+            go: () => {
+              if (device.pulls.has(pull)) next()
+            },
+          }),
+        ),
+      )
+    }
+    const sendNext = (): void => {
+      if (toSend.length === 0) {
+        const events = eventsAfter(read).slice(0, readAtOnce[manner])
+        read = events.at(-1)?.seqNum ?? read
+        toSend = events.length === 0 ? [] : pagesOf(events, evenSizes(events.length, pageSize))
+      }
+      const [page, ...others] = toSend
+      if (page === undefined) {
+        end()
+        return
+      }
+      toSend = others
+      // Counted once, when the pull began: what came later is not in it.
+      rest = Math.max(0, rest - page.events.length)
+      send({ events: page.events, rest: rest + beyond }, sendNext)
+    }
+    const end = (): void => {
+      if (beyond === 0) return
+      beyond = 0
+      sendPage(device, pull, { events: [], rest: 0 })
+    }
+
+    beyond = shallEndEmpty(device) ? 1 : 0
+    if (rest > 0) sendNext()
+    else send({ events: [], rest: beyond }, end)
   }
 
   const beginPull = (device: Device, pull: Pull): void => {
@@ -268,9 +340,7 @@ export const createScriptedBackend = ({
       recordTraffic('pull-received', [])
       device.gates.pulls.pass({
         go: () => {
-          if (!device.pulls.has(pull)) return
-          const behind = log.filter(({ seqNum }) => seqNum > pull.after)
-          sendPages(device, pull, pagesOf(behind, evenSizes(behind.length, pageSize)))
+          if (device.pulls.has(pull)) sendBacklog(device, pull)
         },
       })
     })
@@ -292,6 +362,7 @@ export const createScriptedBackend = ({
   }
 
   const decide = (device: Device, batch: readonly GlobalEvent[]): PushAnswer => {
+    if (batch.length === 0) return { type: 'stored' }
     const amiss = device.amiss.shift()
     if (amiss !== undefined) amiss.order.bitten += 1
     if (amiss?.answer === 'failed') {
@@ -322,16 +393,21 @@ export const createScriptedBackend = ({
             if (!device.pushes.has(push)) return
             const before = head()
             const answer = decide(device, batch)
-            goDown(device, () =>
-              device.gates.acknowledgements.pass({
-                go: () => {
-                  if (!device.pushes.delete(push)) return
-                  recordFrame(device, answer.type === 'stored' ? 'push-ack' : 'push-error')
-                  push.answer(answer)
-                },
-              }),
-            )
-            if (head() !== before) broadcast([{ events: log.filter(({ seqNum }) => seqNum > before), rest: 0 }])
+            const stored = livePagesOf(log.filter(({ seqNum }) => seqNum > before))
+            const sendAnswer = (): void =>
+              goDown(device, () =>
+                device.gates.acknowledgements.pass({
+                  go: () => {
+                    if (!device.pushes.delete(push)) return
+                    recordFrame(device, answer.type === 'stored' ? 'push-ack' : 'push-error')
+                    push.answer(answer)
+                  },
+                }),
+              )
+            if (manner === '0.3.1') sendAnswer()
+            broadcast(stored)
+            // The pusher has its own events back before it hears that they are stored.
+            if (manner === '0.4.0') sendAnswer()
           },
         })
       })
@@ -390,7 +466,7 @@ export const createScriptedBackend = ({
       )
       history.record('backend', { lane: 'backend', type: 'appended', eventCount: events.length })
       store(events)
-      const sent = pagesOf(events, pages ?? [events.length])
+      const sent = pages === undefined ? livePagesOf(events) : pagesOf(events, pages)
       broadcast(emptyLastPage ? withEmptyEnd(sent) : sent)
     },
 

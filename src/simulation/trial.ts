@@ -79,14 +79,17 @@ export const playTrial = async (
   const { title, hasBackend } = play
   history.record('test', { lane: 'test', type: 'started', title, hasBackend, ...(isVirtual && { isVirtual }) })
   const backend = play.hasBackend
-    ? createScriptedBackend({ history, ...(play.pageSize !== undefined && { pageSize: play.pageSize }) })
+    ? createScriptedBackend({
+        history,
+        manner: engine.livestore === '0.3.1' ? '0.3.1' : '0.4.0',
+        ...(play.pageSize !== undefined && { pageSize: play.pageSize }),
+      })
     : undefined
   const around: Surroundings = {
     ...surroundingsOf(history, backend, quiet),
     ...(betweenLooksMs !== undefined && { betweenLooksMs }),
   }
   const disturbances: Fault[] = []
-  let livestore = 'unknown'
 
   const stage: Stage = {
     history,
@@ -97,7 +100,6 @@ export const playTrial = async (
     open: async (client, options = {}) => {
       const device = await openDevice(engine, { client, storeId, history, backend, options, around })
       devices.push(device)
-      livestore = device.client.livestore
       return device.person
     },
     until: async (words, predicate, from = 0) => {
@@ -133,7 +135,7 @@ export const playTrial = async (
   return {
     judgement,
     events,
-    livestore,
+    livestore: engine.livestore,
     ...(problem !== undefined && { problem }),
     tookMs: performance.now() - began,
   }

@@ -85,6 +85,8 @@ export interface EngineClient {
 
 /** What the built module exports. */
 export interface Engine {
+  /** The version of its LiveStore. */
+  readonly livestore: string
   /** Opens a store. One at a time: LiveStore tells of its leaders over one global name. */
   readonly openClient: (options: ClientOptions) => Promise<EngineClient>
 }

@@ -21,6 +21,8 @@ type LeaderContext = typeof LeaderThreadCtx.Service
 
 useLightContext()
 
+export const livestore: Engine['livestore'] = liveStoreVersion
+
 /** The last store that is being opened; the next waits for it. */
 let opening: Promise<unknown> = Promise.resolve()
 
