@@ -1,0 +1,320 @@
+/**
+ * Whether the scripted backend does what a real Durable Object of LiveStore 0.4.0 does: the same pushes and pulls against both, and
+ * every client is sent the same, in the same order.
+ *
+ * Left out, because it cannot be made to happen on a real one without changing it: a push that fails inside the backend, and an event
+ * that is stored between the registration of a pull and the first reading of its backlog. Between its later readings it can be.
+ */
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startBackend } from '../backend/backend.ts'
+import type { LocalBackend } from '../backend/types.ts'
+import {
+  type ClientName,
+  clientNames,
+  type Outcome,
+  playScript,
+  type Request,
+  type Seen,
+  type Step,
+} from './conformance.fixture.ts'
+import { playerOfScripted } from './conformance-scripted.fixture.ts'
+import { playerOfWire } from './conformance-wire.fixture.ts'
+
+let backend: LocalBackend
+beforeAll(async () => {
+  backend = await startBackend()
+})
+afterAll(() => backend.close())
+
+let stores = 0
+const playReal = async (steps: readonly Step[]): Promise<Outcome> => {
+  const player = await playerOfWire(backend, `conformance-${++stores}`)
+  try {
+    return await playScript(player, steps)
+  } finally {
+    await player.close()
+  }
+}
+const playScripted = (steps: readonly Step[]): Promise<Outcome> => playScript(playerOfScripted(), steps)
+
+/** Plays it against both, and resolves with what was seen where that was the same. */
+const playBoth = async (...steps: readonly Step[]): Promise<Outcome> => {
+  const real = await playReal(steps)
+  expect(await playScripted(steps)).toEqual(real)
+  return real
+}
+
+const pull = (client: ClientName, after = 0): Request => ({ type: 'pull', client, after })
+const pullSlowly = (client: ClientName): Request => ({ type: 'pull', client, after: 0, slowly: true })
+const take = (client: ClientName, pages: 'one' | 'all'): Step => ({ type: 'take', client, pages })
+const push = (client: ClientName, parent: number, count = 1): Request => ({ type: 'push', client, parent, count })
+
+/** A log of so many events, in pushes as LiveStore's client makes them. */
+const logOf = (count: number): readonly Step[] =>
+  Array.from({ length: Math.ceil(count / 100) }, (_, index) =>
+    push('carol', index * 100, Math.min(100, count - index * 100)),
+  )
+
+/** What somebody saw, short: `e1-e100 +50` is a page that says that 50 events follow. */
+const inShort = (seen: readonly Seen[]): readonly string[] =>
+  seen.map((one) => {
+    if (one.type === 'page') {
+      const [first, last] = [one.events[0], one.events.at(-1)].map((words) => words?.split(' ')[0])
+      return first === undefined ? `nothing +${one.rest}` : `${first}-${last} +${one.rest}`
+    }
+    const { answer } = one
+    return answer.type === 'server-ahead'
+      ? `server-ahead ${answer.minimumExpectedNum}, not ${answer.providedNum}`
+      : answer.type
+  })
+
+/** Without the order in which something came. */
+const inAnyOrder = ({ seen, log }: Outcome) => ({
+  seen: clientNames.map((name) => seen[name].map((one) => JSON.stringify(one)).sort()),
+  log,
+})
+
+describe('a backlog', () => {
+  test('of nothing is one empty page, which is the last', async () => {
+    const { seen } = await playBoth(pull('alice'))
+    expect(inShort(seen.alice)).toEqual(['nothing +0'])
+  })
+
+  test('of a hundred is one page, of one more two', async () => {
+    const { seen } = await playBoth(...logOf(100), pull('alice'), push('carol', 100), pull('bob'))
+    expect(inShort(seen.alice)).toEqual(['e1-e100 +0', 'e101-e101 +0'])
+    expect(inShort(seen.bob)).toEqual(['e1-e100 +1', 'e101-e101 +0'])
+  })
+
+  test('comes in pages that say how much follows', async () => {
+    const { seen } = await playBoth(...logOf(250), pull('alice'))
+    expect(inShort(seen.alice)).toEqual(['e1-e100 +150', 'e101-e200 +50', 'e201-e250 +0'])
+  })
+
+  test('is read in pieces of 256, over whose ends no page goes', async () => {
+    const { seen } = await playBoth(...logOf(300), pull('alice'))
+    expect(inShort(seen.alice)).toEqual(['e1-e100 +200', 'e101-e200 +100', 'e201-e256 +44', 'e257-e300 +0'])
+  })
+
+  test('begins after the number that was asked for', async () => {
+    const { seen } = await playBoth(...logOf(250), pull('alice', 140), pull('bob', 250))
+    expect(inShort(seen.alice)).toEqual(['e141-e240 +10', 'e241-e250 +0'])
+    expect(inShort(seen.bob)).toEqual(['nothing +0'])
+  })
+
+  test('from beyond the head is empty, and what is stored then is sent all the same', async () => {
+    const { seen } = await playBoth(...logOf(2), pull('alice', 7), push('bob', 2))
+    expect(inShort(seen.alice)).toEqual(['nothing +0', 'e3-e3 +0'])
+  })
+
+  test('waits with each page for the last one to be taken, while live pages come in between, and in the end once more', async () => {
+    const { seen } = await playBoth(
+      ...logOf(250),
+      pullSlowly('alice'),
+      push('bob', 250),
+      take('alice', 'one'),
+      push('bob', 251),
+      take('alice', 'one'),
+      push('bob', 252),
+      take('alice', 'all'),
+      push('bob', 253),
+    )
+    expect(inShort(seen.alice)).toEqual([
+      'e1-e100 +150',
+      'e251-e251 +0',
+      'e101-e200 +50',
+      'e252-e252 +0',
+      'e201-e250 +0',
+      'e253-e253 +0',
+      'e251-e253 +0',
+      'e254-e254 +0',
+    ])
+  })
+
+  test('of one page brings again what is stored until that is taken; of nothing it does not', async () => {
+    const { seen } = await playBoth(
+      pullSlowly('bob'),
+      push('carol', 0),
+      pullSlowly('alice'),
+      push('carol', 1),
+      take('alice', 'all'),
+      take('bob', 'all'),
+    )
+    expect(inShort(seen.alice)).toEqual(['e1-e1 +0', 'e2-e2 +0', 'e2-e2 +0'])
+    expect(inShort(seen.bob)).toEqual(['nothing +0', 'e1-e1 +0', 'e2-e2 +0'])
+  })
+})
+
+describe('a push', () => {
+  test('goes to everyone that pulls, to the pusher before its answer', async () => {
+    const { seen } = await playBoth(pull('alice'), pull('bob'), push('alice', 0, 2))
+    expect(inShort(seen.alice)).toEqual(['nothing +0', 'e1-e2 +0', 'stored'])
+    expect(inShort(seen.bob)).toEqual(['nothing +0', 'e1-e2 +0'])
+    expect(seen.carol).toEqual([])
+  })
+
+  test('on a stale parent is answered with the head, and nothing of it is stored or sent', async () => {
+    const { seen, log } = await playBoth(...logOf(3), pull('alice', 3), pull('bob', 3), push('alice', 1, 2))
+    expect(inShort(seen.alice)).toEqual(['nothing +0', 'server-ahead 3, not 1'])
+    expect(inShort(seen.bob)).toEqual(['nothing +0'])
+    expect(log).toHaveLength(3)
+  })
+
+  test('on a parent ahead of the head is answered in the same way', async () => {
+    const { seen, log } = await playBoth(...logOf(3), push('alice', 5))
+    expect(inShort(seen.alice)).toEqual(['server-ahead 3, not 5'])
+    expect(log).toHaveLength(3)
+  })
+
+  test('of nothing is stored, wherever it begins, and sends nothing', async () => {
+    const { seen } = await playBoth(...logOf(2), pull('alice', 2), push('alice', 2, 0), push('alice', 0, 0))
+    expect(inShort(seen.alice)).toEqual(['nothing +0', 'stored', 'stored'])
+  })
+
+  test('of more than a hundred is stored as one and sent in pages, each of which says that it is the last', async () => {
+    const { seen } = await playBoth(pull('alice'), push('alice', 0, 250))
+    expect(inShort(seen.alice)).toEqual(['nothing +0', 'e1-e100 +0', 'e101-e200 +0', 'e201-e250 +0', 'stored'])
+  })
+
+  test('that is sent with a pull, before its first page, comes live behind it', async () => {
+    const { seen } = await playBoth({ type: 'at-once', requests: [pull('alice'), push('alice', 0)] })
+    expect(inShort(seen.alice)).toEqual(['nothing +0', 'e1-e1 +0', 'stored'])
+  })
+
+  test('is decided in its turn among others of one connection', async () => {
+    const { seen } = await playBoth(...logOf(1), pull('alice', 1), {
+      type: 'at-once',
+      requests: [push('alice', 1), push('alice', 2), push('alice', 2, 2)],
+    })
+    expect(inShort(seen.alice)).toEqual([
+      'nothing +0',
+      'e2-e2 +0',
+      'stored',
+      'e3-e3 +0',
+      'stored',
+      'server-ahead 3, not 2',
+    ])
+  })
+
+  test('loses against another one of the same moment, or wins: between two connections nothing says which', async () => {
+    const raced = (...requests: readonly Request[]): readonly Step[] => [
+      ...logOf(1),
+      pull('alice', 1),
+      pull('bob', 1),
+      { type: 'at-once', requests },
+    ]
+    const [alices, bobs] = [push('alice', 1), push('bob', 1, 2)]
+    const real = await playReal(raced(alices, bobs))
+    // Nor is it said whether the loser hears of it before the winner's page.
+    const scripted = [await playScripted(raced(alices, bobs)), await playScripted(raced(bobs, alices))]
+    expect(scripted.map(inAnyOrder)).toContainEqual(inAnyOrder(real))
+  })
+})
+
+describe('a connection', () => {
+  test('that ends takes its pull with it; the next one asks again from where it wants to', async () => {
+    const { seen } = await playBoth(
+      pull('alice'),
+      push('bob', 0),
+      { type: 'disconnect', client: 'alice' },
+      push('bob', 1, 2),
+      { type: 'reconnect', client: 'alice' },
+      push('bob', 3),
+      pull('alice', 1),
+      push('alice', 4),
+    )
+    expect(inShort(seen.alice)).toEqual(['nothing +0', 'e1-e1 +0', 'e2-e4 +0', 'e5-e5 +0', 'stored'])
+  })
+
+  test('brings nothing for a pull that is over, and everything twice for two', async () => {
+    const { seen } = await playBoth(
+      pull('alice'),
+      { type: 'end-pull', client: 'alice' },
+      push('bob', 0),
+      pull('alice'),
+      pull('alice', 1),
+      push('bob', 1),
+    )
+    expect(seen.alice.map((one) => (one.type === 'page' ? one.pull : 0))).toEqual([1, 2, 3, 2, 3])
+    expect(inShort(seen.alice)).toEqual(['nothing +0', 'e1-e1 +0', 'nothing +0', 'e2-e2 +0', 'e2-e2 +0'])
+  })
+})
+
+/** A step that is drawn: what it means depends on the log that there is by then. */
+type Drawn =
+  | { readonly type: 'push'; readonly client: ClientName; readonly count: number; readonly behind: number }
+  | { readonly type: 'pull'; readonly client: ClientName; readonly share: number; readonly slowly: boolean }
+  | { readonly type: 'take' | 'reconnect'; readonly client: ClientName }
+
+const client = fc.constantFrom(...clientNames)
+const drawnStep: fc.Arbitrary<Drawn> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('push' as const),
+      client,
+      // Few are long: the Durable Object encodes each page as often as it has events, to measure it.
+      count: fc.oneof(
+        { weight: 4, arbitrary: fc.integer({ min: 0, max: 4 }) },
+        { weight: 1, arbitrary: fc.integer({ min: 90, max: 110 }) },
+      ),
+      behind: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: -2, max: 5 })),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('pull' as const),
+      client,
+      share: fc.double({ min: 0, max: 1.2, noNaN: true }),
+      slowly: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('take' as const, 'reconnect' as const), client }) },
+)
+
+/** The steps that are meant. One pull for each connection, as LiveStore's client has it: another one comes on a new connection. */
+const stepsOf = (drawn: readonly Drawn[]): readonly Step[] => {
+  let head = 0
+  const pulling = new Map<ClientName, 'slowly' | 'at once'>()
+  const connectAgain = (name: ClientName): readonly Step[] => {
+    pulling.delete(name)
+    return [
+      { type: 'disconnect', client: name },
+      { type: 'reconnect', client: name },
+    ]
+  }
+  const meant = (step: Drawn): readonly Step[] => {
+    switch (step.type) {
+      case 'push': {
+        const parent = Math.max(0, head - step.behind)
+        if (parent === head) head += step.count
+        return [push(step.client, parent, step.count)]
+      }
+      case 'pull': {
+        const again = pulling.has(step.client) ? connectAgain(step.client) : []
+        const after = Math.round(head * step.share)
+        pulling.set(step.client, step.slowly ? 'slowly' : 'at once')
+        return [...again, { type: 'pull', client: step.client, after, slowly: step.slowly }]
+      }
+      case 'take':
+        if (pulling.get(step.client) !== 'slowly') return []
+        pulling.set(step.client, 'at once')
+        return [take(step.client, 'all')]
+      default:
+        return connectAgain(step.client)
+    }
+  }
+  return drawn.flatMap(meant)
+}
+
+test('whatever three clients push and pull, both send each of them the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(drawnStep, { minLength: 8, maxLength: 16 }), async (drawn) => {
+      await playBoth(...stepsOf(drawn))
+    }),
+    // Not made smaller: each try costs a second of workerd. The seed and path that are printed play it again.
+    { numRuns: 6, endOnFailure: true },
+  )
+})
