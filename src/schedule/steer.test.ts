@@ -14,6 +14,7 @@ const steering: fc.Arbitrary<Steering> = fc.record(
     // What waits for rest waits as long as it can.
     notAt: fc.subarray(sightings.filter((seen) => seen !== 'rest')),
     usersAtRest: fc.constant(true as const),
+    opensFirst: fc.constant(true as const),
     parameters: fc.record({ leaderPushBatchSize: fc.integer({ min: 1, max: 10 }) }, { requiredKeys: [] }),
   },
   { requiredKeys: [] },
@@ -29,7 +30,13 @@ describe('a steered schedule', () => {
         expect(checkSchedule(JSON.parse(JSON.stringify(steered)), 'steered')).toEqual(steered)
         expect(steered.seed).toBe(drawn.seed)
         expect(steered.parameters).toEqual({ ...drawn.parameters, ...leaveOut.parameters })
-        const { without = [], notAt = [], oneChange, usersAtRest } = leaveOut
+        const { without = [], notAt = [], oneChange, usersAtRest, opensFirst } = leaveOut
+        const others = steered.steps.findIndex(({ type }) => type !== 'open')
+        if (opensFirst === true && others !== -1) {
+          const opened = steered.steps.slice(0, others).map((step) => 'client' in step && step.client)
+          for (const step of steered.steps.slice(others))
+            if (step.type === 'open') expect(opened).toContain(step.client)
+        }
         for (const step of steered.steps) {
           expect(without).not.toContain(step.type)
           if (step.after !== undefined) expect(notAt).not.toContain(step.after.seen)
@@ -48,6 +55,22 @@ describe('a steered schedule', () => {
         expect(steer(drawn, {})).toEqual(drawn)
       }),
     )
+  })
+
+  it('should open everyone first where it shall, and keep all other steps in their order', () => {
+    const built = schedule()
+      .open('alice')
+      .commit('alice', create('i1'))
+      .open('bob')
+      .after('alice', 'leader-page')
+      .commit('bob', create('i2'))
+      .build()
+    expect(steer(built, { opensFirst: true }).steps).toEqual([
+      { id: 's1', type: 'open', client: 'alice' },
+      { id: 's3', type: 'open', client: 'bob' },
+      { id: 's2', type: 'commit', tab: 'alice', changes: [create('i1')] },
+      { id: 's4', type: 'commit', tab: 'bob', changes: [create('i2')] },
+    ])
   })
 
   it('should lose with a hold the release that has nothing to end, and keep all other steps in their order', () => {

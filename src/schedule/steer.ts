@@ -13,6 +13,8 @@ export interface Steering {
   readonly notAt?: readonly Sighting[]
   /** Whoever commits or looks at something else waits until all is quiet. */
   readonly usersAtRest?: true
+  /** Every device is opened before anything else happens, waiting for nothing: there is no log yet that it would have to catch up with. */
+  readonly opensFirst?: true
   /** Parameters that it is played with. */
   readonly parameters?: Parameters
 }
@@ -24,9 +26,13 @@ export interface Steering {
  * steer(drawSchedule('42'), { oneChange: true }).steps
  */
 export const steer = (schedule: Schedule, steering: Steering): Schedule => {
-  const { without = [], parameters } = steering
+  const { without = [], opensFirst, parameters } = steering
   const steps = schedule.steps.filter(({ type }) => !without.includes(type)).map((step) => steerStep(step, steering))
-  return prune({ ...schedule, steps, parameters: { ...schedule.parameters, ...parameters } })
+  return prune({
+    ...schedule,
+    steps: opensFirst === true ? withOpensFirst(steps) : steps,
+    parameters: { ...schedule.parameters, ...parameters },
+  })
 }
 
 const steerStep = (step: Step, { oneChange, notAt = [], usersAtRest }: Steering): Step => {
@@ -38,6 +44,16 @@ const steerStep = (step: Step, { oneChange, notAt = [], usersAtRest }: Steering)
   const { after } = step
   if (after === undefined || !notAt.includes(after.seen)) return changed
   return { ...changed, after: { client: after.client, seen: 'rest' } }
+}
+
+/** A device that is opened a second time, after its last tab was closed, is opened then. */
+const withOpensFirst = (steps: readonly Step[]): readonly Step[] => {
+  const opens = steps.filter(
+    (step, index) =>
+      step.type === 'open' &&
+      !steps.slice(0, index).some((other) => other.type === 'open' && other.client === step.client),
+  )
+  return [...opens.map(({ after: _, ...step }): Step => step), ...steps.filter((step) => !opens.includes(step))]
 }
 
 const first = (changes: readonly PlannedChange[]): readonly PlannedChange[] => changes.slice(0, 1)
