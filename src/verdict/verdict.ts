@@ -40,6 +40,7 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `pull-never-resumed`: the leader has a new connection to the backend, and never asked for pages on it
  * - `torn-snapshot`: the store shut down over a snapshot of its rows that it had read while another worker wrote them
  * - `missed-at-boot`: the leader had the change when it started, a session of its device did not, and was never told of it
+ * - `head-before-events`: the leader could not start, as its storage says that it has pulled what it has not
  * - `doubled-page`: the leader refused a page that it already had, and its pull ended
  * - `doubled-event`: the store shut down over an event that it already had
  * - `rollback`: the store shut down, or the leader's pull ended, while it rolled back a change
@@ -60,6 +61,7 @@ export type Signature =
   | 'pull-never-resumed'
   | 'missed-at-boot'
   | 'torn-snapshot'
+  | 'head-before-events'
   | 'doubled-page'
   | 'doubled-event'
   | 'rollback'

@@ -2,6 +2,7 @@
 import type { SettlementEvent } from '../../history/event.ts'
 import { formatSyncStates, isPushable, type PendingEvent } from '../../history/sync-state.ts'
 import { type Checker, resultOf } from '../checker.ts'
+import { withoutLeader } from '../leader-boot.ts'
 import { finalFailures } from '../settlements.ts'
 import type { Journey, TabStory, Trial } from '../trial.ts'
 import type { Finding } from '../verdict.ts'
@@ -10,7 +11,10 @@ export const drain: Checker = {
   name: 'drain',
   promise: 'what a session has pending reaches its leader, and what a leader has pending reaches the backend',
   check: (trial) => {
+    // Who has no leader, as it could not start, is told of by that.
+    const dead = withoutLeader(trial.events)
     const findings = finalFailures(trial)
+      .filter(({ tab }) => tab === undefined || !dead.has(tab.client))
       .filter(({ settlement: { barriers } }) => barriers[0] !== 'logs equal' && barriers[0] !== 'rows equal')
       .map(({ settlement, tab }) => stallOf(trial, settlement, tab))
     if (findings.length > 0) return resultOf(findings)

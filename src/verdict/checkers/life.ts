@@ -1,15 +1,16 @@
-/** The fifth promise: no store has shut down, and no error went uncaught. */
+/** The fifth promise: every store has started, none has shut down, and no error went uncaught. */
 import type { HistoryEvent } from '../../history/event.ts'
 import { clientOf } from '../../history/order.ts'
 import { type Checker, resultOf } from '../checker.ts'
+import { failedBoots } from '../leader-boot.ts'
 import type { Trial } from '../trial.ts'
 import { type Finding, failedRollback, type Signature } from '../verdict.ts'
 
 export const life: Checker = {
   name: 'life',
-  promise: 'no store shuts down, and no error goes uncaught',
+  promise: 'every store starts, none shuts down, and no error goes uncaught',
   check: (trial) => {
-    const findings = [...shutDowns(trial), ...uncaught(trial)]
+    const findings = [...shutDowns(trial), ...neverStarted(trial), ...uncaught(trial)]
     if (findings.length > 0) return resultOf(findings)
     const unseen = trial.tabs.find((tab) => tab.open && tab.status === undefined)
     return unseen === undefined
@@ -73,6 +74,23 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
       ...(signature === undefined ? {} : { signature }),
       source,
       witness: `${source}: the store shut down: ${cause}`,
+    }
+  })
+}
+
+/** Told once for each device and cause: it fails again whenever it is tried. */
+const neverStarted = (trial: Trial): readonly Finding[] => {
+  const causes = new Map(failedBoots(trial.events).map((boot) => [`${boot.client} ${boot.cause}`, boot]))
+  return [...causes.values()].map(({ client, cause }): Finding => {
+    const signature = /backend head .* greater than the local head/.test(cause)
+      ? ('head-before-events' as const)
+      : undefined
+    return {
+      verdict: 'crashed',
+      hop: 'leader',
+      ...(signature !== undefined && { signature }),
+      source: client,
+      witness: `${client}: its leader could not start: ${cause}`,
     }
   })
 }

@@ -3,6 +3,7 @@ import type { NetworkEvent } from '../../history/event.ts'
 import { readTrial } from '../read-trial.ts'
 import { beginStory, linkOf, type Story } from '../story.fixture.ts'
 import { fingerprintOf } from '../verdict.ts'
+import { drain } from './drain.ts'
 import { life } from './life.ts'
 import { meaning } from './meaning.ts'
 import { recovery } from './recovery.ts'
@@ -62,6 +63,37 @@ describe('life', () => {
     expect(uncaught("AbortError: Lock broken by another request with the 'steal' option.")).toEqual([
       'crashed/stolen-lock',
     ])
+  })
+
+  it('should be broken by a leader that could not start, and by nothing that comes of it', () => {
+    const cause = 'During boot the backend head (100) should never be greater than the local head (0)'
+    const failsToBoot = (story: Story, message: string): void => {
+      const attributes = { 'exception.message': message }
+      const at = { lane: 'leader', sequence: 0, time: 0, storeId: 's' } as const
+      const span = '@livestore/common:leader-thread:boot'
+      story.record('alice', { lane: 'leader', type: 'probe', probe: { ...at, type: 'booted' } })
+      story.record('alice', {
+        lane: 'leader',
+        type: 'probe',
+        probe: { ...at, type: 'span-event', span, name: 'exception', attributes },
+      })
+    }
+    const story = beginStory(['alice'])
+    story.states('alice', linkOf([]), linkOf([]))
+    failsToBoot(story, cause)
+    // It fails again whenever it is tried.
+    failsToBoot(story, cause)
+    story.gaveUp('alice', 'session drained')
+    const fingerprints = [life, drain, recovery].flatMap((checker) => {
+      const result = checker.check(readTrial(story.events()), {})
+      return result.type === 'broken' ? result.findings.map(fingerprintOf) : []
+    })
+    expect(fingerprints).toEqual(['crashed/leader/head-before-events'])
+
+    const other = beginStory(['alice'])
+    failsToBoot(other, 'no space left')
+    const result = check(other)
+    expect(result.type === 'broken' && result.findings.map(fingerprintOf)).toEqual(['crashed/leader'])
   })
 
   it('should not mind what a page says while it goes', () => {

@@ -1,5 +1,6 @@
 /** The sixth promise: after any fault that a network or a user can make, the others hold again without a reload. */
 import { type Checker, resultOf } from '../checker.ts'
+import { withoutLeader } from '../leader-boot.ts'
 import { finalFailures } from '../settlements.ts'
 import type { Trial } from '../trial.ts'
 import type { Finding } from '../verdict.ts'
@@ -11,7 +12,8 @@ export const recovery: Checker = {
     if (trial.hasBackend && !trial.events.some(({ lane }) => lane === 'network')) {
       return { type: 'not-available', why: 'the network lane is missing, so that no connection was seen' }
     }
-    const broken = brokenConnections(trial)
+    const dead = withoutLeader(trial.events)
+    const broken = new Map([...brokenConnections(trial)].filter(([client]) => !dead.has(client)))
     if (broken.size === 0) return { type: 'held' }
     const failed = finalFailures(trial)
     const findings = [...broken].flatMap(([client, { how, time }]): readonly Finding[] => {
