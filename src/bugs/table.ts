@@ -282,6 +282,22 @@ export const bugs: readonly Bug[] = [
     ],
   },
   {
+    id: 'head-before-events',
+    title: 'A device that dies in the middle of a pull never starts again',
+    mechanism:
+      'The leader writes down how far it has pulled before it has written what it has pulled, each in a commit of its own. A browser that ' +
+      'is killed in between, or a page that is loaded anew and ends its worker, leaves a device whose storage says that it has events which ' +
+      'it has not. Every later start ends in "the backend head should never be greater than the local head"; the page shows its list, ' +
+      'has no leader, and what is changed in it is lost, until its storage is cleared.',
+    affected: versions,
+    upstream: 'livestorejs/livestore#1532, #409',
+    fingerprints: ['crashed/leader/head-before-events'],
+    avoid: 'nobody leaves while somebody else writes',
+    leaveOut: { without: ['kill', 'reload', 'close-tab'] },
+    triggers: { none: 'stores in memory have nothing left after they died' },
+    breaks: [{ scenario: 'head-before-events', always: false }],
+  },
+  {
     id: 'torn-snapshot',
     title: 'A page that is loaded while its device writes reads half of what is written, and shuts down',
     mechanism:
