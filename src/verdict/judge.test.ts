@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FrameKind } from '../history/event.ts'
 import { type JudgeOptions, judgeTrial } from './judge.ts'
-import { beginStory, linkOf, type Story } from './story.fixture.ts'
+import { beginStory, changeOf, linkOf, type Story } from './story.fixture.ts'
 import { fingerprintOf } from './verdict.ts'
 
 const drained = linkOf([], 'e1')
@@ -232,6 +232,51 @@ describe('a change that is stored twice', () => {
 
   it('should not have been where the leader only gave it another number', () => {
     expect(twice((story) => story.leaderState('alice', ['a@e3r1']))).toEqual(['duplicated/leader'])
+  })
+})
+
+describe('a change that a page confirmed, and that its leader told once more with it', () => {
+  /** Alice's change is stored as e1 and comes back with another's; her leader rebases, and tells what `told` says. */
+  const confirmed = (before: (story: Story) => void, told: readonly string[], after = (_: Story): void => {}) => {
+    const story = beginStory(['alice'])
+    before(story)
+    story.session('alice', 'commit', ['a@e1', 'b@e2'])
+    story.session('alice', 'session-push', ['a@e1', 'b@e2'], { push: 1 })
+    story.leaderState('alice', ['a@e1', 'b@e2'])
+    story.session('alice', 'session-pull', ['a@e1', 'b@e2'], { payload: 'advance' })
+    story.leader('alice', 'backend-push', ['a@e1'])
+    story.leader('alice', 'backend-pull-page', ['a@e1', 'x@e2'])
+    story.session('alice', 'session-pull', told, {
+      payload: 'rebase',
+      rolledBack: [changeOf('a@e1'), changeOf('b@e2')],
+    })
+    after(story)
+    story.leader('alice', 'backend-push', ['a@e3', 'b@e4'])
+    story.log('a', 'x', 'a', 'b')
+    story.ended()
+    return fingerprints(story, { checkers: ['durability', 'life'] })
+  }
+  const view = (story: Story) => {
+    story.session('alice', 'commit', ['alice@e0.1'])
+    story.leaderState('alice', ['alice@e0.1'])
+  }
+  const both = ['a@e1', 'x@e2', 'a@e3r1', 'b@e4r1']
+
+  it('should have been rebased though it was confirmed, where a change of the view was pending in front of it', () => {
+    expect(new Set(confirmed(view, both))).toEqual(new Set(['duplicated/leader/confirmed-rebased']))
+  })
+
+  it('should not have been where nothing but what goes to the backend was pending, or it was not told with the page', () => {
+    expect(new Set(confirmed(() => {}, both))).toEqual(new Set(['duplicated/leader']))
+    expect(new Set(confirmed(view, ['x@e2', 'a@e3r1', 'b@e4r1']))).toEqual(new Set(['duplicated/leader']))
+  })
+
+  it('should be why the store shut down over it, and no other cause of such an end', () => {
+    const unique = (story: Story) => story.life('alice', 'shut-down', 'UNIQUE constraint failed: issues.id')
+    expect(confirmed(view, both, unique)).toContain('crashed/session/confirmed-rebased')
+    expect(confirmed(() => {}, both, unique)).toContain('crashed/session/doubled-event')
+    const rollback = (story: Story) => story.life('alice', 'shut-down', 'Failed calling makeChangeset.apply')
+    expect(confirmed(view, both, rollback)).toContain('crashed/session/rollback')
   })
 })
 

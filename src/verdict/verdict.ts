@@ -34,6 +34,8 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `non-monotonic-push`: the same, and the leader refused the push because its numbers do not rise
  * - `push-over-gap`: the leader took a push over the gap that a refused one had left, and its pull ended when its head went back
  * - `taken-twice`: the leader took a change, and took it again when its session, which had rebased, pushed it once more
+ * - `confirmed-rebased`: a page confirmed the change, and the leader, which had a client-only event pending in front of it, rolled it back
+ *   or told of it once more all the same
  * - `swallowed`: the change was committed while its session rebased, and the session never pushed it
  * - `pull-latch`: pushes wait behind a pull that never said that it was done
  * - `push-never-resumed`: a push to the backend failed, upstream only advanced, and the leader never pushed again
@@ -53,6 +55,7 @@ export type Signature =
   | 'never-retried'
   | 'push-head'
   | 'non-monotonic-push'
+  | 'confirmed-rebased'
   | 'swallowed'
   | 'push-over-gap'
   | 'taken-twice'

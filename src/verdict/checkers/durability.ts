@@ -4,14 +4,15 @@
  * ever, a *confirmed* one has come back. A change that never got into its leader when its page ended is indefinite: nobody
  * can know, and it is never counted.
  */
-import type { HistoryEvent, StoredEvent } from '../../history/event.ts'
-import { changesOf, clientOf } from '../../history/order.ts'
+import type { StoredEvent } from '../../history/event.ts'
+import { clientOf } from '../../history/order.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckResult, resultOf } from '../checker.ts'
 import { type Step, steps } from '../diagnosis/diagnosis.ts'
 import { doubledWitness, numbersByChange } from '../log.ts'
 import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
+import { toldTwice } from '../told-twice.ts'
 import type { Journey, Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
 
@@ -165,23 +166,7 @@ const whoDoubled = (trial: Trial, key: string, seqNums: readonly number[]): Hop 
 
 /** A tab hears of a change once, unless it was rolled back in between: a leader that tells twice has taken it twice. */
 const takenTwice = (trial: Trial): readonly Finding[] => {
-  const heard = new Map<string, Set<string>>()
-  const doubled: string[] = []
-  for (const event of trial.events) {
-    if (event.lane !== 'session') continue
-    if (event.type === 'opened' || event.type === 'reloading') heard.delete(event.source)
-    if (event.type !== 'probe') continue
-    if (event.probe.type === 'booted') heard.delete(event.source)
-    if (event.probe.type !== 'session-pull') continue
-    const known = heard.get(event.source) ?? new Set()
-    heard.set(event.source, known)
-    for (const { changeId } of event.probe.rolledBack ?? []) if (changeId !== undefined) known.delete(changeId)
-    for (const changeId of idsOf(event)) {
-      if (known.has(changeId)) doubled.push(changeId)
-      known.add(changeId)
-    }
-  }
-  const keys = [...new Set(doubled)]
+  const keys = [...new Set([...toldTwice(trial).values()].flat())]
   if (keys.length === 0) return []
   return [
     {
@@ -192,6 +177,3 @@ const takenTwice = (trial: Trial): readonly Finding[] => {
     },
   ]
 }
-
-const idsOf = (event: HistoryEvent): readonly string[] =>
-  changesOf(event).flatMap(({ changeId }) => (changeId === undefined ? [] : [changeId]))

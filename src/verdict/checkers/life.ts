@@ -3,6 +3,7 @@ import type { HistoryEvent } from '../../history/event.ts'
 import { clientOf } from '../../history/order.ts'
 import { type Checker, resultOf } from '../checker.ts'
 import { failedBoots } from '../leader-boot.ts'
+import { toldTwice } from '../told-twice.ts'
 import type { Trial } from '../trial.ts'
 import { type Finding, failedRollback, type Signature } from '../verdict.ts'
 
@@ -65,13 +66,16 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
     // The page knows the cause better than a worker that is told to go.
     if (event.type === 'states' && event.status.type === 'shut-down') causes.set(event.source, event.status.cause)
   }
+  const twice = toldTwice(trial)
   return [...causes].map(([source, cause]): Finding => {
     const exception = exceptions.get(source) ?? ''
     const signature = signatureOf(cause) ?? (/SqliteError/.test(cause) ? signatureOf(exception) : undefined)
+    const changes = signature === 'doubled-event' ? twice.get(source) : undefined
     return {
       verdict: 'crashed',
       hop: 'session',
       ...(signature === undefined ? {} : { signature }),
+      ...(changes === undefined ? {} : { changes }),
       source,
       witness: `${source}: the store shut down: ${cause}`,
     }

@@ -113,6 +113,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
       return 'leader'
     case 'push-over-gap':
     case 'taken-twice':
+    case 'confirmed-rebased':
       return 'leader'
     case 'push-head':
     case 'non-monotonic-push':
@@ -179,6 +180,8 @@ const sentenceOf = (
       return `the leader took pushes over the gap that a refused one had left; when the next page came, its head would have gone back, and its pull ended for ever: ${number} was ${last?.step ?? 'never seen'}.`
     case 'taken-twice':
       return `the leader took the change, its session rebased before it heard of that and pushed it again, and the leader took it once more: it is in the log twice.`
+    case 'confirmed-rebased':
+      return `a page confirmed the change, and the leader took it for one that the page does not have: a client-only event was pending in front of it, and the place from which on they differ was looked for in a list without such events, and used in the one with them. It told its session of the change once more, and gave it a later number where it had rolled it back.`
     case 'pull-latch':
       return `${number} reached the leader and waits behind a pull that never said that it was done; its push was never answered.`
     case 'push-never-resumed':

@@ -8,7 +8,7 @@ import type { ProbeHead, ProbeRecord } from '../../history/probe.ts'
 import { isPushable } from '../../history/sync-state.ts'
 import type { Journey, TabStory, Trial } from '../trial.ts'
 import type { Finding, Signature } from '../verdict.ts'
-import type { Sighting } from './diagnosis.ts'
+import type { Sighting, Step } from './diagnosis.ts'
 
 /** What a rule may look at. */
 export interface Failure {
@@ -26,11 +26,15 @@ type Rule = readonly [Signature, (failure: Failure) => boolean]
 /** The signature of a failure; undefined where no mark is known. The first rule that holds, for the later ones are weaker. */
 export const signatureOf = (failure: Failure): Signature | undefined => {
   const { verdict, signature } = failure.finding
-  const possible = [
-    ...exceptions,
-    ...(verdict === 'stalled' ? stalls : []),
-    ...(verdict === 'duplicated' ? copies : []),
-  ]
+  const possible =
+    verdict === 'crashed'
+      ? rebases
+      : [
+          ...exceptions,
+          ...(verdict === 'stalled' ? stalls : []),
+          ...(verdict === 'duplicated' ? copies : []),
+          ...rebases,
+        ]
   return possible.find(([, holds]) => holds(failure))?.[0] ?? signature
 }
 
@@ -42,6 +46,9 @@ const exceptions: readonly Rule[] = [
 ]
 
 const copies: readonly Rule[] = [['taken-twice', isTakenTwice]]
+
+/** What tells why a store shut down over a change, too: such an end has an own signature where nothing explains it. */
+const rebases: readonly Rule[] = [['confirmed-rebased', isConfirmedRebased]]
 
 const stalls: readonly Rule[] = [
   ...copies,
@@ -168,6 +175,47 @@ function isTakenTwice({ journey }: Failure): boolean {
     ({ step, index }) => step === 'pushed to leader' && first.index < index && index < last.index,
   )
 }
+
+/**
+ * A page brought the change back, and the leader told its session of it under that very number with a rebase, as if it were another's;
+ * it had a client-only event pending in front of it. A rebase tells what a page has beyond the own changes that it confirms.
+ */
+function isConfirmedRebased(failure: Failure): boolean {
+  const { trial, journey } = failure
+  if (journey.madeBy === undefined) return false
+  const client = clientOf(journey.madeBy)
+  /** The page that confirmed it, and where the backend's head was before, as far as the leader had heard. */
+  let page: { readonly number: number; readonly index: number; readonly before: number } | undefined
+  let head = 0
+  for (const [index, event] of trial.events.entries()) {
+    if (event.type !== 'probe' || clientOf(event.source) !== client) continue
+    const { probe } = event
+    const seen = changesOf(event).find(({ changeId }) => changeId === journey.key)?.seqNum.global
+    if (probe.type === 'backend-pull-page') {
+      if (seen !== undefined) page ??= { number: seen, index, before: head }
+      for (const { seqNum } of changesOf(event)) head = Math.max(head, seqNum.global)
+    }
+    if (probe.type !== 'session-pull' || probe.payload !== 'rebase' || page === undefined) continue
+    const { number } = page
+    const isTold = changesOf(event).some(({ changeId, seqNum }) => changeId === journey.key && seqNum.global === number)
+    if (isTold) return hadClientOnlyPending(trial, client, page)
+  }
+  return false
+}
+
+/** Whether the leader of a device had a client-only event pending in front of what a page brought back under a number. */
+const hadClientOnlyPending = (
+  { journeys }: Trial,
+  client: string,
+  page: { readonly number: number; readonly index: number; readonly before: number },
+): boolean =>
+  [...journeys.values()].some(({ clientOnly, madeBy, sightings }) => {
+    if (!clientOnly || madeBy === undefined || clientOf(madeBy) !== client) return false
+    const last = sightings.findLast(({ step, index }) => index < page.index && withLeader.has(step))
+    return last !== undefined && last.as.global >= page.before && last.as.global < page.number
+  })
+
+const withLeader: ReadonlySet<Step> = new Set(['received by leader', 'applied by leader', 'notified to session'])
 
 /** A refusal that asks for numbers which the leader itself has not reached. */
 function demandsTooMuch({ last, tab }: Failure): boolean {
