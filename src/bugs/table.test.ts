@@ -21,6 +21,7 @@ test('every trigger of the table can be played, and every one that can be played
     'push-head-control',
     'advance-only-by-cut',
     'empty-last-page-by-cut',
+    'divergence-index-control',
   ])
 })
 

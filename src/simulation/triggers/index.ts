@@ -1,6 +1,7 @@
 /** Every trigger, by its name. A new one is added here, and nowhere else. */
 import type { Trigger } from '../trigger.ts'
 import { advanceOnly, advanceOnlyByCut } from './advance-only.ts'
+import { divergenceIndex, divergenceIndexControl, divergenceIndexNewIssue } from './divergence-index.ts'
 import { doubledPage, doubledPageByOrder, livePageFirst } from './doubled-page.ts'
 import { emptyLastPage, emptyLastPageByCut } from './empty-last-page.ts'
 import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
@@ -26,6 +27,9 @@ export const triggers: readonly Trigger[] = [
   doubledPage,
   doubledPageByOrder,
   livePageFirst,
+  divergenceIndex,
+  divergenceIndexNewIssue,
+  divergenceIndexControl,
 ]
 
 /** @throws Error where there is none of that name */
