@@ -102,6 +102,7 @@ export const bugs: readonly Bug[] = [
       'lost/leader/push-over-gap',
       'duplicated/leader/taken-twice',
       'reordered/backend',
+      'reordered/backend/push-over-gap',
       'crashed/session/doubled-event',
     ],
     avoid: 'no two batches under way while others write',
