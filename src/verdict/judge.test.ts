@@ -280,6 +280,46 @@ describe('a change that a page confirmed, and that its leader told once more wit
   })
 })
 
+describe('a change that waits behind one of the view over a gap', () => {
+  /** Alice's leader has a, refuses b, and is given her view, whose number belongs to b. */
+  const stall = (tell: (story: Story) => void, leaderHead = 'e1') => {
+    const story = beginStory(['alice'])
+    story.session('alice', 'commit', ['a@e1'])
+    story.session('alice', 'session-push', ['a@e1'], { push: 1 })
+    story.leaderState('alice', ['a@e1'], leaderHead)
+    story.session('alice', 'session-push-ok', ['a@e1'], { push: 1 })
+    story.session('alice', 'commit', ['b@e2'])
+    story.session('alice', 'session-push', ['b@e2'], { push: 2 })
+    story.session('alice', 'session-push-failed', ['b@e2'], { push: 2, error: 'LeaderAheadError: expected > e2' })
+    story.session('alice', 'commit', ['alice@e2.1'])
+    story.session('alice', 'session-push', ['alice@e2.1'], { push: 3 })
+    tell(story)
+    story.states('alice', linkOf(['b@e2', 'alice@e2.1'], 'e2.1', 'e1'), linkOf(['a@e1'], leaderHead, 'e0'))
+    story.gaveUp('alice', 'session drained')
+    return fingerprints(story, { checkers: ['drain'] })
+  }
+
+  it('should wait for a leader that takes nothing any more', () => {
+    expect(stall(() => {})).toEqual(['stalled/leader/view-over-gap'])
+    const interrupted = (story: Story) => {
+      story.session('alice', 'session-push-failed', ['alice@e2.1'], { push: 3, error: 'interrupted' })
+      story.session('alice', 'session-push', ['b@e3r1', 'alice@e3.1r1'], { push: 4 })
+    }
+    expect(stall(interrupted)).toEqual(['stalled/leader/view-over-gap'])
+  })
+
+  it('should not where the leader took it, refused it, or had what it belongs to', () => {
+    expect(stall((story) => story.leaderState('alice', ['alice@e2.1'], 'e2.1'))).not.toContain(
+      'stalled/leader/view-over-gap',
+    )
+    const refused = { push: 3, error: 'LeaderAheadError: expected > e2.1' }
+    expect(stall((story) => story.session('alice', 'session-push-failed', ['alice@e2.1'], refused))).not.toContain(
+      'stalled/leader/view-over-gap',
+    )
+    expect(stall(() => {}, 'e2')).not.toContain('stalled/leader/view-over-gap')
+  })
+})
+
 describe('a change that the leader keeps', () => {
   const stall = (tell: (story: Story) => void) => {
     const story = beginStory(['alice'])

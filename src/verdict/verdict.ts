@@ -36,6 +36,7 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `taken-twice`: the leader took a change, and took it again when its session, which had rebased, pushed it once more
  * - `confirmed-rebased`: a page confirmed the change, and the leader, which had a client-only event pending in front of it, rolled it back
  *   or told of it once more all the same
+ * - `view-over-gap`: the leader was given a client-only event over the gap that a refused push has left, and has taken nothing since
  * - `swallowed`: the change was committed while its session rebased, and the session never pushed it
  * - `pull-latch`: pushes wait behind a pull that never said that it was done
  * - `push-never-resumed`: a push to the backend failed, upstream only advanced, and the leader never pushed again
@@ -56,6 +57,7 @@ export type Signature =
   | 'push-head'
   | 'non-monotonic-push'
   | 'confirmed-rebased'
+  | 'view-over-gap'
   | 'swallowed'
   | 'push-over-gap'
   | 'taken-twice'

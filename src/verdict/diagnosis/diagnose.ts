@@ -114,6 +114,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
     case 'push-over-gap':
     case 'taken-twice':
     case 'confirmed-rebased':
+    case 'view-over-gap':
       return 'leader'
     case 'push-head':
     case 'non-monotonic-push':
@@ -182,6 +183,8 @@ const sentenceOf = (
       return `the leader took the change, its session rebased before it heard of that and pushed it again, and the leader took it once more: it is in the log twice.`
     case 'confirmed-rebased':
       return `a page confirmed the change, and the leader took it for one that the page does not have: a client-only event was pending in front of it, and the place from which on they differ was looked for in a list without such events, and used in the one with them. It told its session of the change once more, and gave it a later number where it had rolled it back.`
+    case 'view-over-gap':
+      return `the leader refused a push, and was given a client-only event behind it, whose number belongs to one that it does not have: it stumbled over that, and takes no push any more. ${number} was ${last?.step ?? 'never seen'}.`
     case 'pull-latch':
       return `${number} reached the leader and waits behind a pull that never said that it was done; its push was never answered.`
     case 'push-never-resumed':

@@ -52,6 +52,7 @@ const rebases: readonly Rule[] = [['confirmed-rebased', isConfirmedRebased]]
 
 const stalls: readonly Rule[] = [
   ...copies,
+  ['view-over-gap', isBehindViewOverGap],
   ['pull-never-resumed', (failure) => failure.finding.barrier !== 'session drained' && isPullNeverResumed(failure)],
   ['stale-generation', isStaleGeneration],
   ['push-head', (failure) => isRejectedForGood(failure) && demandsTooMuch(failure)],
@@ -216,6 +217,33 @@ const hadClientOnlyPending = (
   })
 
 const withLeader: ReadonlySet<Step> = new Set(['received by leader', 'applied by leader', 'notified to session'])
+
+/**
+ * A session gave its leader a client-only event whose number belongs to one that the leader does not have, because it has refused that; the
+ * leader neither took nor refused it, and has taken nothing since.
+ */
+function isBehindViewOverGap(failure: Failure): boolean {
+  const client = clientOf(failure.tab?.name ?? failure.journey.madeBy ?? '')
+  let head = 0
+  /** The push that is over a gap, as its tab counts it. */
+  let over: string | undefined
+  for (const event of failure.trial.events) {
+    if (event.type !== 'probe' || clientOf(event.source) !== client) continue
+    const { probe } = event
+    if (probe.type === 'leader-state') {
+      head = probe.localHead.global
+      if (probe.changes.length > 0) over = undefined
+    }
+    if (probe.type === 'booted' && event.lane === 'leader') over = undefined
+    if (probe.type === 'session-push') {
+      const number = probe.changes[0]?.seqNum
+      if (number !== undefined && number.client > 0 && number.global > head) over ??= `${event.source} ${probe.push}`
+    }
+    const isAnswer = probe.type === 'session-push-ok' || probe.type === 'session-push-failed'
+    if (isAnswer && over === `${event.source} ${probe.push}` && probe.error !== 'interrupted') over = undefined
+  }
+  return over !== undefined
+}
 
 /** A refusal that asks for numbers which the leader itself has not reached. */
 function demandsTooMuch({ last, tab }: Failure): boolean {
