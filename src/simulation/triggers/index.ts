@@ -8,6 +8,7 @@ import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
 import { rebaseWindow, rebaseWindowSwallowed, rebaseWindowWidened } from './rebase-window.ts'
 import { sessionStall } from './session-stall.ts'
 import { staleGenerationBetweenPages, staleGenerationByRace, staleGenerationByView } from './stale-generation.ts'
+import { viewOverGap, viewOverGapByRefusal, viewOverGapControl } from './view-over-gap.ts'
 
 export const triggers: readonly Trigger[] = [
   staleGenerationByView,
@@ -30,6 +31,9 @@ export const triggers: readonly Trigger[] = [
   divergenceIndex,
   divergenceIndexNewIssue,
   divergenceIndexControl,
+  viewOverGap,
+  viewOverGapByRefusal,
+  viewOverGapControl,
 ]
 
 /** @throws Error where there is none of that name */
