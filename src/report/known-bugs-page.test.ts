@@ -48,3 +48,9 @@ it('a bug that shows by chance is told by a trial of another one that has met it
   expect(knownBugsPage([bug], [row({ failed: 1, diagnosis })], 1)).toContain('the leader took it twice')
   expect(knownBugsPage([bug], [row({ failed: 1, diagnosis: '## lost/leader\n' })], 1)).not.toContain('What a trial of')
 })
+
+it('a bug that was told upstream says where', () => {
+  const upstream = 'https://github.com/livestorejs/livestore/issues/1'
+  expect(knownBugsPage([{ ...bug, upstream }], [], 1)).toContain(`Upstream: <${upstream}>.`)
+  expect(knownBugsPage([bug], [], 1)).not.toContain('Upstream')
+})

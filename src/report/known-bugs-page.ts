@@ -71,7 +71,7 @@ const sectionOf = (bug: Bug, rows: readonly Row[]): string => {
   return [
     `## ${bug.id}`,
     `**${bug.title}.** ${bug.mechanism}`,
-    `In ${bug.affected.length === versions.length ? 'every version so far' : bug.affected.join(', ')}${bug.fixedIn === undefined ? '; not fixed yet' : `; fixed in ${bug.fixedIn}`}. It shows as ${bug.fingerprints.map((one) => `\`${one}\``).join(', ')}. To stay clear of it: ${bug.avoid}.`,
+    `In ${bug.affected.length === versions.length ? 'every version so far' : bug.affected.join(', ')}${bug.fixedIn === undefined ? '; not fixed yet' : `; fixed in ${bug.fixedIn}`}. It shows as ${bug.fingerprints.map((one) => `\`${one}\``).join(', ')}. To stay clear of it: ${bug.avoid}.${bug.upstream === undefined ? '' : ` Upstream: <${bug.upstream}>.`}`,
     ...none,
     ...(told?.diagnosis === undefined
       ? []
