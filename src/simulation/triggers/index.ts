@@ -5,6 +5,7 @@ import { divergenceIndex, divergenceIndexControl, divergenceIndexNewIssue } from
 import { doubledPage, doubledPageByOrder, livePageFirst } from './doubled-page.ts'
 import { emptyLastPage, emptyLastPageByCut } from './empty-last-page.ts'
 import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
+import { pushOverGap } from './push-over-gap.ts'
 import { rebaseWindow, rebaseWindowSwallowed, rebaseWindowWidened } from './rebase-window.ts'
 import { sessionStall } from './session-stall.ts'
 import { staleGenerationBetweenPages, staleGenerationByRace, staleGenerationByView } from './stale-generation.ts'
@@ -31,6 +32,7 @@ export const triggers: readonly Trigger[] = [
   divergenceIndex,
   divergenceIndexNewIssue,
   divergenceIndexControl,
+  pushOverGap,
   viewOverGap,
   viewOverGapByRefusal,
   viewOverGapControl,
