@@ -69,6 +69,19 @@ describe('a schedule in a browser', { timeout }, () => {
     expect(Object.keys(bitten)).toEqual(expect.arrayContaining(kinds))
   })
 
+  it('should bring back who has left with something unsent, once all has healed', async () => {
+    const left = schedule()
+      .open('alice')
+      .hold('alice', 'up')
+      .after('alice', 'leader-page')
+      .commit('alice', create('i1'))
+      .closeTab('alice')
+      .after('alice', 'leader-push')
+    const result = await play(left)
+    expect(result).toMatchObject({ verdict: 'ok', fingerprints: [], bitten: { 'close-tab': 1 } })
+    expect(lastRows(result)).toContain('"i1"')
+  })
+
   it('should begin with nothing that the trial before it left: no rows, nothing slow, and online', async () => {
     // What the trial before ended with was a frozen, slow tab of one device, and another offline.
     const left = schedule().open('alice').open('bob').commit('alice', create('old')).throttle('alice', 4).offline('bob')

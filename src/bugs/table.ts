@@ -291,7 +291,7 @@ export const bugs: readonly Bug[] = [
       'it has not. Every later start ends in "the backend head should never be greater than the local head"; the page shows its list, ' +
       'has no leader, and what is changed in it is lost, until its storage is cleared.',
     affected: versions,
-    upstream: 'livestorejs/livestore#1532, #409',
+    upstream: 'https://github.com/livestorejs/livestore/issues/1532',
     fingerprints: ['crashed/leader/head-before-events'],
     avoid: 'nobody leaves while somebody else writes',
     leaveOut: { without: ['kill', 'reload', 'close-tab'] },
