@@ -306,6 +306,30 @@ describe('pnpm replay', () => {
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ runner: 'browser', failed: 0 })
   })
 
+  it('should end when it is interrupted with what it has, and leave nothing running', async () => {
+    const hunts = await newHunts()
+    const json = join(folder, 'interrupted-replay.json')
+    const file = fileOf('often.json', formatSchedule(draining.build()))
+    const environment = { FLAKE_HUNT_HUNTS_FOLDER: hunts }
+    const replaying = run('replay', [file, '--times', '100000', '--json', json], environment, { detached: true })
+    let told = ''
+    await new Promise<void>((resolve) => {
+      replaying.stdout.on('data', (chunk) => {
+        told += String(chunk)
+        if (/^3\. every/m.test(told)) resolve()
+      })
+    })
+    process.kill(-(replaying.pid ?? Number.NaN), 'SIGINT')
+    const { exitCode } = await replaying
+    expect(exitCode).toBe(130)
+    const { times, failed } = JSON.parse(readFileSync(json, 'utf8'))
+    expect([times >= 3, times < 100_000, failed]).toEqual([true, true, 0])
+    const left = readProcessTable().filter((process) =>
+      process.environment.includes(`FLAKE_HUNT_HUNTS_FOLDER=${hunts}`),
+    )
+    expect(left).toEqual([])
+  })
+
   it('should play a finding on what it was found on, and count how often it is the same', async () => {
     const [id = ''] = readdirSync(join(whole.folder, 'findings'))
     const { exitCode, stdout } = await replayIn(whole.hunts, id)

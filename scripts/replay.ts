@@ -21,6 +21,7 @@ import { withProgress } from '../src/run/progress.ts'
 import { oneOf, wholeNumber } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
+import { untilInterrupted } from '../src/run/until-interrupted.ts'
 import {
   type JudgedSchedule,
   type RunnerName,
@@ -105,6 +106,11 @@ await runCommand(async (): Promise<ExitCode> => {
   }
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   const writeTimeline = options.timeline === undefined ? undefined : prepareFile('--timeline', options.timeline)
+  // Before the spinner's own listener, which ends the process where it finds itself alone.
+  let stopped = false
+  void untilInterrupted().then(() => {
+    stopped = true
+  })
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
 
@@ -124,7 +130,7 @@ await runCommand(async (): Promise<ExitCode> => {
   const folder = mkdtempSync(join(tmpdir(), 'replay-'))
   const results: ScheduleResult[] = []
   try {
-    for (let number = 1; number <= options.times; number++) {
+    for (let number = 1; number <= options.times && !stopped; number++) {
       const history = join(folder, `${number}.jsonl`)
       const result = await runner.play(schedule, { history, ...randomnessOf(schedule, number) })
       results.push(result)
@@ -161,5 +167,6 @@ await runCommand(async (): Promise<ExitCode> => {
   })
   const leaked = await run.end()
   tellLeaked(leaked)
+  if (stopped) return exitCodes.interrupted
   return worstExitCode([...results.map(codeOf), leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
 })

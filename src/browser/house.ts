@@ -112,6 +112,10 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
     executablePath: found.executablePath,
     args: [...browserArguments()],
     headless: !headed,
+    // Whoever started us decides when it is over: Playwright would close the browser in the middle of a trial, and end the process.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   }
   const browser = await chromium.launch(launching)
   let backend: Promise<SharedBackend> | undefined
