@@ -224,20 +224,23 @@ const withLeader: ReadonlySet<Step> = new Set(['received by leader', 'applied by
  */
 function isBehindViewOverGap(failure: Failure): boolean {
   const client = clientOf(failure.tab?.name ?? failure.journey.madeBy ?? '')
-  let head = 0
+  let head = { global: 0, client: 0 }
   /** The push that is over a gap, as its tab counts it. */
   let over: string | undefined
   for (const event of failure.trial.events) {
     if (event.type !== 'probe' || clientOf(event.source) !== client) continue
     const { probe } = event
     if (probe.type === 'leader-state') {
-      head = probe.localHead.global
+      head = probe.localHead
       if (probe.changes.length > 0) over = undefined
     }
     if (probe.type === 'booted' && event.lane === 'leader') over = undefined
     if (probe.type === 'session-push') {
       const number = probe.changes[0]?.seqNum
-      if (number !== undefined && number.client > 0 && number.global > head) over ??= `${event.source} ${probe.push}`
+      const isOver =
+        number !== undefined &&
+        (number.global > head.global || (number.global === head.global && number.client > head.client + 1))
+      if (number !== undefined && number.client > 0 && isOver) over ??= `${event.source} ${probe.push}`
     }
     const isAnswer = probe.type === 'session-push-ok' || probe.type === 'session-push-failed'
     if (isAnswer && over === `${event.source} ${probe.push}` && probe.error !== 'interrupted') over = undefined
