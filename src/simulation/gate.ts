@@ -54,6 +54,8 @@ export const createGate = (): Gate => {
         waiting: () => waiting.length,
         bitten: () => touched ?? kept - before,
         release: (count = 1) => {
+          // A hold that has ended keeps nothing that could pass.
+          if (touched !== undefined) return
           allowed += count
           goOn()
         },

@@ -99,10 +99,7 @@ const act = async (world: World, step: Deed): Promise<Disturbance | undefined> =
     case 'hold':
       return hold(world, step.client, step.what)
     case 'release':
-      for (const one of world.holds.get(`${step.client} ${step.what}`) ?? []) {
-        if (step.count === undefined) one.end()
-        else one.release(step.count)
-      }
+      release(world, step)
       return undefined
     case 'burst': {
       const pages = stage.backend.hold(step.client, 'pages')
@@ -176,6 +173,18 @@ const hold = ({ stage, holds }: World, client: string, what: Holdable): Disturba
   const ordered = gatesOf[what].map((gate) => stage.backend.hold(client, gate))
   holds.set(key, [...(holds.get(key) ?? []), ...ordered])
   return together(ordered)
+}
+
+/** Ends the holds of that, or lets so many things pass the last of each gate: a gate's holds count together. */
+const release = ({ holds }: World, { client, what, count }: ActionOf<'release'>): void => {
+  const key = `${client} ${what}`
+  const standing = holds.get(key) ?? []
+  if (count === undefined) {
+    for (const one of standing) one.end()
+    holds.delete(key)
+    return
+  }
+  for (const one of standing.slice(-gatesOf[what].length)) one.release(count)
 }
 
 const absencesOf = ({ away }: World, client: string): ReadonlySet<Absence> => away.get(client) ?? new Set()
