@@ -410,7 +410,7 @@ describe('pnpm promote', () => {
     const unplayable = await promote(whole.hunts, id, '--out', out)
     expect(complaintsIn(unplayable.stderr)).toEqual([expect.stringContaining('unsupported empty-last-page')])
     const alone = await promote(folder, await findingWith('{ torn'), '--out', out)
-    expect(complaintsIn(alone.stderr)).toEqual([expect.stringContaining('Expected a finding with its verdict.json')])
+    expect(complaintsIn(alone.stderr)).toEqual([expect.stringContaining('verdict.json is no verdict of a finding')])
     const nothing = await promote(folder, 'no-such-finding', '--out', out)
     expect(complaintsIn(nothing.stderr)).toEqual([expect.stringContaining('There is neither a file nor a finding')])
     expect([unplayable.exitCode, alone.exitCode, nothing.exitCode, existsSync(out)]).toEqual([64, 64, 64, false])

@@ -1,7 +1,8 @@
 /**
  * Tries a finding of the simulation in real browsers: what shows there too is no peculiarity of stores in memory and a scripted backend.
  */
-import { randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
+import { rmSync } from 'node:fs'
+import { type JudgedSchedule, randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { isBroken } from './hunt-row.ts'
 
@@ -35,6 +36,8 @@ export const confirm = async ({
   isOver,
   history,
 }: ConfirmOptions): Promise<Confirmation> => {
+  // What an earlier hunt has left is not what comes now.
+  if (history !== undefined) rmSync(history, { force: true })
   let [k, n] = [0, 0]
   const instead = new Set<string>()
   for (let time = 1; time <= times && !isOver(); time++) {
@@ -47,16 +50,25 @@ export const confirm = async ({
         instead.add(`the harness failed: ${result.error}`)
         break
       case 'judged':
-        if (result.fingerprints.includes(fingerprint)) k += 1
-        else for (const other of otherThan(result.fingerprints, result.problem)) instead.add(other)
-        if (result.verdict !== 'inconclusive') n += 1
+        if (result.fingerprints.includes(fingerprint)) {
+          k += 1
+          n += 1
+          break
+        }
+        for (const other of otherThan(result)) instead.add(other)
+        // Who has not played all of it has not shown that it holds.
+        if (result.verdict !== 'inconclusive' && !(result.fingerprints.length === 0 && result.passedOver > 0)) n += 1
     }
   }
+  // A trial that failed in another way leaves a history that is not the finding's.
+  if (history !== undefined && k === 0) rmSync(history, { force: true })
   return { k, n, instead: [...instead] }
 }
 
-const otherThan = (fingerprints: readonly string[], problem: string | undefined): readonly string[] => {
-  if (fingerprints.length === 0) return ['every promise was kept']
+const otherThan = ({ fingerprints, problem, passedOver }: JudgedSchedule): readonly string[] => {
+  if (fingerprints.length === 0) {
+    return [passedOver > 0 ? 'every promise was kept, but some steps had to be passed over' : 'every promise was kept']
+  }
   const broken = fingerprints.filter(isBroken)
   return broken.length > 0 ? broken : [problem === undefined ? 'inconclusive' : `inconclusive: ${problem}`]
 }

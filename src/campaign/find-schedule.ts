@@ -40,6 +40,12 @@ export const findSchedule = (name: string): NamedSchedule => {
   const file = folder === undefined || existsSync(smallest) ? smallest : join(folder, 'shortest.json')
   const schedule = readSchedule(readText(file), file)
   const beside = join(dirname(file), 'verdict.json')
-  const verdict = existsSync(beside) ? readVerdict(readText(beside)) : undefined
-  return { schedule, ...(verdict !== undefined && { verdict }) }
+  if (!existsSync(beside)) return { schedule }
+  const verdict = readVerdict(readText(beside))
+  if (verdict === undefined) {
+    throw new UsageError(
+      `${beside} is no verdict of a finding: on what it was found, and as what, cannot be read. Take it away to play the schedule alone.`,
+    )
+  }
+  return { schedule, verdict }
 }

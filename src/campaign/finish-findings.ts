@@ -73,7 +73,15 @@ const confirmAll = async (
   finished: readonly FinishedFinding[],
 ): Promise<readonly FinishedFinding[]> => {
   if (browser === undefined || finished.length === 0 || isOver()) return finished
-  const runner = await browser.start()
+  let runner: ScheduleRunner
+  try {
+    runner = await browser.start()
+  } catch (error) {
+    // A hunt's findings are worth more than their confirmation: a machine may have no browser.
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    const confirmed = { k: 0, n: 0, instead: [`the harness failed: ${reason}`] }
+    return finished.map((finding) => ({ ...finding, confirmed }))
+  }
   try {
     const confirmed: FinishedFinding[] = []
     for (const finding of finished) {
@@ -92,7 +100,8 @@ const confirmAll = async (
     }
     return confirmed
   } finally {
-    await runner.close()
+    // What it leaves running the run itself ends, and tells.
+    await runner.close().catch(() => {})
   }
 }
 
