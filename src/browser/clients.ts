@@ -163,7 +163,8 @@ export const createClients = (options: ClientsOptions): Clients => {
       let context: BrowserContext | undefined
       cleanUps.push(async () => {
         await context?.close()
-        await rm(profile, { recursive: true, force: true })
+        // Helpers of a browser that was killed may write for a moment longer.
+        await rm(profile, { recursive: true, force: true, maxRetries: 5 })
       })
       return {
         open: (how = {}) =>
@@ -185,7 +186,8 @@ export const createClients = (options: ClientsOptions): Clients => {
     tabs: () => tabs,
     close: async () => {
       for (const context of contexts) ends.set(context, 'trial-over')
-      await Promise.all(cleanUps.map((cleanUp) => cleanUp()))
+      const ended = await Promise.allSettled(cleanUps.map((cleanUp) => cleanUp()))
+      for (const end of ended) if (end.status === 'rejected') throw end.reason
     },
   }
 }

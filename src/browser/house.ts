@@ -107,7 +107,6 @@ const startSharedBackend = async (subject: Subject): Promise<SharedBackend> => {
 export const openHouse = async ({ subject, headed = false, onProgress }: HouseOptions): Promise<House> => {
   const progress = onProgress === undefined ? {} : { onProgress }
   const [found, app] = await Promise.all([findBrowser(), buildApp({ ...buildOn(subject), ...progress })])
-  const server = await serveApp(app.folder)
   const launching: LaunchOptions = {
     executablePath: found.executablePath,
     args: [...browserArguments()],
@@ -118,7 +117,13 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
     handleSIGHUP: false,
   }
   const browser = await chromium.launch(launching)
+  const server = await serveApp(app.folder).catch(async (error: unknown) => {
+    await browser.close()
+    throw error
+  })
   let backend: Promise<SharedBackend> | undefined
+  /** Browsers of devices that will be killed: a trial that hangs does not close its own. */
+  const persistent = new Set<BrowserContext>()
   return {
     subject,
     appUrl: server.url,
@@ -126,6 +131,8 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
     launchProfile: async (folder) => {
       const context = await chromium.launchPersistentContext(folder, { ...launching, viewport })
       context.setDefaultTimeout(0)
+      persistent.add(context)
+      context.once('close', () => persistent.delete(context))
       return context
     },
     profileOf: keepProfiles(browser),
@@ -137,9 +144,14 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
       return backend
     },
     close: async () => {
-      await browser.close()
-      await (await backend)?.backend.close()
-      await server.close()
+      const running = backend?.catch(() => undefined)
+      const ends = await Promise.allSettled([
+        browser.close(),
+        ...[...persistent].map((context) => context.close()),
+        running?.then((shared) => shared?.backend.close()),
+        server.close(),
+      ])
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
     },
   }
 }

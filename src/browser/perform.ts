@@ -2,7 +2,7 @@
  * Does in real browsers what the steps of a schedule say: its people are devices of LinearLite, its faults orders to the relay, to
  * Chromium and to the backend.
  */
-import type { CDPSession } from '@playwright/test'
+import type { BrowserContext, CDPSession } from '@playwright/test'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
 import type { Backend } from '../backend/types.ts'
 import type { Upstream } from '../backend/upstream.ts'
@@ -68,6 +68,8 @@ export interface BrowserPerformer extends Performer {
 interface Device {
   readonly open: () => Promise<Tab>
   readonly persistent?: PersistentDevice
+  /** The profile that its browser has now; undefined before it was opened. */
+  context?: BrowserContext
   /** Open ones, by the names that the schedule has for them. */
   readonly tabs: Map<string, Tab>
   tabsEver: number
@@ -107,14 +109,22 @@ export const performInBrowser = (options: PerformerOptions): BrowserPerformer =>
     patience,
     perform: (deed) => perform(world, deed),
     heal: async () => {
-      for (const tab of world.refusing) await refuseNothing(tab)
-      for (const tab of world.frozen) await setFrozen(world, tab, false)
-      for (const tab of world.throttled) await throttle(world, tab, 1)
-      for (const client of world.offline) await setOffline(world, client, false)
+      // A page that has crashed is found by what was recorded of it, and keeps no other from healing.
+      const attempt = async (what: string, healing: Promise<void>): Promise<void> => {
+        await healing.catch((error: unknown) => {
+          const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+          options.history.record('test', { lane: 'test', type: 'passed-over', title: `${what} heals: ${reason}` })
+        })
+      }
+      for (const tab of world.refusing) await attempt(tab.name, refuseNothing(tab))
+      for (const tab of world.frozen) await attempt(tab.name, setFrozen(world, tab, false))
+      for (const tab of world.throttled) await attempt(tab.name, throttle(world, tab, 1))
+      for (const client of world.offline) await attempt(client, setOffline(world, client, false))
     },
     comeBack: async () => {
       for (const [client, { tabs }] of world.devices) {
-        if (tabs.size > 0) continue
+        const isOpening = options.clients.tabs().some((tab) => tab.client === client && !tab.page.isClosed())
+        if (tabs.size > 0 || isOpening) continue
         world.history.record('test', { lane: 'test', type: 'step', title: `${client} comes back` })
         await openDevice(world, client)
       }
@@ -215,11 +225,11 @@ const tabOf = (world: World, name: string): Tab => {
   return tab
 }
 
-/** A page that never shows its store is waited for until all is quiet. */
+/** A page that never shows its store is waited for until all is quiet, and longer than for a moment: a browser takes its time to start. */
 const untilThere = <Result>({ history }: World, opening: Promise<Result>): Promise<Result> => {
   // Where it is given up, what comes of it later is nobody's.
   opening.catch(() => {})
-  return patiently(history, 'the page to show its store', opening, patience)
+  return patiently(history, 'the page to show its store', opening)
 }
 
 const openDevice = async (world: World, client: string): Promise<Disturbance | undefined> => {
@@ -229,7 +239,14 @@ const openDevice = async (world: World, client: string): Promise<Disturbance | u
   const tab = await whileFilesCanBeLoaded(world, client, () => untilThere(world, device.open()))
   device.tabs.set(client, tab)
   if (known === undefined) device.tabsEver = 1
+  await keepContext(world, client, tab)
   return undefined
+}
+
+/** Its browser is as offline as its device is. */
+const keepContext = async (world: World, client: string, tab: Tab): Promise<void> => {
+  deviceOf(world, client).context = tab.page.context()
+  if (world.offline.has(client)) await setOffline(world, client, true)
 }
 
 const makeDevice = async ({ schedule, clients }: World, client: string): Promise<Device> => {
@@ -287,8 +304,10 @@ const kill = async (world: World, client: string): Promise<Disturbance> => {
   for (const tab of device.tabs.values()) forget(world, tab)
   device.tabs.clear()
   await device.persistent?.kill()
-  // The page is new: it is online, as its browser is.
-  device.tabs.set(client, await whileFilesCanBeLoaded(world, client, () => untilThere(world, device.open())))
+  delete device.context
+  const tab = await untilThere(world, device.open())
+  device.tabs.set(client, tab)
+  await keepContext(world, client, tab)
   return once(1)
 }
 
@@ -331,13 +350,18 @@ const hold = (world: World, client: string, what: Holdable): Disturbance => {
 
 /** Lets so many pass, also such as come later; ends with the hold. */
 const letPass = async (order: Hold, count: number): Promise<void> => {
-  try {
-    for (let left = count; left > 0; left--) {
+  let left = count
+  while (left > 0) {
+    try {
       await order.untilWaiting(1)
-      order.release(1)
+    } catch {
+      // The hold has ended: all pass.
+      return
     }
-  } catch {
-    // The hold has ended: all pass.
+    // Another release, or a cut, may have been faster.
+    if (order.waiting() === 0) continue
+    order.release(1)
+    left -= 1
   }
 }
 
@@ -367,8 +391,8 @@ const burst = async (
 const refuse = (world: World, client: string, why: 'refuse' | 'offline'): Disturbance => {
   const { network } = outsideOf(world)
   const key = `${client} ${why}`
-  const known = world.refusals.get(key)
-  if (known !== undefined) return known
+  // Who is refused already is touched by that refusal.
+  if (world.refusals.has(key)) return once(0)
   const refusal = network.refuse(client)
   world.refusals.set(key, refusal)
   const cut = network.cut(client)
@@ -395,8 +419,7 @@ const halfOpen = (world: World, client: string): Disturbance => {
 const setOffline = async (world: World, client: string, isOffline: boolean): Promise<void> => {
   if (isOffline) world.offline.add(client)
   else world.offline.delete(client)
-  const [tab] = deviceOf(world, client).tabs.values()
-  await tab?.page.context().setOffline(isOffline)
+  await deviceOf(world, client).context?.setOffline(isOffline)
 }
 
 /** The relay alone is LiveStore's network: the app's own files are there for who is offline, as a service worker would have them. */
@@ -417,7 +440,9 @@ const whileFilesCanBeLoaded = async <Result>(
 
 const interrupt = async (world: World, how: (outside: Outside) => Promise<void>): Promise<Disturbance> => {
   const outside = outsideOf(world)
-  return once(await countHangUps(world.history, () => how(outside)))
+  const counting = countHangUps(world.history, () => how(outside))
+  counting.catch(() => {})
+  return once(await patiently(world.history, 'the connections that stood to end', counting))
 }
 
 /** The next push is lost with the connection, or its acknowledgement is. */

@@ -30,12 +30,12 @@ describe('a schedule in a browser', { timeout }, () => {
       .open('alice')
       .refuseLeaderPush('alice')
       .commit('alice', create('i1'))
-      .view('alice', 'flake')
+      .throttle('alice', 2)
       .after('alice', 'session-answered')
     expect(await play(refused)).toMatchObject({
       verdict: 'stalled',
       fingerprints: ['stalled/session/never-retried'],
-      bitten: { 'refuse-leader-push': 1 },
+      bitten: { 'refuse-leader-push': 1, throttle: 1 },
     })
   })
 

@@ -8,7 +8,7 @@ import { preparePlay } from '../runner/play-steps.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { endTrial } from '../settlement/end-trial.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
-import { NeverHappened } from '../settlement/until.ts'
+import { NeverHappened, patiently } from '../settlement/until.ts'
 import { createClients } from './clients.ts'
 import type { House, SharedBackend } from './house.ts'
 import { type BrowserPerformer, type Outside, performInBrowser } from './perform.ts'
@@ -80,8 +80,15 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
       tookMs,
     }
   } finally {
-    for (const cleanUp of cleanUps.toReversed()) await cleanUp()
+    await cleanUpAll(cleanUps)
   }
+}
+
+/** All are done though one fails; then the first failure is told, for what comes next must not build on it. */
+const cleanUpAll = async (cleanUps: CleanUps): Promise<void> => {
+  const failures: unknown[] = []
+  for (const cleanUp of cleanUps.toReversed()) await cleanUp().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Whoever cannot be shown LinearLite again is found when all must settle. */
@@ -152,8 +159,11 @@ const surroundingsOf = ({
 export const reloadAll = async (tabs: readonly Tab[], history: Recorder): Promise<void> => {
   for (const tab of tabs) {
     history.record('test', { lane: 'test', type: 'step', title: `${tab.name} reloads the page, to see what is stored` })
+    const reloading = tab.reload()
+    // Where it is given up, what comes of it later is nobody's.
+    reloading.catch(() => {})
     try {
-      await tab.reload()
+      await patiently(history, `${tab.name} to show its store again`, reloading)
     } catch (error) {
       if (!(error instanceof NeverHappened)) throw error
     }
