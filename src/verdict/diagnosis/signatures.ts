@@ -227,6 +227,8 @@ function isBehindViewOverGap(failure: Failure): boolean {
   let head = { global: 0, client: 0 }
   /** The push that is over a gap, as its tab counts it. */
   let over: string | undefined
+  /** The last push, as long as nobody has answered it: a leader that refuses has heard, and whoever was refused waits for something else. */
+  let unanswered: string | undefined
   for (const event of failure.trial.events) {
     if (event.type !== 'probe' || clientOf(event.source) !== client) continue
     const { probe } = event
@@ -236,16 +238,20 @@ function isBehindViewOverGap(failure: Failure): boolean {
     }
     if (probe.type === 'booted' && event.lane === 'leader') over = undefined
     if (probe.type === 'session-push') {
+      unanswered = `${event.source} ${probe.push}`
       const number = probe.changes[0]?.seqNum
       const isOver =
         number !== undefined &&
         (number.global > head.global || (number.global === head.global && number.client > head.client + 1))
-      if (number !== undefined && number.client > 0 && isOver) over ??= `${event.source} ${probe.push}`
+      if (number !== undefined && number.client > 0 && isOver) over ??= unanswered
     }
     const isAnswer = probe.type === 'session-push-ok' || probe.type === 'session-push-failed'
-    if (isAnswer && over === `${event.source} ${probe.push}` && probe.error !== 'interrupted') over = undefined
+    if (!isAnswer || probe.error === 'interrupted') continue
+    const answered = `${event.source} ${probe.push}`
+    if (over === answered) over = undefined
+    if (unanswered === answered) unanswered = undefined
   }
-  return over !== undefined
+  return over !== undefined && unanswered !== undefined
 }
 
 /** A refusal that asks for numbers which the leader itself has not reached. */
