@@ -227,32 +227,35 @@ function isBehindViewOverGap(failure: Failure): boolean {
   let head = { global: 0, client: 0 }
   /** The push that is over a gap, as its tab counts it. */
   let over: string | undefined
-  /** The last push, as long as nobody has answered it: a leader that refuses has heard, and whoever was refused waits for something else. */
-  let unanswered: string | undefined
   for (const event of failure.trial.events) {
     if (event.type !== 'probe' || clientOf(event.source) !== client) continue
     const { probe } = event
     if (probe.type === 'leader-state') {
-      head = probe.localHead
+      head = later(head, probe.localHead)
       if (probe.changes.length > 0) over = undefined
     }
     if (probe.type === 'booted' && event.lane === 'leader') over = undefined
+    // What a leader has told its session it has itself, whenever its own state is told.
+    if (probe.type === 'session-pull')
+      for (const { seqNum } of probe.changes) head = later(head, { ...seqNum, client: 0 })
     if (probe.type === 'session-push') {
-      unanswered = `${event.source} ${probe.push}`
       const number = probe.changes[0]?.seqNum
       const isOver =
         number !== undefined &&
         (number.global > head.global || (number.global === head.global && number.client > head.client + 1))
-      if (number !== undefined && number.client > 0 && isOver) over ??= unanswered
+      if (number !== undefined && number.client > 0 && isOver) over ??= `${event.source} ${probe.push}`
     }
     const isAnswer = probe.type === 'session-push-ok' || probe.type === 'session-push-failed'
-    if (!isAnswer || probe.error === 'interrupted') continue
-    const answered = `${event.source} ${probe.push}`
-    if (over === answered) over = undefined
-    if (unanswered === answered) unanswered = undefined
+    if (isAnswer && over === `${event.source} ${probe.push}` && probe.error !== 'interrupted') over = undefined
   }
-  return over !== undefined && unanswered !== undefined
+  return over !== undefined
 }
+
+type Place = Pick<ProbeHead, 'global' | 'client'>
+
+/** The later of two places. A leader that rebases goes back in neither. */
+const later = (one: Place, other: Place): Place =>
+  other.global > one.global || (other.global === one.global && other.client > one.client) ? other : one
 
 /** A refusal that asks for numbers which the leader itself has not reached. */
 function demandsTooMuch({ last, tab }: Failure): boolean {
