@@ -5,7 +5,7 @@
 import { makeInMemoryAdapter } from '@livestore/adapter-web'
 import { liveStoreVersion, type SyncOptions } from '@livestore/common'
 import type { LeaderThreadCtx } from '@livestore/common/leader-thread'
-import { Effect, Stream } from '@livestore/utils/effect'
+import { Effect, Fiber, Stream } from '@livestore/utils/effect'
 import { scriptedBackend } from '#engine-compat'
 import type { StoreStatus } from '../../../src/history/sync-state.ts'
 import { allComments, allIssues } from '../../linearlite/src/data/queries.ts'
@@ -55,9 +55,10 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
   }
 
   const databases: { readonly close: () => void }[] = []
+  const watches: (() => void)[] = []
   onLeader((context) => {
     databases.push(context.dbState, context.dbEventlog)
-    watchLeaderState(context, probeLeaderState(leader))
+    watches.push(watchLeaderState(context, probeLeaderState(leader)))
   })
   leader.write({ type: 'booted', detail: backend === undefined ? 'without a backend' : 'with a backend' })
   const store = await openStoreOn(
@@ -113,6 +114,7 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
     storeStatus,
     close: async () => {
       await store.close()
+      for (const endWatch of watches) endWatch()
       // LiveStore leaves them, and up to 0.4.0-dev.9 all stores of a process share one SQLite that holds some twenty.
       for (const database of databases) closeDatabase(database)
     },
@@ -141,6 +143,12 @@ const onLeader = (seen: (context: LeaderContext) => void): void => {
   })
 }
 
-const watchLeaderState = ({ syncProcessor }: LeaderContext, see: (state: ProbedState) => void): void => {
-  Effect.runFork(syncProcessor.syncState.changes.pipe(Stream.runForEach((state) => Effect.sync(() => see(state)))))
+/** Sees every sync state of a leader until the returned function is called: a watch that goes on keeps its store in memory for good. */
+const watchLeaderState = ({ syncProcessor }: LeaderContext, see: (state: ProbedState) => void): (() => void) => {
+  const watch = Effect.runFork(
+    syncProcessor.syncState.changes.pipe(Stream.runForEach((state) => Effect.sync(() => see(state)))),
+  )
+  return () => {
+    Effect.runFork(Fiber.interrupt(watch))
+  }
 }
