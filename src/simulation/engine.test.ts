@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../apps/engine/src/contract.ts'
 import { createIssue } from '../../apps/linearlite/src/data/actions.ts'
@@ -77,6 +79,34 @@ describe('a trial in one process', { timeout: buildMs }, () => {
     }
     const { judgement, problem } = await playTrial(engine, impatient, { storeId: 'impatient', hearConsole })
     expect([problem, judgement.headline]).toEqual(['it never happened', 'ok'])
+  })
+})
+
+describe('a store that is closed', { timeout: buildMs }, () => {
+  /** The collector of garbage, which Node hides unless asked. */
+  const collect = (): void => {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
+  }
+
+  it('should be kept in memory by nobody', async () => {
+    const openAndClose = async (client: string): Promise<WeakRef<object>> => {
+      // Every part of a store leads to whoever hears its probes.
+      const onProbe = (): void => {}
+      const opened = await engine.openClient({ client, storeId: 'forgotten', onProbe })
+      opened.commit([[issue]])
+      await opened.close()
+      return new WeakRef(onProbe)
+    }
+    const closed: WeakRef<object>[] = []
+    for (const client of ['alice', 'bob', 'carol']) closed.push(await openAndClose(client))
+    await expect
+      .poll(() => {
+        collect()
+        // The last one may be held by what comes next: LiveStore's name for the leader of the day.
+        return closed.slice(0, 2).filter((one) => one.deref() !== undefined).length
+      })
+      .toBe(0)
   })
 })
 

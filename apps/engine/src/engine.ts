@@ -28,7 +28,10 @@ let opening: Promise<unknown> = Promise.resolve()
 
 export const openClient: Engine['openClient'] = (options) => {
   const opened = opening.then(() => open(options))
-  opening = opened.catch(() => {})
+  opening = opened.then(
+    () => {},
+    () => {},
+  )
   return opened
 }
 
@@ -117,6 +120,7 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
       for (const endWatch of watches) endWatch()
       // LiveStore leaves them, and up to 0.4.0-dev.9 all stores of a process share one SQLite that holds some twenty.
       for (const database of databases) closeDatabase(database)
+      forgetStore(storeId)
     },
   }
 }
@@ -127,6 +131,12 @@ const closeDatabase = (database: { readonly close: () => void }): void => {
   } catch {
     // It is closed already.
   }
+}
+
+/** LiveStore keeps each store of a process under a global name, for its developers. */
+const forgetStore = (storeId: string): void => {
+  const known: unknown = Reflect.get(globalThis, '__debugLiveStore')
+  if (typeof known === 'object' && known !== null) Reflect.deleteProperty(known, storeId)
 }
 
 /** LiveStore sets a global name to each leader before it boots it. */
