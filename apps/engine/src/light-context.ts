@@ -15,12 +15,23 @@ const contextOf = (values: ReadonlyMap<symbol, unknown>): Context => ({
 /** The contexts that have one value, which is a span: each is made once. */
 const ofOne = new Map<symbol, WeakMap<object, Context>>()
 
+/** The last one that was asked for: a fiber enters the same at each of its steps, tens of thousands of them in a trial. */
+let last: { readonly key: symbol; readonly value: object; readonly context: Context } | undefined
+
 const remembered = (key: symbol, value: object): Context => {
-  const ofKey = ofOne.get(key) ?? new WeakMap<object, Context>()
-  ofOne.set(key, ofKey)
-  const known = ofKey.get(value) ?? contextOf(new Map([[key, value]]))
-  ofKey.set(value, known)
-  return known
+  if (last !== undefined && last.value === value && last.key === key) return last.context
+  let ofKey = ofOne.get(key)
+  if (ofKey === undefined) {
+    ofKey = new WeakMap()
+    ofOne.set(key, ofKey)
+  }
+  let context = ofKey.get(value)
+  if (context === undefined) {
+    context = contextOf(new Map([[key, value]]))
+    ofKey.set(value, context)
+  }
+  last = { key, value, context }
+  return context
 }
 
 const empty: Context = {
