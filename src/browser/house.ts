@@ -4,8 +4,7 @@
  */
 import type { Browser, BrowserContext, LaunchOptions } from '@playwright/test'
 import { chromium } from '@playwright/test'
-import { startBackend } from '../backend/backend.ts'
-import type { BackendHappening, LocalBackend } from '../backend/types.ts'
+import { type SharedBackend, startSharedBackend } from '../backend/shared-backend.ts'
 import { buildApp } from '../subject/build-app.ts'
 import { buildOn } from '../subject/run-subject.ts'
 import { serveApp } from '../subject/serve-app.ts'
@@ -13,15 +12,6 @@ import type { Subject } from '../subject/subject.ts'
 import { browserArguments } from './browser-arguments.ts'
 import type { Profile } from './clients.ts'
 import { findBrowser } from './find-browser.ts'
-
-/** A backend that trials share one after the other. */
-export interface SharedBackend {
-  readonly backend: LocalBackend
-  /** Hears what the backend tells; the last listener alone does. */
-  readonly listen: (listener: (event: BackendHappening) => void) => void
-  /** Why it has stopped by itself; undefined while it runs. */
-  readonly stopped: () => string | undefined
-}
 
 export interface House {
   readonly subject: Subject
@@ -31,7 +21,7 @@ export interface House {
   readonly launchProfile: (folder: string) => Promise<BrowserContext>
   /** A device's profile, which trials that come later get again. */
   readonly profileOf: (client: string) => Promise<Profile>
-  /** The backend; started when it is first asked for, and again where it has stopped. */
+  /** The backend; started when it is first asked for, and again where it has died or hangs. */
   readonly backend: () => Promise<SharedBackend>
   /** Ends all of it. Closing twice does nothing. */
   readonly close: () => Promise<void>
@@ -78,24 +68,11 @@ const newContext = async (browser: Browser): Promise<BrowserContext> => {
   return context
 }
 
-const startSharedBackend = async (subject: Subject): Promise<SharedBackend> => {
-  let hear = (_event: BackendHappening): void => {}
-  let stopped: string | undefined
-  const backend = await startBackend({
-    ...buildOn(subject),
-    onEvent: (event) => {
-      if (event.type === 'stopped') stopped = event.text ?? 'it stopped'
-      hear(event)
-    },
-  })
-  return {
-    backend,
-    listen: (listener) => {
-      hear = listener
-    },
-    stopped: () => stopped,
-  }
-}
+const isAlive = ({ alive }: SharedBackend): Promise<boolean> =>
+  alive().then(
+    () => true,
+    () => false,
+  )
 
 /**
  * Builds, serves and starts what trials in a browser need.
@@ -138,9 +115,9 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
     profileOf: keepProfiles(browser),
     backend: async () => {
       const running = await backend
-      if (running !== undefined && running.stopped() === undefined) return running
+      if (running !== undefined && (await isAlive(running))) return running
       await running?.backend.close()
-      backend = startSharedBackend(subject)
+      backend = startSharedBackend(buildOn(subject))
       return backend
     },
     close: async () => {

@@ -1,5 +1,6 @@
 /** One trial of a schedule in real browsers: it is played, everything heals, all must settle, every page is loaded anew, and the history is judged. */
 import { fold } from '../../apps/linearlite/src/data/fold.ts'
+import type { SharedBackend } from '../backend/shared-backend.ts'
 import { connectUpstream } from '../backend/upstream.ts'
 import { createRecorder, type Recorder } from '../history/recorder.ts'
 import { startWatchedNetwork } from '../network/watched-relay.ts'
@@ -10,7 +11,7 @@ import { endTrial } from '../settlement/end-trial.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
 import { NeverHappened, patiently } from '../settlement/until.ts'
 import { createClients } from './clients.ts'
-import type { House, SharedBackend } from './house.ts'
+import type { House } from './house.ts'
 import { type BrowserPerformer, type Outside, performInBrowser } from './perform.ts'
 import type { Tab } from './tab.ts'
 
@@ -117,12 +118,8 @@ const goOutside = async ({
 }): Promise<Outside> => {
   const { backend } = shared
   const { family } = house.subject
-  shared.listen((event) => {
-    // What an earlier trial's devices still do is no part of this one.
-    if ('storeId' in event && event.storeId !== storeId) return
-    history.record('backend', event)
-  })
-  cleanUps.push(async () => shared.listen(() => {}))
+  const stopHearing = shared.hear(storeId, history)
+  cleanUps.push(async () => stopHearing())
   const network = await startWatchedNetwork({ target: backend.url, family, history })
   cleanUps.push(network.close)
   const upstream = await connectUpstream({ url: backend.url, storeId, clientId: 'upstream', family })
@@ -146,13 +143,7 @@ const surroundingsOf = ({
   standingOrders: (client) => outside?.network.standing(client) ?? [],
   delayMs: (client) => outside?.network.delayMs(client) ?? 0,
   fold,
-  ...(outside !== undefined && {
-    readLog: () => outside.backend.readLog(storeId),
-    backendAlive: async () => {
-      const why = shared?.stopped()
-      if (why !== undefined) throw new Error(why)
-    },
-  }),
+  ...(shared !== undefined && { readLog: () => shared.readLog(storeId), backendAlive: shared.alive }),
 })
 
 /** Loads every page anew: what it shows then is what its leader has stored. One that does not come back is found when all must settle again. */

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { platform, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fold } from '../../apps/linearlite/src/data/fold.ts'
+import type { SharedBackend } from '../backend/shared-backend.ts'
 import type { HistoryEvent, RowsEvent } from '../history/event.ts'
 import { createRecorder, type Recorder } from '../history/recorder.ts'
 import { timelineFile, trialFiles } from '../report/trial-files.ts'
@@ -17,7 +18,6 @@ import { buildTimeline } from '../subject/build-timeline.ts'
 import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
 import { type ClientProcess, startClient } from './client-process.ts'
 import { type ClientName, clientNames, describeRun, type RunParameters } from './parameters.ts'
-import type { SharedBackend } from './shared-backend.ts'
 
 export interface PlayedRun {
   readonly judgement: TrialJudgement
@@ -167,7 +167,7 @@ const startDevice = (
     settings: {
       client: name,
       storeId,
-      syncUrl: backend.url.replace(/^http/, 'ws'),
+      syncUrl: backend.backend.url.replace(/^http/, 'ws'),
       storage:
         parameters.storage === 'fs' ? { type: 'fs', baseDirectory: join(databases, name) } : { type: 'in-memory' },
       leaderPushBatchSize: parameters.clients[name].leaderPushBatchSize,

@@ -6,10 +6,10 @@ import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type SharedBackend, startSharedBackend } from '../../src/backend/shared-backend.ts'
 import { anyRun, describeRun, type RunParameters } from '../../src/node-sync/parameters.ts'
 import { playRun } from '../../src/node-sync/play-run.ts'
 import { readNodeSyncSettings } from '../../src/node-sync/settings.ts'
-import { type SharedBackend, startSharedBackend } from '../../src/node-sync/shared-backend.ts'
 import { commandAgain, outcomeOf, type RunOutcome, sameFailure, tellRuns } from '../../src/node-sync/tell-run.ts'
 import { diagnosisLines } from '../../src/report/diagnosis.ts'
 import { repositoryRoot } from '../../src/run/pinned-node.ts'
@@ -33,11 +33,11 @@ describe.skipIf(without !== undefined)(`two Node clients on LiveStore ${subject.
   beforeAll(async () => {
     rmSync(folder, { recursive: true, force: true })
     ;({ module } = await buildNodeClient({ ...buildOn(subject), onProgress: say }))
-    backend = await startSharedBackend(subject)
+    backend = await startSharedBackend(buildOn(subject))
   })
 
   afterAll(async () => {
-    await backend?.close()
+    await backend?.backend.close()
     say(`node sync on LiveStore ${subject.name}: ${tellRuns(outcomes)}`)
   })
 
