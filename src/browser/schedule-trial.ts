@@ -11,8 +11,9 @@ import { endTrial } from '../settlement/end-trial.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
 import { NeverHappened, patiently } from '../settlement/until.ts'
 import { createClients } from './clients.ts'
+import type { Outside } from './disturbances.ts'
 import type { House } from './house.ts'
-import { type BrowserPerformer, type Outside, performInBrowser } from './perform.ts'
+import { type BrowserPerformer, performInBrowser } from './perform.ts'
 import type { Tab } from './tab.ts'
 
 /** What has to be closed at the end of a trial, the last first. */

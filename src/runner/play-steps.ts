@@ -117,3 +117,6 @@ const deedOf = (step: Action, changes: ChangeMaker, pageSize: number): Deed => {
 export const together = (disturbances: readonly Disturbance[]): Disturbance => ({
   bitten: () => disturbances.reduce((total, { bitten }) => total + bitten(), 0),
 })
+
+/** A disturbance that has touched so much already, and no more. */
+export const biting = (count: number): Disturbance => ({ bitten: () => count })

@@ -1,0 +1,202 @@
+/**
+ * What befalls the way between the devices of a schedule and the backend, and the backend itself: orders to the relay and to the
+ * Durable Object. What stands at the end of a schedule the relay ends itself.
+ */
+import type { Backend } from '../backend/types.ts'
+import type { Upstream } from '../backend/upstream.ts'
+import type { Recorder } from '../history/recorder.ts'
+import { countHangUps } from '../network/hang-ups.ts'
+import type { FrameFilter, Hold, StandingOrder } from '../network/types.ts'
+import type { WatchedNetwork } from '../network/watched-relay.ts'
+import type { Disturbance } from '../runner/contract.ts'
+import { biting, type Deed, together } from '../runner/play-steps.ts'
+import type { ActionOf, Holdable } from '../schedule/schedule.ts'
+import { NeverHappened, type Patience, patiently } from '../settlement/until.ts'
+
+/** What there is with a backend. */
+export interface Outside {
+  readonly network: WatchedNetwork
+  readonly backend: Pick<Backend, 'evict' | 'redeploy'>
+  readonly upstream: Pick<Upstream, 'append'>
+}
+
+export interface DisturbancesOptions extends Outside {
+  readonly history: Recorder
+  readonly storeId: string
+  /** When the pages of a burst will not come any more. */
+  readonly patience: Patience
+}
+
+type Pushes = Extract<Deed, { readonly type: 'upstream' }>['pushes']
+
+/** Why a device is refused: each reason stands by itself. */
+type Refusal = 'refuse' | 'offline'
+
+/** One method for each kind of step; each fault tells how often it has touched something. */
+export interface Disturbances {
+  /** Pushes of somebody who is not part of the trial. */
+  readonly write: (pushes: Pushes) => Promise<void>
+  readonly delay: (client: string, milliseconds: number) => Disturbance
+  readonly hold: (client: string, what: Holdable) => Disturbance
+  readonly release: (step: Pick<ActionOf<'release'>, 'client' | 'what' | 'count'>) => void
+  readonly burst: (client: string, pushes: Pushes) => Promise<Disturbance>
+  readonly cut: (client: string) => Disturbance
+  readonly refuse: (client: string, why: Refusal) => Disturbance
+  readonly accept: (client: string, why: Refusal) => void
+  readonly halfOpen: (client: string) => Disturbance
+  readonly evict: () => Promise<Disturbance>
+  readonly redeploy: () => Promise<Disturbance>
+  readonly failPush: (client: string, isStored: boolean) => Disturbance
+}
+
+interface World extends DisturbancesOptions {
+  /** By client and what is held. */
+  readonly holds: Map<string, Hold[]>
+  readonly delays: Map<string, StandingOrder>
+  /** Refusals that stand, by client and reason. */
+  readonly refusals: Map<string, StandingOrder>
+}
+
+/** Prepares the disturbances of one trial. */
+export const makeDisturbances = (options: DisturbancesOptions): Disturbances => {
+  const world: World = { ...options, holds: new Map(), delays: new Map(), refusals: new Map() }
+  const { network, backend, storeId } = options
+  return {
+    write: (pushes) => write(world, pushes),
+    delay: (client, milliseconds) => delay(world, client, milliseconds),
+    hold: (client, what) => hold(world, client, what),
+    release: (step) => release(world, step),
+    burst: (client, pushes) => burst(world, client, pushes),
+    cut: (client) => biting(network.cut(client)),
+    refuse: (client, why) => refuse(world, client, why),
+    accept: (client, why) => accept(world, client, why),
+    halfOpen: (client) => halfOpen(world, client),
+    evict: () => interrupt(world, () => backend.evict(storeId, 'close')),
+    redeploy: () => interrupt(world, () => backend.redeploy()),
+    failPush: (client, isStored) => failPush(world, client, isStored),
+  }
+}
+
+const write = async ({ upstream, history }: World, pushes: Pushes): Promise<void> => {
+  for (const push of pushes) {
+    await upstream.append(push)
+    history.record('upstream', { lane: 'backend', type: 'appended', eventCount: push.length })
+  }
+}
+
+/** One latency at a time: the next takes the place of the one before. */
+const delay = (world: World, client: string, milliseconds: number): Disturbance => {
+  world.delays.get(client)?.end()
+  const order = world.network.delay({ client }, { type: 'fixed', milliseconds })
+  world.delays.set(client, order)
+  return order
+}
+
+const framesOf: Readonly<Record<Holdable, readonly Omit<FrameFilter, 'client'>[]>> = {
+  up: [{ direction: 'up' }],
+  down: [{ direction: 'down' }],
+  pages: [{ kind: 'pull-page' }],
+  acknowledgements: [{ kind: 'push-ack' }],
+}
+
+const hold = (world: World, client: string, what: Holdable): Disturbance => {
+  const key = `${client} ${what}`
+  const ordered = framesOf[what].map((frames) => world.network.hold({ ...frames, client }))
+  world.holds.set(key, [...(world.holds.get(key) ?? []), ...ordered])
+  return together(ordered)
+}
+
+/** Ends the holds of that, or lets so many things pass each. */
+const release = (
+  { holds }: World,
+  { client, what, count }: Pick<ActionOf<'release'>, 'client' | 'what' | 'count'>,
+): void => {
+  for (const one of holds.get(`${client} ${what}`) ?? []) {
+    if (count === undefined) one.end()
+    else void letPass(one, count)
+  }
+}
+
+/** Lets so many pass, also such as come later; ends with the hold. */
+const letPass = async (order: Hold, count: number): Promise<void> => {
+  let left = count
+  while (left > 0) {
+    try {
+      await order.untilWaiting(1)
+    } catch {
+      // The hold has ended: all pass.
+      return
+    }
+    // Another release, or a cut, may have been faster.
+    if (order.waiting() === 0) continue
+    order.release(1)
+    left -= 1
+  }
+}
+
+const burst = async (world: World, client: string, pushes: Pushes): Promise<Disturbance> => {
+  const { network, history, patience } = world
+  const pages = network.hold({ client, kind: 'pull-page' })
+  try {
+    await write(world, pushes)
+    // Nobody is sent anything who is not connected.
+    if (network.isConnected(client)) {
+      const all = pages.untilWaiting(pushes.length)
+      all.catch(() => {})
+      await patiently(history, 'the pages of a burst', all, patience)
+    }
+  } catch (error) {
+    if (!(error instanceof NeverHappened)) throw error
+  } finally {
+    pages.end()
+  }
+  return biting(pages.bitten())
+}
+
+const refuse = (world: World, client: string, why: Refusal): Disturbance => {
+  const { network } = world
+  const key = `${client} ${why}`
+  // Who is refused already is touched by that refusal.
+  if (world.refusals.has(key)) return biting(0)
+  const refusal = network.refuse(client)
+  world.refusals.set(key, refusal)
+  const cut = network.cut(client)
+  return { bitten: () => cut + refusal.bitten() }
+}
+
+const accept = ({ refusals }: World, client: string, why: Refusal): void => {
+  const key = `${client} ${why}`
+  refusals.get(key)?.end()
+  refusals.delete(key)
+}
+
+/** Silence until the device itself has hung up, by its pings; at the latest until all heals. */
+const halfOpen = ({ network }: World, client: string): Disturbance => {
+  const hungUp = network.until(
+    (event) => event.type === 'closed' && event.client === client && event.direction === 'up',
+  )
+  const silence = network.halfOpen(client)
+  hungUp.then(silence.end, () => {})
+  return silence
+}
+
+const interrupt = async ({ history }: World, how: () => Promise<void>): Promise<Disturbance> => {
+  const counting = countHangUps(history, how)
+  counting.catch(() => {})
+  return biting(await patiently(history, 'the connections that stood to end', counting))
+}
+
+/** The next push is lost with the connection, or its acknowledgement is. */
+const failPush = ({ network }: World, client: string, isStored: boolean): Disturbance => {
+  const order = network.hold({ client, kind: isStored ? 'push-ack' : 'push' })
+  let failed = 0
+  order.untilWaiting(1).then(
+    () => {
+      network.cut(client)
+      order.end()
+      failed = 1
+    },
+    () => {},
+  )
+  return { bitten: () => failed }
+}
