@@ -55,11 +55,19 @@ interface World extends DisturbancesOptions {
   readonly delays: Map<string, StandingOrder>
   /** Refusals that stand, by client and reason. */
   readonly refusals: Map<string, StandingOrder>
+  /** By client, the pushes that are to fail, in their order; the first of them is waited for. */
+  readonly failing: Map<string, FailingPush[]>
+}
+
+interface FailingPush {
+  readonly isStored: boolean
+  /** How often it has. */
+  failed: number
 }
 
 /** Prepares the disturbances of one trial. */
 export const makeDisturbances = (options: DisturbancesOptions): Disturbances => {
-  const world: World = { ...options, holds: new Map(), delays: new Map(), refusals: new Map() }
+  const world: World = { ...options, holds: new Map(), delays: new Map(), refusals: new Map(), failing: new Map() }
   const { network, backend, storeId } = options
   return {
     write: (pushes) => write(world, pushes),
@@ -119,18 +127,10 @@ const release = (
 
 /** Lets so many pass, also such as come later; ends with the hold. */
 const letPass = async (order: Hold, count: number): Promise<void> => {
-  let left = count
-  while (left > 0) {
-    try {
-      await order.untilWaiting(1)
-    } catch {
-      // The hold has ended: all pass.
-      return
-    }
-    // Another release, or a cut, may have been faster.
-    if (order.waiting() === 0) continue
-    order.release(1)
-    left -= 1
+  try {
+    for (let left = count; left > 0; left -= 1) await whenOneWaits(order, () => order.release(1))
+  } catch {
+    // The hold has ended: all pass.
   }
 }
 
@@ -186,17 +186,39 @@ const interrupt = async ({ history }: World, how: () => Promise<void>): Promise<
   return biting(await patiently(history, 'the connections that stood to end', counting))
 }
 
-/** The next push is lost with the connection, or its acknowledgement is. */
-const failPush = ({ network }: World, client: string, isStored: boolean): Disturbance => {
-  const order = network.hold({ client, kind: isStored ? 'push-ack' : 'push' })
-  let failed = 0
-  order.untilWaiting(1).then(
-    () => {
-      network.cut(client)
-      order.end()
-      failed = 1
-    },
-    () => {},
-  )
-  return { bitten: () => failed }
+/** The next push is lost with the connection, or its acknowledgement is; the next of those that no other failure is to touch. */
+const failPush = (world: World, client: string, isStored: boolean): Disturbance => {
+  const failing = { isStored, failed: 0 }
+  const inTurn = world.failing.get(client) ?? []
+  world.failing.set(client, inTurn)
+  inTurn.push(failing)
+  if (inTurn.length === 1) void failInTurn(world, client, inTurn)
+  return { bitten: () => failing.failed }
+}
+
+/** Lets one push after the other fail; none any more once the network has healed. */
+const failInTurn = async ({ network }: World, client: string, inTurn: FailingPush[]): Promise<void> => {
+  try {
+    for (let [next] = inTurn; next !== undefined; [next] = inTurn) {
+      const order = network.hold({ client, kind: next.isStored ? 'push-ack' : 'push' })
+      try {
+        await whenOneWaits(order, () => network.cut(client))
+        next.failed = 1
+      } finally {
+        order.end()
+      }
+      inTurn.shift()
+    }
+  } catch {
+    // The network is whole again, or there is none any more: what did not fail has touched nothing, and is told so.
+    inTurn.length = 0
+  }
+}
+
+/** Acts in the turn in which something is seen to wait. @throws Error once the hold has ended */
+const whenOneWaits = async (order: Hold, act: () => void): Promise<void> => {
+  await order.untilWaiting(1)
+  // What waited may be gone already, by a cut or by an order that was faster.
+  while (order.waiting() === 0) await order.untilWaiting(1)
+  act()
 }
