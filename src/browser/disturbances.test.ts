@@ -1,8 +1,10 @@
 /** The disturbances of a schedule, through a real relay, on clients that speak LiveStore 0.3.1's wire. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createRecorder } from '../history/recorder.ts'
+import { createRecorder, type Recorder } from '../history/recorder.ts'
 import { type End, openClient, type PlainBackend, startPlainBackend } from '../network/testing.ts'
 import { startWatchedNetwork, type WatchedNetwork } from '../network/watched-relay.ts'
+import { holdStories } from '../runner/holds.fixture.ts'
+import { until } from '../settlement/until.ts'
 import { type Disturbances, makeDisturbances } from './disturbances.ts'
 
 // Only there to end a hang: nothing here is expected to take long.
@@ -24,15 +26,19 @@ const on = (network: WatchedNetwork): Disturbances =>
 
 let backend: PlainBackend
 let network: WatchedNetwork
+let history: Recorder
 beforeEach(async () => {
   backend = await startPlainBackend({ echo: false })
-  const history = createRecorder(() => performance.now())
+  history = createRecorder(() => performance.now())
   network = await startWatchedNetwork({ target: backend.url, family: '0.3.1', history })
 })
 afterEach(async () => {
   await network.close()
   await backend[Symbol.asyncDispose]()
 })
+
+/** Resolves once everything that is under way in this process has come to another turn. */
+const untilLater = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const message = (tag: string, requestId: string): string => JSON.stringify({ _tag: `WSMessage.${tag}`, requestId })
 
@@ -99,5 +105,25 @@ describe('pushes that fail', () => {
     push(here, '1')
     await there.messages.untilCount(1)
     expect(failure.bitten()).toBe(0)
+  })
+})
+
+describe('holds', () => {
+  it.each(holdStories)('should %s', async (_, story, passed) => {
+    const disturbances = on(network)
+    const { here, there } = await connect('alice')
+    for (const [act, what, count] of story) {
+      if (act === 'hold') disturbances.hold('alice', what)
+      else if (act === 'release') {
+        disturbances.release({ client: 'alice', what, ...(count !== undefined && { count }) })
+      } else {
+        const arrived = until(history, ({ type }) => type === 'frame')
+        there.socket.send(message(what.startsWith('p') ? 'PullRes' : 'PushAck', what))
+        await arrived
+      }
+    }
+    await here.messages.untilCount(passed.length)
+    for (let turn = 0; turn < 10; turn++) await untilLater()
+    expect(here.texts().map((text): unknown => JSON.parse(text).requestId)).toEqual(passed)
   })
 })

@@ -114,15 +114,17 @@ const hold = (world: World, client: string, what: Holdable): Disturbance => {
   return together(ordered)
 }
 
-/** Ends the holds of that, or lets so many things pass each. */
+/** Ends the client's holds of that, or lets so many things pass each of them. */
 const release = (
   { holds }: World,
   { client, what, count }: Pick<ActionOf<'release'>, 'client' | 'what' | 'count'>,
 ): void => {
-  for (const one of holds.get(`${client} ${what}`) ?? []) {
+  const key = `${client} ${what}`
+  for (const one of holds.get(key) ?? []) {
     if (count === undefined) one.end()
     else void letPass(one, count)
   }
+  if (count === undefined) holds.delete(key)
 }
 
 /** Lets so many pass, also such as come later; ends with the hold. */

@@ -89,7 +89,10 @@ export type Action =
   /** Everything that goes between the client and the backend takes this many milliseconds longer, either way, from now on. */
   | { readonly type: 'latency'; readonly client: string; readonly milliseconds: number }
   | { readonly type: 'hold'; readonly client: string; readonly what: Holdable }
-  /** Ends the client's holds of that; or lets so many things pass them. */
+  /**
+   * Ends the client's holds of that; or lets so many things pass each of them, such as come later, too. Holds keep by themselves: what
+   * several keep passes once all of them let it, and of a whole direction everything is counted together, the oldest first.
+   */
   | { readonly type: 'release'; readonly client: string; readonly what: Holdable; readonly count?: number }
   /** So many pushes of somebody else, of so many events each, reach the client at once. */
   | { readonly type: 'burst'; readonly client: string; readonly pushes: number; readonly events: number }

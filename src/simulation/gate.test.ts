@@ -1,31 +1,62 @@
-import { expect, it } from 'vitest'
-import { createGate } from './gate.ts'
+import { describe, expect, it } from 'vitest'
+import { holdStories } from '../runner/holds.fixture.ts'
+import { createGates, type Hold } from './gate.ts'
+
+const kindsOf = { pages: ['pages'], down: ['pages', 'acknowledgements'] } as const
 
 const passing = () => {
-  const gate = createGate()
+  const gates = createGates<'pages' | 'acknowledgements'>()
   const passed: string[] = []
-  return { gate, passed, pass: (name: string) => gate.pass({ go: () => passed.push(name) }) }
+  const pass = (name: string): void =>
+    gates.pass(name.startsWith('p') ? 'pages' : 'acknowledgements', { go: () => passed.push(name) })
+  return { gates, passed, pass }
 }
 
-it('lets as many pass a hold as it is told, also such as come later', () => {
-  const { gate, passed, pass } = passing()
-  const hold = gate.hold()
-  pass('a')
-  hold.release(2)
-  for (const name of ['b', 'c']) pass(name)
-  expect(passed).toEqual(['a', 'b'])
-  hold.end()
-  expect(passed).toEqual(['a', 'b', 'c'])
-})
+describe('holds', () => {
+  it.each(holdStories)('should %s', (_, story, expected) => {
+    const { gates, passed, pass } = passing()
+    const standing: { readonly what: string; readonly hold: Hold }[] = []
+    for (const [act, what, count] of story) {
+      const mine = standing.filter((one) => one.what === what)
+      if (act === 'hold') standing.push({ what, hold: gates.hold(kindsOf[what]) })
+      else if (act === 'comes') pass(what)
+      else if (count === undefined) for (const { hold } of mine) hold.end()
+      else for (const { hold } of mine) hold.release(count)
+    }
+    expect(passed).toEqual(expected)
+  })
 
-it('lets nothing pass a hold by order of one that has ended', () => {
-  const { gate, passed, pass } = passing()
-  const ended = gate.hold()
-  ended.end()
-  const hold = gate.hold()
-  pass('a')
-  ended.release(1)
-  expect(passed).toEqual([])
-  hold.release(1)
-  expect(passed).toEqual(['a'])
+  it('should let nothing pass by order of one that has ended', () => {
+    const { gates, passed, pass } = passing()
+    const ended = gates.hold(['pages'])
+    ended.end()
+    const hold = gates.hold(['pages'])
+    pass('p1')
+    ended.release(1)
+    expect(passed).toEqual([])
+    hold.release(1)
+    expect(passed).toEqual(['p1'])
+  })
+
+  it('should keep what waits already, and count everything that they touch', () => {
+    const { gates, passed, pass } = passing()
+    const first = gates.hold(['pages'])
+    for (const name of ['p1', 'a1', 'p2']) pass(name)
+    const second = gates.hold(['pages', 'acknowledgements'])
+    first.end()
+    expect([passed, second.waiting(), first.bitten(), second.bitten()]).toEqual([['a1'], 2, 2, 2])
+    second.release(3)
+    pass('a2')
+    expect([passed, second.waiting(), second.bitten()]).toEqual([['a1', 'p1', 'p2', 'a2'], 0, 3])
+  })
+
+  it('should lose what is cleared, and keep what comes later', () => {
+    const { gates, passed, pass } = passing()
+    const hold = gates.hold(['pages'])
+    pass('p1')
+    gates.clear()
+    pass('p2')
+    hold.end()
+    expect(passed).toEqual(['p2'])
+  })
 })

@@ -170,21 +170,19 @@ const gatesOf = {
 
 const hold = ({ stage, holds }: World, client: string, what: Holdable): Disturbance => {
   const key = `${client} ${what}`
-  const ordered = gatesOf[what].map((gate) => stage.backend.hold(client, gate))
-  holds.set(key, [...(holds.get(key) ?? []), ...ordered])
-  return together(ordered)
+  const ordered = stage.backend.hold(client, ...gatesOf[what])
+  holds.set(key, [...(holds.get(key) ?? []), ordered])
+  return ordered
 }
 
-/** Ends the holds of that, or lets so many things pass the last of each gate: a gate's holds count together. */
+/** Ends the client's holds of that, or lets so many things pass each of them. */
 const release = ({ holds }: World, { client, what, count }: ActionOf<'release'>): void => {
   const key = `${client} ${what}`
-  const standing = holds.get(key) ?? []
-  if (count === undefined) {
-    for (const one of standing) one.end()
-    holds.delete(key)
-    return
+  for (const one of holds.get(key) ?? []) {
+    if (count === undefined) one.end()
+    else one.release(count)
   }
-  for (const one of standing.slice(-gatesOf[what].length)) one.release(count)
+  if (count === undefined) holds.delete(key)
 }
 
 const absencesOf = ({ away }: World, client: string): ReadonlySet<Absence> => away.get(client) ?? new Set()

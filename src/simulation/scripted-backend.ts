@@ -15,7 +15,7 @@ import type { BackendPort, GlobalEvent, Page, PullListener, PushAnswer } from '.
 import type { StoredEvent } from '../history/event.ts'
 import { toProbeChange } from '../history/probe-change.ts'
 import type { Recorder } from '../history/recorder.ts'
-import { createGate, type Gate, type Hold } from './gate.ts'
+import { createGates, type Gates, type Hold } from './gate.ts'
 import { evenSizes, livePagesOf, pagesOf } from './pages.ts'
 
 /**
@@ -50,7 +50,8 @@ export interface ScriptedBackend {
   readonly log: () => readonly StoredEvent[]
   /** Another client's changes are stored and go to everyone. */
   readonly append: (changes: readonly ForeignChange[], options?: AppendOptions) => void
-  readonly hold: (client: string, what: Holdable) => Hold & Disturbance
+  /** Keeps back what is of one kind, or of one of several, which are counted together. */
+  readonly hold: (client: string, ...what: readonly Holdable[]) => Hold
   readonly answerNextPush: (client: string, answer: AmissAnswer) => Disturbance
   /** Ends the connection: pages on their way are lost, and of a push nobody hears whether it was stored. */
   readonly disconnect: (client: string) => Disturbance
@@ -113,7 +114,7 @@ interface Device {
   readonly client: string
   connected: boolean
   connection: number
-  readonly gates: Readonly<Record<Holdable, Gate>>
+  readonly gates: Gates<Holdable>
   readonly connectionListeners: Set<(isConnected: boolean) => void>
   /** Pulls that wait for a connection, and those that have one. */
   readonly waitingPulls: Set<Pull>
@@ -173,7 +174,7 @@ export const createScriptedBackend = ({
       client,
       connected: true,
       connection: ++connections,
-      gates: { pulls: createGate(), pages: createGate(), pushes: createGate(), acknowledgements: createGate() },
+      gates: createGates(),
       connectionListeners: new Set(),
       waitingPulls: new Set(),
       pulls: new Set(),
@@ -241,7 +242,7 @@ export const createScriptedBackend = ({
 
   const sendPage = (device: Device, pull: Pull, page: Page, taken: () => void = () => {}): void => {
     goDown(device, () =>
-      device.gates.pages.pass({
+      device.gates.pass('pages', {
         go: () => {
           if (!device.pulls.has(pull)) return
           const drop = device.drops.shift()
@@ -295,7 +296,7 @@ export const createScriptedBackend = ({
       }
       sendPage(device, pull, page, () =>
         goUp(device, () =>
-          device.gates.pulls.pass({
+          device.gates.pass('pulls', {
             go: () => {
               if (device.pulls.has(pull)) next()
             },
@@ -338,7 +339,7 @@ export const createScriptedBackend = ({
       device.waitingPulls.delete(pull)
       device.pulls.add(pull)
       recordTraffic('pull-received', [])
-      device.gates.pulls.pass({
+      device.gates.pass('pulls', {
         go: () => {
           if (device.pulls.has(pull)) sendBacklog(device, pull)
         },
@@ -388,7 +389,7 @@ export const createScriptedBackend = ({
       goUp(device, () => {
         if (!device.pushes.has(push)) return
         recordTraffic('push-received', batch)
-        device.gates.pushes.pass({
+        device.gates.pass('pushes', {
           go: () => {
             if (!device.pushes.has(push)) return
             const before = head()
@@ -396,7 +397,7 @@ export const createScriptedBackend = ({
             const stored = livePagesOf(log.filter(({ seqNum }) => seqNum > before))
             const sendAnswer = (): void =>
               goDown(device, () =>
-                device.gates.acknowledgements.pass({
+                device.gates.pass('acknowledgements', {
                   go: () => {
                     if (!device.pushes.delete(push)) return
                     recordFrame(device, answer.type === 'stored' ? 'push-ack' : 'push-error')
@@ -470,9 +471,9 @@ export const createScriptedBackend = ({
       broadcast(emptyLastPage ? withEmptyEnd(sent) : sent)
     },
 
-    hold: (client, what) => {
-      const hold = deviceOf(client).gates[what].hold()
-      const order = giveOrder(`a hold of ${what} of ${client}`, () => {
+    hold: (client, ...what) => {
+      const hold = deviceOf(client).gates.hold(what)
+      const order = giveOrder(`a hold of ${what.join(' and ')} of ${client}`, () => {
         order.bitten = hold.bitten()
         hold.end()
       })
@@ -499,7 +500,7 @@ export const createScriptedBackend = ({
       device.pulls.clear()
       device.waitingPulls.clear()
       device.pushes.clear()
-      for (const gate of Object.values(device.gates)) gate.clear()
+      device.gates.clear()
       for (const listener of device.connectionListeners) listener(false)
       for (const { listener } of pulls) listener.onOffline()
       for (const { answer } of pushes) answer({ type: 'offline' })
