@@ -1,5 +1,6 @@
 /** Schedules in a real browser, each through the runner that a hunt has. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readProcessTable } from '../run/process-table.ts'
 import type { JudgedSchedule, ScheduleRunner } from '../runner/contract.ts'
 import { create, priority, type ScheduleBuilder, schedule } from '../schedule/builder.ts'
 import { workspaceSubject } from '../subject/install.ts'
@@ -23,6 +24,12 @@ const play = async (builder: ScheduleBuilder, on: ScheduleRunner = runner): Prom
 /** The rows that a page showed last, as the history has them. */
 const lastRows = ({ lines = [] }: JudgedSchedule): string =>
   lines.filter((line) => line.includes('"rows"')).at(-1) ?? ''
+
+/** Chromium that this process has started, by pid; what it has started itself has another parent. */
+const ownBrowsers = (): readonly number[] =>
+  readProcessTable().flatMap(({ pid, parentPid, arguments: words }) =>
+    parentPid === process.pid && words.includes('--remote-debugging-pipe') ? [pid] : [],
+  )
 
 describe('a schedule in a browser', { timeout }, () => {
   it('should come to the fingerprint that the simulation comes to', async () => {
@@ -102,13 +109,29 @@ describe('a schedule in a browser', { timeout }, () => {
     })
   })
 
-  it('should be ended where it hangs, and told as a failure of the harness; the next is played', async () => {
+  it('should be ended where it hangs, and told as a failure of the harness', async () => {
     const impatient = await startBrowserRunner({ subject: workspaceSubject(), hangsAfterMs: 1 })
     try {
       const hung = await impatient.play(schedule({ hasBackend: false }).open('alice').build())
       expect(hung).toMatchObject({ type: 'harness-failed', error: 'the trial hangs: it has not ended after 0.001 s' })
     } finally {
       await impatient.close()
+    }
+  })
+
+  it('should be told as a failure of the harness where the browser has died, and the next be played in another', async () => {
+    const short = schedule({ hasBackend: false }).open('alice').commit('alice', create('i1'))
+    const earlier = ownBrowsers()
+    const mortal = await startBrowserRunner({ subject: workspaceSubject() })
+    try {
+      await play(short, mortal)
+      const [browser, ...others] = ownBrowsers().filter((pid) => !earlier.includes(pid))
+      if (browser === undefined || others.length > 0) expect.fail('the runner has started one browser')
+      process.kill(browser, 'SIGKILL')
+      expect(await mortal.play(short.build())).toMatchObject({ type: 'harness-failed' })
+      expect(await play(short, mortal)).toMatchObject({ verdict: 'ok', fingerprints: [] })
+    } finally {
+      await mortal.close()
     }
   })
 })
