@@ -289,7 +289,7 @@ await runCommand(async (): Promise<ExitCode> => {
   }
   if (options.resume !== undefined) {
     const { store, settings } = openHuntStore(options.resume === true ? undefined : options.resume)
-    return play(settings as HuntSettings, store, options)
+    return play(settings, store, options)
   }
   if (options.trials !== undefined && options.minutes !== undefined) {
     throw new UsageError('Expected either --trials or --minutes, found both: say how many, or how long.')

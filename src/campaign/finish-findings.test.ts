@@ -8,7 +8,7 @@ import { create, schedule } from '../schedule/builder.ts'
 import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
 import { beginStory } from '../verdict/story.fixture.ts'
 import { type FinishOptions, finishFindings } from './finish-findings.ts'
-import { fakeArm, judgedLike, stalledLike } from './hunt.fixture.ts'
+import { fakeArm, judgedLike, settingsLike, stalledLike } from './hunt.fixture.ts'
 import type { HuntFinding } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
   vi.stubEnv('FLAKE_HUNT_HUNTS_FOLDER', mkdtempSync(join(root, 'hunts-')))
   vi.resetModules()
   const { createHuntStore } = await import('./hunt-store.ts')
-  store = createHuntStore('h', {})
+  store = createHuntStore('h', settingsLike())
 })
 
 const drawn = schedule().open('alice').cut('alice').commit('alice', create('i1')).build()

@@ -20,6 +20,8 @@ import { makeFolder } from '../run/make-folder.ts'
 import { repositoryRoot } from '../run/pinned-node.ts'
 import { MachineError, UsageError } from '../run/usage-error.ts'
 import { type HuntRow, readRow } from './hunt-row.ts'
+import type { HuntSettings } from './hunt-settings.ts'
+import { readSettings } from './read-settings.ts'
 
 /** Holds every hunt; another one by `FLAKE_HUNT_HUNTS_FOLDER`. */
 export const huntsFolder = process.env.FLAKE_HUNT_HUNTS_FOLDER ?? join(repositoryRoot, 'hunts')
@@ -54,7 +56,7 @@ const goOn = 'what was written before is whole; make room, and go on with --resu
  *
  * @throws MachineError where it cannot be written
  */
-export const createHuntStore = (name: string, settings: unknown): HuntStore => {
+export const createHuntStore = (name: string, settings: HuntSettings): HuntStore => {
   const whatToDo = 'name a folder that you may write to with FLAKE_HUNT_HUNTS_FOLDER'
   const folder = guarded(`The hunt cannot be kept in ${huntsFolder}`, whatToDo, () => {
     makeFolder(huntsFolder)
@@ -80,7 +82,7 @@ const makeNewFolder = (path: string, number = 1): string => {
  * @param name its folder's name; the last one unless given
  * @throws UsageError where there is none, or it cannot be read; MachineError where it cannot be written
  */
-export const openHuntStore = (name?: string): { readonly store: HuntStore; readonly settings: unknown } => {
+export const openHuntStore = (name?: string): { readonly store: HuntStore; readonly settings: HuntSettings } => {
   const known = hunts()
   const chosen = name ?? known[0]
   if (chosen === undefined) throw new UsageError('There is no hunt to go on with: begin one with pnpm hunt.')
@@ -88,7 +90,7 @@ export const openHuntStore = (name?: string): { readonly store: HuntStore; reado
     throw new UsageError(`There is no hunt "${chosen}": expected one of ${known.join(', ') || 'none'}.`)
   }
   const folder = join(huntsFolder, chosen)
-  const settings = readPart(join(folder, 'hunt.json'), (text): unknown => JSON.parse(text))
+  const settings = readPart(join(folder, 'hunt.json'), readSettings)
   const trials = join(folder, 'trials.jsonl')
   const rows = readPart(trials, (text) => text.split('\n').flatMap((line) => readRow(line) ?? []))
   // A torn last line would swallow the next one.

@@ -4,7 +4,22 @@ import type { JudgedSchedule, PlayOptions, ScheduleResult, ScheduleRunner } from
 import type { Schedule } from '../schedule/schedule.ts'
 import type { HuntArm } from './hunt.ts'
 import type { HuntRow } from './hunt-row.ts'
+import type { HuntSettings } from './hunt-settings.ts'
 import type { HuntStore } from './hunt-store.ts'
+
+/** What is asked for where nothing is said, but for what is. */
+export const settingsLike = (more: Partial<HuntSettings> = {}): HuntSettings => ({
+  seed: 'h',
+  livestore: ['0.4.0'],
+  runners: ['simulation'],
+  trials: 200,
+  shard: { number: 1, of: 1 },
+  models: ['network', 'backend', 'user'],
+  without: [],
+  past: [],
+  balance: true,
+  ...more,
+})
 
 /** A trial in which every promise was kept, but for what is said. */
 export const rowLike = (more: Partial<HuntRow> = {}): HuntRow => ({
