@@ -1,6 +1,6 @@
 /** A schedule as the TypeScript that builds it: what a person would have written by hand. Pure. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Action, Moment, Parameters, PlannedChange, Schedule } from '../schedule/schedule.ts'
+import type { Action, ActionOf, Kind, Moment, Parameters, PlannedChange, Schedule } from '../schedule/schedule.ts'
 
 /** Code, and the names of the builder's module that it uses. */
 export interface BuilderCode {
@@ -38,60 +38,44 @@ const codeOfChange = (change: PlannedChange): { readonly name: string; readonly 
   }
 }
 
+/** The builder's method for a kind: `open-tab` is `openTab`. */
+const methodOf = (kind: Kind): string => kind.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+
 const codeOfAction = (action: Action): string => {
+  const { type } = action
+  if (type === 'commit') {
+    return `.commit(${[literal(action.tab), ...action.changes.map((change) => codeOfChange(change).code)].join(', ')})`
+  }
+  return call(methodOf(type), ...argumentsOf(action))
+}
+
+const argumentsOf = (action: Exclude<Action, ActionOf<'commit'>>): readonly unknown[] => {
   switch (action.type) {
-    case 'open':
-    case 'cut':
-    case 'refuse':
-    case 'accept':
-    case 'offline':
-    case 'online':
-    case 'kill':
-      return call(action.type, action.client)
-    case 'half-open':
-      return call('halfOpen', action.client)
-    case 'open-tab':
-      return call('openTab', action.client)
-    case 'empty-last-page':
-      return call('emptyLastPage', action.client)
-    case 'refuse-leader-push':
-      return call('refuseLeaderPush', action.client)
-    case 'double-page':
-      return call('doublePage', action.client)
-    case 'drop-page':
-      return call('dropPage', action.client)
-    case 'close-tab':
-      return call('closeTab', action.tab)
-    case 'reload':
-    case 'freeze':
-    case 'thaw':
-      return call(action.type, action.tab)
-    case 'commit':
-      return `.commit(${[literal(action.tab), ...action.changes.map((change) => codeOfChange(change).code)].join(', ')})`
     case 'view':
-      return call('view', action.tab, action.search)
+      return [action.tab, action.search]
     case 'upstream': {
       const { pages, more, issue } = action
-      const amount = { ...(pages > 0 && { pages }), ...(more > 0 && { more }), ...(issue !== undefined && { issue }) }
-      return call('upstream', amount)
+      return [{ ...(pages > 0 && { pages }), ...(more > 0 && { more }), ...(issue !== undefined && { issue }) }]
     }
     case 'latency':
-      return call('latency', action.client, action.milliseconds)
+      return [action.client, action.milliseconds]
     case 'hold':
-      return call('hold', action.client, action.what)
+      return [action.client, action.what]
     case 'release':
-      return call('release', action.client, action.what, ...(action.count === undefined ? [] : [action.count]))
+      return [action.client, action.what, ...(action.count === undefined ? [] : [action.count])]
     case 'burst':
-      return call('burst', action.client, { pushes: action.pushes, events: action.events })
+      return [action.client, { pushes: action.pushes, events: action.events }]
     case 'evict':
-      return call('evict', action.connections)
+      return [action.connections]
     case 'redeploy':
     case 'wipe':
-      return call(action.type)
+      return []
     case 'fail-push':
-      return call('failPush', action.client, { stored: action.stored })
+      return [action.client, { stored: action.stored }]
     case 'throttle':
-      return call('throttle', action.tab, action.factor)
+      return [action.tab, action.factor]
+    default:
+      return ['tab' in action ? action.tab : action.client]
   }
 }
 
