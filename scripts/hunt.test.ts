@@ -139,6 +139,29 @@ describe('pnpm hunt', () => {
     expect(ofTrials(rows)).toEqual(ofTrials(whole.rows))
   })
 
+  it('should stop once it has found what it was to find, and say after how long, or that it did not', async () => {
+    const json = join(folder, 'until.json')
+    const huntUntil = (until: string) =>
+      newHunts().then((hunts) => huntIn(hunts, ...settings, '--until', until, '--trials', '7', '--json', json))
+    const found = await huntUntil('doubled-page')
+    expect(found.exitCode).toBe(0)
+    expect(found.stdout).toMatch(/^until doubled-page: found after \d+ s and 3 trials, by trial 2 on 0\.4\.0-dev\.9$/m)
+    const where = { livestore: canaryVersion, runner: 'simulation', trial: 2, trials: 3, seconds: expect.any(Number) }
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      trials: 3,
+      until: [{ name: 'doubled-page', found: where }],
+    })
+    const not = await huntUntil('doubled-page,lost/leader')
+    expect(not.stdout).toMatch(/^until lost\/leader: not found in \d+ s and 7 trials$/m)
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      trials: 7,
+      until: [
+        { name: 'doubled-page', found: where },
+        { name: 'lost/leader', found: null },
+      ],
+    })
+  })
+
   it('should print the schedule of a seed as prose, with what is left out of it, and play nothing', async () => {
     const hunts = await newHunts()
     const explained = await huntIn(hunts, '--explain', 'onyx/2')
@@ -163,6 +186,8 @@ describe('pnpm hunt', () => {
     [['--only', 'cut,moon'], 'There is no kind of step "moon": expected commit, '],
     [['--without', 'open'], 'There is no kind of step "open"'],
     [['--past', 'no-bug'], 'There is no known bug "no-bug"'],
+    [['--until', 'push-head,moon'], 'There is neither a known bug nor a fingerprint "moon"'],
+    [['--until', 'stale-generation'], 'Expected a bug that 0.4.0 has, found stale-generation, which is in 0.4.0-dev.8'],
     [['--shard', '3/2'], 'Expected this machine’s part of all'],
     [['--shard', '3/4', '--trials', '2'], 'Expected trials for part 3 of 4, found 2 in all'],
     [['--seed', ''], 'The seed must have 1 to 200 characters'],

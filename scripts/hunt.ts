@@ -2,10 +2,9 @@
  * `pnpm hunt`: plays schedules drawn from a seed, thousands of them, and hands over what broke as few steps as it takes.
  */
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { basename, join, relative, resolve } from 'node:path'
-import { Command } from '@commander-js/extra-typings'
+import { basename, join, relative } from 'node:path'
 import { bugs } from '../src/bugs/table.ts'
+import { startAims, whyNeverFound } from '../src/campaign/aims.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
 import { type FinishedFinding, type FinishOptions, finishFindings } from '../src/campaign/finish-findings.ts'
 import { type HuntArm, hunt } from '../src/campaign/hunt.ts'
@@ -14,7 +13,7 @@ import { bugOf, groupOf, type HuntRow, type HuntTally, startTally } from '../src
 import { drawTrial, type HuntSettings, huntName, indexesOf } from '../src/campaign/hunt-settings.ts'
 import { createHuntStore, type HuntStore, openHuntStore } from '../src/campaign/hunt-store.ts'
 import { buildRunner, runnerInWords, startRunner } from '../src/campaign/runners.ts'
-import { describeHunt, formatSeconds, huntJson, huntProgress } from '../src/report/hunt-report.ts'
+import { describeAims, describeHunt, formatSeconds, huntJson, huntProgress } from '../src/report/hunt-report.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import {
   type ExitCode,
@@ -25,105 +24,18 @@ import {
   worstExitCode,
 } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
-import { minutes, shard, wholeNumber, wordsOf } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import { untilInterrupted } from '../src/run/until-interrupted.ts'
-import { type RunnerName, runnerNames } from '../src/runner/contract.ts'
+import type { RunnerName } from '../src/runner/contract.ts'
 import { drawSchedule } from '../src/schedule/draw-schedule.ts'
 import { explain } from '../src/schedule/explain.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
-import { defaultModels, faultModels, kinds, type Schedule } from '../src/schedule/schedule.ts'
-import { assertSeed } from '../src/schedule/seed.ts'
+import type { Schedule } from '../src/schedule/schedule.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { installSubject } from '../src/subject/install.ts'
-import { defaultVersion, type Subject } from '../src/subject/subject.ts'
-import { patchHelp, patchVariable, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
-
-const faultKinds = kinds.filter((kind) => kind !== 'open')
-
-const program = new Command('pnpm hunt')
-  .description('Plays schedules drawn from a seed, and hands over what broke as few steps as it takes.')
-  .option('--livestore <subjects>', `${subjectHelp}; several separated by commas are hunted in turns`)
-  .option('--patch <file>', patchHelp)
-  .option(
-    '--runner <runner>',
-    'simulation: a Node process in virtual time; browser: LinearLite in Chromium; both: each trial on either',
-    wordsOf(['simulation', 'browser', 'both'], 'runner'),
-    ['simulation'] as const,
-  )
-  .option('--seed <seed>', 'any word, number or commit hash; drawn by chance unless given')
-  .option('--trials <number>', 'schedules to play on each subject; 200 unless --minutes is given', wholeNumber(1))
-  .option('--minutes <number>', 'how long to hunt; shrinking comes after it', minutes)
-  .option('--jobs <number>', 'processes at a time', wholeNumber(1), availableParallelism())
-  .option('--shard <i/n>', 'only this part of the trials, for several machines', shard, { number: 1, of: 1 })
-  .option(
-    '--models <models>',
-    `fault models to draw from: ${faultModels.join(', ')}`,
-    wordsOf(faultModels, 'fault model'),
-    defaultModels,
-  )
-  .option('--only <kinds>', 'of the faults only these', wordsOf(faultKinds, 'kind of step'))
-  .option('--without <kinds>', 'no steps of these kinds', wordsOf(faultKinds, 'kind of step'))
-  .option(
-    '--past <bugs>',
-    'steer around known bugs, as their rows say',
-    wordsOf(
-      bugs.map(({ id }) => id),
-      'known bug',
-    ),
-  )
-  .option(
-    '--no-balance',
-    'let one loud bug fill the hunt: without it, half of what follows is steered around bugs seen often',
-  )
-  .option('--no-shrink', 'keep what was found as it was drawn')
-  .option(
-    '--confirm <number>',
-    'try each new finding of the simulation so often in a browser, and once each known one; 0 for not at all',
-    wholeNumber(0),
-    3,
-  )
-  .option('--resume [hunt]', 'go on with a hunt, the last one unless named; its own settings count')
-  .option('--explain <seed>', 'print the schedule of a seed as prose, and play nothing')
-  .option('--json <file>', 'write what came of it as JSON')
-  .addHelpText(
-    'after',
-    '\nWhat it finds lies in hunts/<hunt>/findings: pnpm replay plays it again.\nExit codes: 0 nothing but known bugs, 1 something new, 2 nothing could be told or the hunt is blind, 64 bad usage, 70 the harness failed, 130 interrupted.',
-  )
-
-type Options = ReturnType<typeof program.opts>
-
-const settingsOf = (options: Options): HuntSettings => {
-  const {
-    seed = Math.random().toString(36).slice(2, 10),
-    only,
-    without = [],
-    past = [],
-    trials,
-    minutes: limit,
-  } = options
-  const patch = options.patch ?? process.env[patchVariable]
-  assertSeed(seed)
-  const livestore = (options.livestore ?? (process.env[subjectVariable] || defaultVersion))
-    .split(',')
-    .map((name) => name.trim())
-  return {
-    seed,
-    livestore: [...new Set(livestore)],
-    runners: runnerNames.filter((name) => options.runner.some((asked) => asked === name || asked === 'both')),
-    // As a person in this folder means it, wherever the hunt goes on.
-    ...(patch !== undefined && patch !== '' && { patch: resolve(process.env.INIT_CWD ?? process.cwd(), patch) }),
-    ...(limit !== undefined && { minutes: limit }),
-    ...(trials !== undefined ? { trials } : limit === undefined ? { trials: 200 } : {}),
-    shard: options.shard,
-    models: options.models,
-    ...(only !== undefined && { only }),
-    without,
-    past,
-    balance: options.balance,
-  }
-}
+import type { Subject } from '../src/subject/subject.ts'
+import { type Options, program, settingsOf } from './hunt-options.ts'
 
 /** The shortest schedule that showed a finding. */
 const shortestOf = (store: HuntStore, id: string): Schedule => {
@@ -171,6 +83,15 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
   for (const name of settings.livestore) {
     for (const runner of runners) arms.push(await armOf(name, settings.patch ?? false, runner))
   }
+  const { until = [] } = settings
+  for (const name of until) {
+    const reason = whyNeverFound(
+      name,
+      bugs,
+      arms.map(({ subject }) => subject),
+    )
+    if (reason !== undefined) throw new UsageError(reason)
+  }
   // The runner that is hunted with must see: where there are both, the one that goes through most trials.
   const [first = 'simulation'] = runners
   const canaryArm = await armOf(canaryVersion, false, first)
@@ -179,13 +100,13 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
     if (arm === undefined) throw new Error(`Expected one of ${settings.livestore.join(', ')}, found ${name}.`)
     return arm.subject
   }
-  const running = startTally({
-    table: bugs,
-    versionOf: (name) => subjectOf(name).version,
-    canary: canaryFingerprint,
-    arms,
-  })
-  for (const row of store.rows()) running.add(row)
+  const versionOf = (name: string): string => subjectOf(name).version
+  const running = startTally({ table: bugs, versionOf, canary: canaryFingerprint, arms })
+  const aims = startAims({ names: until, table: bugs, versionOf })
+  for (const row of store.rows()) {
+    running.add(row)
+    aims.add(row)
+  }
 
   let stopped = false
   void interrupted.then(() => {
@@ -196,7 +117,9 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
   const atBeginning = running.result().trials
   const earlierSeconds = store.rows().reduce((latest, { atSeconds }) => Math.max(latest, atSeconds), 0)
   const isOver = (): boolean =>
-    stopped || (settings.minutes !== undefined && earlierSeconds + elapsed() > settings.minutes * 60)
+    stopped ||
+    aims.areReached() ||
+    (settings.minutes !== undefined && earlierSeconds + elapsed() > settings.minutes * 60)
   const bugNamed = (livestore: string, fingerprint: string): string | undefined =>
     bugOf(bugs, subjectOf(livestore).version, fingerprint)
   const huntGroupOf = ({ livestore, fingerprints }: Pick<HuntRow, 'livestore' | 'fingerprints'>): string | undefined =>
@@ -220,6 +143,7 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
       groupOf: huntGroupOf,
       onRow: (row) => {
         running.add(row)
+        aims.add(row)
         const { livestore, runner, index, isCanary, atSeconds } = row
         const group = isCanary === true ? undefined : huntGroupOf(row)
         if (group !== undefined && !known.has(nameOf(row))) {
@@ -260,11 +184,21 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
     }
   }
   console.log(describeHunt(result, finished))
+  const reached = aims.result()
+  if (until.length > 0) console.log(describeAims(reached, { trials: result.trials, seconds: earlierSeconds + took }))
   const [found] = result.arms.flatMap(({ findings }) => findings)
   const again = found === undefined ? '' : `; play one again: pnpm replay ${found.id}`
   console.log(`\nkept in ${relative(process.cwd(), store.folder)}${again}`)
   const perSecond = (result.trials - atBeginning) / took
-  writeJson?.(huntJson(result, { seed: settings.seed, perSecond, finished, shortest: (id) => shortestOf(store, id) }))
+  writeJson?.(
+    huntJson(result, {
+      seed: settings.seed,
+      perSecond,
+      finished,
+      shortest: (id) => shortestOf(store, id),
+      ...(until.length > 0 && { until: reached }),
+    }),
+  )
   const leaked = await run.end()
   tellLeaked(leaked)
   const code = codeOfHunt(result)
@@ -290,9 +224,6 @@ await runCommand(async (): Promise<ExitCode> => {
   if (options.resume !== undefined) {
     const { store, settings } = openHuntStore(options.resume === true ? undefined : options.resume)
     return play(settings, store, options)
-  }
-  if (options.trials !== undefined && options.minutes !== undefined) {
-    throw new UsageError('Expected either --trials or --minutes, found both: say how many, or how long.')
   }
   const settings = settingsOf(options)
   const { trials, shard: part } = settings

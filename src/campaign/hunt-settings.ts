@@ -25,6 +25,8 @@ export interface HuntSettings {
   readonly without: readonly Kind[]
   readonly past: readonly string[]
   readonly balance: boolean
+  /** Known bugs and fingerprints: once each has been found, the hunt is over. */
+  readonly until?: readonly string[]
 }
 
 type Arm = Pick<HuntArm, 'livestore' | 'runner'>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FinishedFinding } from '../campaign/finish-findings.ts'
 import type { HuntFinding, HuntTally } from '../campaign/hunt-row.ts'
 import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
-import { describeHunt, formatSeconds, huntJson, huntProgress } from './hunt-report.ts'
+import { describeAims, describeHunt, formatSeconds, huntJson, huntProgress } from './hunt-report.ts'
 
 const schedule: Schedule = {
   version: scheduleVersion,
@@ -71,6 +71,23 @@ describe('what a hunt says', () => {
   it('should count in a line while it lasts', () => {
     expect(huntProgress(result, 300)).toBe('40 trials, 300/min, 1 kinds of faults bit, 2 findings (1 new), canary 1/1')
     expect([formatSeconds(119), formatSeconds(120)]).toEqual(['119 s', '2.0 min'])
+  })
+
+  it('should say after how long each thing was found that it was to find, or that it was not', () => {
+    const found = { livestore: '0.4.0', runner: 'simulation', trial: 3, seconds: 130, trials: 5 } as const
+    const until = [
+      { name: 'push-head', found },
+      { name: 'lost/leader', found: { ...found, runner: 'browser' } },
+      { name: 'crashed', found: null },
+    ] as const
+    expect(describeAims(until, { trials: 40, seconds: 60 }).split('\n')).toEqual([
+      'until push-head: found after 2.2 min and 5 trials, by trial 3 on 0.4.0',
+      'until lost/leader: found after 2.2 min and 5 trials, by trial 3 on 0.4.0 in a browser',
+      'until crashed: not found in 60 s and 40 trials',
+    ])
+    const options = { seed: 's', perSecond: 5, finished, shortest: () => schedule }
+    expect(huntJson(result, { ...options, until })).toMatchObject({ until })
+    expect(huntJson(result, options)).not.toHaveProperty('until')
   })
 
   it('should have the keys of one subject beside those of the hunt, and the schedule of what nobody has shrunk', () => {

@@ -1,5 +1,6 @@
 /** What a hunt says: while it lasts in a line, at its end as a table with the new findings in prose, and as JSON. Pure. */
 
+import type { Aim } from '../campaign/aims.ts'
 import { confirmationInWords } from '../campaign/confirm.ts'
 import type { FinishedFinding } from '../campaign/finish-findings.ts'
 import type { HuntTally } from '../campaign/hunt-row.ts'
@@ -59,6 +60,25 @@ export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: rea
   return [...tables, ...news, belief].join('\n')
 }
 
+/**
+ * What a hunt was to find, a line for each.
+ *
+ * @param whole how much was played in all
+ */
+export const describeAims = (
+  aims: readonly Aim[],
+  whole: { readonly trials: number; readonly seconds: number },
+): string =>
+  aims
+    .map(({ name, found }) => {
+      if (found === null)
+        return `until ${name}: not found in ${formatSeconds(whole.seconds)} and ${whole.trials} trials`
+      const { livestore, runner, trial, seconds, trials } = found
+      const where = `trial ${trial} on ${livestore}${runner === 'browser' ? ' in a browser' : ''}`
+      return `until ${name}: found after ${formatSeconds(seconds)} and ${trials} trials, by ${where}`
+    })
+    .join('\n')
+
 /** How often it showed in a browser; null where none could tell. */
 const confirmedOf = (finding: FinishedFinding | undefined): { readonly k: number; readonly n: number } | null => {
   if (finding?.confirmed === undefined || finding.confirmed.n === 0) return null
@@ -78,11 +98,14 @@ export const huntJson = (
     perSecond,
     finished,
     shortest,
+    until,
   }: {
     readonly seed: string
     readonly perSecond: number
     readonly finished: readonly FinishedFinding[]
     readonly shortest: (id: string) => Schedule
+    /** What it was to find, where it was told. */
+    readonly until?: readonly Aim[]
   },
 ) => {
   const told = arms.map(({ findings, ...arm }) => ({
@@ -108,5 +131,6 @@ export const huntJson = (
     inconclusive,
     canary,
     doubles,
+    ...(until !== undefined && { until }),
   }
 }

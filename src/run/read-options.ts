@@ -33,6 +33,22 @@ export const wordsOf =
     return known.filter((word) => words.includes(word))
   }
 
+/**
+ * A reader of lists separated by commas, each once, in the order in which they are named.
+ *
+ * @param whyNot why a word is refused, in one line; undefined where it is not
+ */
+export const listOf =
+  (whyNot: (word: string) => string | undefined) =>
+  (text: string): readonly string[] => {
+    const words = text.split(',').map((word) => word.trim())
+    for (const word of words) {
+      const reason = whyNot(word)
+      if (reason !== undefined) throw new InvalidArgumentError(reason)
+    }
+    return [...new Set(words)]
+  }
+
 /** A reader of one word, which is known. */
 export const oneOf =
   <Word extends string>(known: readonly Word[], what: string) =>
