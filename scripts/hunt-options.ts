@@ -5,6 +5,7 @@ import { Command } from '@commander-js/extra-typings'
 import { bugs } from '../src/bugs/table.ts'
 import { whyNoAim } from '../src/campaign/aims.ts'
 import type { HuntSettings } from '../src/campaign/hunt-settings.ts'
+import { referenceHelp } from '../src/campaign/runners.ts'
 import { listOf, minutes, shard, wholeNumber, wordsOf } from '../src/run/read-options.ts'
 import { UsageError } from '../src/run/usage-error.ts'
 import { runnerNames } from '../src/runner/contract.ts'
@@ -17,7 +18,7 @@ const faultKinds = kinds.filter((kind) => kind !== 'open')
 
 export const program = new Command('pnpm hunt')
   .description('Plays schedules drawn from a seed, and hands over what broke as few steps as it takes.')
-  .option('--livestore <subjects>', `${subjectHelp}; several separated by commas are hunted in turns`)
+  .option('--livestore <subjects>', `${subjectHelp}, ${referenceHelp}; several separated by commas are hunted in turns`)
   .option('--patch <file>', patchHelp)
   .option(
     '--runner <runner>',

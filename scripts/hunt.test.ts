@@ -162,6 +162,14 @@ describe('pnpm hunt', () => {
     })
   })
 
+  it('should hunt on the correct engine as well, and find nothing there', async () => {
+    const hunts = await newHunts()
+    const { exitCode, stdout } = await huntIn(hunts, '--livestore', 'reference', '--seed', 'onyx', '--trials', '60')
+    expect(stdout).toMatch(/^LiveStore reference: 60 trials, \d+ inconclusive, 0 findings$/m)
+    expect(stdout).toMatch(/canary: found 2 of 2; played twice: (\d+) of \1 equal/)
+    expect(exitCode).toBe(0)
+  })
+
   it('should print the schedule of a seed as prose, with what is left out of it, and play nothing', async () => {
     const hunts = await newHunts()
     const explained = await huntIn(hunts, '--explain', 'onyx/2')
@@ -188,6 +196,12 @@ describe('pnpm hunt', () => {
     [['--past', 'no-bug'], 'There is no known bug "no-bug"'],
     [['--until', 'push-head,moon'], 'There is neither a known bug nor a fingerprint "moon"'],
     [['--until', 'stale-generation'], 'Expected a bug that 0.4.0 has, found stale-generation, which is in 0.4.0-dev.8'],
+    [['--livestore', 'reference', '--runner', 'browser'], 'Expected a LiveStore for the browser, found reference'],
+    [
+      ['--livestore', 'reference', '--patch', 'x.patch'],
+      'Expected --patch with a LiveStore, found it with the reference',
+    ],
+    [['--livestore', 'reference', '--until', 'push-head'], 'Expected a bug that reference has, found push-head'],
     [['--shard', '3/2'], 'Expected this machine’s part of all'],
     [['--shard', '3/4', '--trials', '2'], 'Expected trials for part 3 of 4, found 2 in all'],
     [['--seed', ''], 'The seed must have 1 to 200 characters'],
@@ -436,6 +450,10 @@ describe('pnpm promote', () => {
     expect(complaintsIn(unplayable.stderr)).toEqual([expect.stringContaining('unsupported empty-last-page')])
     const alone = await promote(folder, await findingWith('{ torn'), '--out', out)
     expect(complaintsIn(alone.stderr)).toEqual([expect.stringContaining('verdict.json is no verdict of a finding')])
+    const ofReference = await findingWith(JSON.stringify({ ...verdict, livestore: 'reference' }))
+    const falseAlarm = await promote(folder, ofReference, '--out', out)
+    expect(complaintsIn(falseAlarm.stderr)).toEqual([expect.stringContaining('found one on reference')])
+    expect(falseAlarm.exitCode).toBe(64)
     const nothing = await promote(folder, 'no-such-finding', '--out', out)
     expect(complaintsIn(nothing.stderr)).toEqual([expect.stringContaining('There is neither a file nor a finding')])
     expect([unplayable.exitCode, alone.exitCode, nothing.exitCode, existsSync(out)]).toEqual([64, 64, 64, false])

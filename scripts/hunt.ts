@@ -12,7 +12,7 @@ import { codeOfHunt } from '../src/campaign/hunt-code.ts'
 import { bugOf, groupOf, type HuntRow, type HuntTally, startTally } from '../src/campaign/hunt-row.ts'
 import { drawTrial, type HuntSettings, huntName, indexesOf } from '../src/campaign/hunt-settings.ts'
 import { createHuntStore, type HuntStore, openHuntStore } from '../src/campaign/hunt-store.ts'
-import { buildRunner, runnerInWords, startRunner } from '../src/campaign/runners.ts'
+import { buildRunner, type Playable, runnerInWords, startRunner, subjectFor } from '../src/campaign/runners.ts'
 import { describeAims, describeHunt, formatSeconds, huntJson, huntProgress } from '../src/report/hunt-report.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import {
@@ -32,9 +32,8 @@ import { drawSchedule } from '../src/schedule/draw-schedule.ts'
 import { explain } from '../src/schedule/explain.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
 import type { Schedule } from '../src/schedule/schedule.ts'
+import { isReference } from '../src/simulation/reference/subject.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
-import { installSubject } from '../src/subject/install.ts'
-import type { Subject } from '../src/subject/subject.ts'
 import { type Options, program, settingsOf } from './hunt-options.ts'
 
 /** The shortest schedule that showed a finding. */
@@ -49,7 +48,7 @@ const timelineTemplate = async (): Promise<string> => {
   return readFileSync(template, 'utf8')
 }
 
-type ArmOfSubject = HuntArm & { readonly subject: Subject }
+type ArmOfSubject = HuntArm & { readonly subject: Playable }
 
 /** How findings on an arm's subject are tried in a browser. */
 const confirmingOn = (
@@ -70,7 +69,7 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
   tellEndedFromEarlierRuns(run)
   const armOf = async (name: string, patch: string | false, runner: RunnerName): Promise<ArmOfSubject> => {
     const subject = await withProgress(`LiveStore ${name}`, ({ doing }) =>
-      installSubject({ name, patch, onProgress: doing }),
+      subjectFor(runner, { name, patch, onProgress: doing }),
     )
     // Built once, before several processes would do it at the same time.
     await withProgress(`${runnerInWords[runner]} on LiveStore ${name}`, ({ doing }) =>
@@ -95,7 +94,7 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
   // The runner that is hunted with must see: where there are both, the one that goes through most trials.
   const [first = 'simulation'] = runners
   const canaryArm = await armOf(canaryVersion, false, first)
-  const subjectOf = (name: string): Subject => {
+  const subjectOf = (name: string): Playable => {
     const arm = arms.find(({ livestore }) => livestore === name)
     if (arm === undefined) throw new Error(`Expected one of ${settings.livestore.join(', ')}, found ${name}.`)
     return arm.subject
@@ -177,6 +176,7 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
           isOver: () => stopped,
           onTry: ({ id }, tries, best) => doing(`${id}, ${best} steps after ${tries} tries`),
           ...(arm.runner === 'simulation' &&
+            !isReference(arm.subject) &&
             options.confirm > 0 && { browser: confirmingOn(arm, options.confirm, doing) }),
         }),
       )

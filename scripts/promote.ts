@@ -10,6 +10,7 @@ import { promotedTest } from '../src/report/promoted-test.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { repositoryRoot } from '../src/run/pinned-node.ts'
 import { unsupportedIn } from '../src/runner/contract.ts'
+import { isReference } from '../src/simulation/reference/subject.ts'
 
 const program = new Command('pnpm promote')
   .description(
@@ -39,6 +40,11 @@ await runCommand(async (): Promise<ExitCode> => {
     )
   }
   const { livestore, fingerprint, runner = 'simulation', bug = null, confirmed } = verdict
+  if (isReference({ name: livestore })) {
+    throw new UsageError(
+      'Expected a finding on a LiveStore, found one on reference: no browser has that engine, and what is found on it is a false alarm.',
+    )
+  }
   const id = findingId(fingerprint, { livestore, runner })
   const file = join(out, `${id}.spec.ts`)
   if (existsSync(file) && !force) {

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { findSchedule, readText } from '../src/campaign/find-schedule.ts'
 import { isBroken } from '../src/campaign/hunt-row.ts'
-import { runnerInWords, startRunner, whyUnsupportedBy } from '../src/campaign/runners.ts'
+import { referenceHelp, runnerInWords, startRunner, subjectFor, whyUnsupportedBy } from '../src/campaign/runners.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
 import { judgeHistory } from '../src/report/judge-history.ts'
 import { timelineFile } from '../src/report/trial-files.ts'
@@ -32,14 +32,13 @@ import {
 } from '../src/runner/contract.ts'
 import { explain } from '../src/schedule/explain.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
-import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
 
 const program = new Command('pnpm replay')
   .description('Plays a schedule again, and says whether the failure shows.')
   .argument('<schedule>', 'a schedule.json, or the id of a finding such as stalled-session-push-head@0.4.0')
-  .option('--livestore <subject>', `${subjectHelp}; the finding's own unless given`)
+  .option('--livestore <subject>', `${subjectHelp}, ${referenceHelp}; the finding's own unless given`)
   .option('--patch <file>', patchHelp)
   .option(
     '--runner <runner>',
@@ -117,7 +116,7 @@ await runCommand(async (): Promise<ExitCode> => {
   // An empty variable is none, as everywhere.
   const subjectName = options.livestore ?? (process.env[subjectVariable] || livestore) ?? defaultVersion
   const subject = await withProgress(`LiveStore ${subjectName}`, ({ doing }) =>
-    installSubject({
+    subjectFor(runnerName, {
       name: subjectName,
       onProgress: doing,
       ...(options.patch !== undefined && { patch: options.patch }),

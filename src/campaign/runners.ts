@@ -2,16 +2,22 @@
 import { buildBackend } from '../backend/build.ts'
 import { whyUnsupportedInBrowser } from '../browser/perform.ts'
 import { startBrowserRunner } from '../browser/schedule-runner.ts'
+import { UsageError } from '../run/usage-error.ts'
 import type { RunnerName, ScheduleRunner, WhyUnsupported } from '../runner/contract.ts'
 import { whyUnsupported } from '../simulation/play-schedule.ts'
+import { isReference, type Reference, reference } from '../simulation/reference/subject.ts'
 import { startScheduleRunner } from '../simulation/schedule-runner.ts'
 import { buildApp } from '../subject/build-app.ts'
 import { buildEngine } from '../subject/build-engine.ts'
+import { installSubject, type SubjectOptions } from '../subject/install.ts'
 import { buildOn } from '../subject/run-subject.ts'
 import type { Subject } from '../subject/subject.ts'
 
+/** What a runner plays on: a LiveStore, or in the simulation our own correct engine. */
+export type Playable = Subject | Reference
+
 export interface RunnerOptions {
-  readonly subject: Subject
+  readonly subject: Playable
   /** Shows the browser, where there is one. */
   readonly headed?: boolean
   /** Hears what takes a while, such as a build. */
@@ -30,19 +36,55 @@ export const runnerInWords: Readonly<Record<RunnerName, string>> = {
   browser: 'LinearLite in a browser',
 }
 
+/** What commands say of the reference engine, behind what they say of LiveStores. */
+export const referenceHelp = 'or reference, our own correct engine'
+
+/**
+ * The subject of a name, ready for a runner; a LiveStore is installed where it is not there yet (seconds, over the network).
+ *
+ * @throws UsageError in one line: as `installSubject` does, and for the reference engine in a browser or with a patch
+ */
+export const subjectFor = async (
+  runner: RunnerName,
+  options: SubjectOptions & { readonly name: string },
+): Promise<Playable> => {
+  if (options.name !== reference.name) return installSubject(options)
+  if (typeof options.patch === 'string') {
+    throw new UsageError(
+      'Expected --patch with a LiveStore, found it with the reference engine, which has no packages.',
+    )
+  }
+  requireLiveStore(runner, reference)
+  return reference
+}
+
+/** @throws UsageError for the reference engine in a browser */
+function requireLiveStore(runner: RunnerName, subject: Playable): asserts subject is Subject {
+  if (runner === 'browser' && isReference(subject)) {
+    throw new UsageError(
+      'Expected a LiveStore for the browser, found reference: that engine is our own, and lives in the simulation only.',
+    )
+  }
+}
+
 /** Builds what a runner needs, so that several that are started at the same time find it there. @throws where a build fails */
 export const buildRunner = async (name: RunnerName, { subject, onProgress }: RunnerOptions): Promise<void> => {
   const progress = onProgress === undefined ? {} : { onProgress }
   if (name === 'simulation') {
-    await buildEngine({ subject, ...progress })
+    if (!isReference(subject)) await buildEngine({ subject, ...progress })
     return
   }
+  requireLiveStore(name, subject)
   await buildApp({ ...buildOn(subject), ...progress })
   await buildBackend(buildOn(subject))
 }
 
-/** Starts a runner. @throws where a build fails, or there is no browser */
-export const startRunner = (name: RunnerName, { headed, ...options }: RunnerOptions): Promise<ScheduleRunner> =>
-  name === 'simulation'
-    ? startScheduleRunner(options)
-    : startBrowserRunner({ ...options, ...(headed !== undefined && { headed }) })
+/** Starts a runner. @throws where a build fails, or there is no browser; UsageError for the reference engine in one */
+export const startRunner = async (
+  name: RunnerName,
+  { headed, subject, ...options }: RunnerOptions,
+): Promise<ScheduleRunner> => {
+  if (name === 'simulation') return startScheduleRunner({ subject, ...options })
+  requireLiveStore(name, subject)
+  return startBrowserRunner({ subject, ...options, ...(headed !== undefined && { headed }) })
+}

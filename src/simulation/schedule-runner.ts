@@ -7,10 +7,11 @@ import type { PlayedSchedule, ScheduleRunner } from '../runner/contract.ts'
 import { buildEngine } from '../subject/build-engine.ts'
 import { isFrom, type Subject } from '../subject/subject.ts'
 import type { ScheduleRequest } from './protocol.ts'
+import { isReference, type Reference } from './reference/subject.ts'
 import { startTrialProcess, type TrialProcess } from './trial-process.ts'
 
 export interface ScheduleRunnerOptions {
-  readonly subject: Subject
+  readonly subject: Subject | Reference
   /** Hears what takes a while, such as a build. */
   readonly onProgress?: (line: string) => void
   /** Real milliseconds after which a trial hangs; it needs a fraction of a second. */
@@ -22,7 +23,17 @@ const defaultHangsAfterMs = 120_000
  * Stores that a process has room for. Those of 0.3.1 share one SQLite of 16 MB, of which each that is closed keeps a part: it holds
  * some forty. Later versions keep next to nothing, and a process only gets faster.
  */
-const storesOfProcess = ({ version }: Subject): number => (isFrom(version, '0.4.0-dev.8') ? 2_000 : 24)
+const storesOfProcess = (subject: Subject | Reference): number => {
+  const keepsNothing = isReference(subject) || isFrom(subject.version, '0.4.0-dev.8')
+  return keepsNothing ? 2_000 : 24
+}
+
+/** What of the subject a process loads; built first where it is a LiveStore. */
+const moduleOf = async ({ subject, onProgress }: ScheduleRunnerOptions): Promise<string> => {
+  if (isReference(subject)) return join(import.meta.dirname, 'reference/engine.ts')
+  const { module } = await buildEngine({ subject, ...(onProgress !== undefined && { onProgress }) })
+  return module
+}
 
 /**
  * Builds the engine on a subject, and plays.
@@ -33,12 +44,9 @@ const storesOfProcess = ({ version }: Subject): number => (isFrom(version, '0.4.
  * const result = await runner.play(drawSchedule('42'))
  * await runner.close()
  */
-export const startScheduleRunner = async ({
-  subject,
-  onProgress,
-  hangsAfterMs = defaultHangsAfterMs,
-}: ScheduleRunnerOptions): Promise<ScheduleRunner> => {
-  const { module } = await buildEngine({ subject, ...(onProgress !== undefined && { onProgress }) })
+export const startScheduleRunner = async (options: ScheduleRunnerOptions): Promise<ScheduleRunner> => {
+  const { subject, hangsAfterMs = defaultHangsAfterMs } = options
+  const module = await moduleOf(options)
   let process: TrialProcess<ScheduleRequest, PlayedSchedule> | undefined
   let number = 0
   let stores = 0

@@ -11,6 +11,7 @@ import { exactly, type Plan } from './schedule.ts'
 import type { Scheduler } from './scheduler.ts'
 import { createSession, type Session } from './session.ts'
 import type { Switches } from './switches.ts'
+import { tellTo } from './teller.ts'
 
 export interface Device {
   readonly client: string
@@ -60,7 +61,13 @@ export const createDevice = (client: string, tabs: readonly string[], world: Wor
   let loading = false
 
   function startLeader(): Leader {
-    return createLeader({ client, history, switches, storage, batchSize: plan.leaderBatch })
+    return createLeader({
+      client,
+      tell: tellTo(history, { lane: 'leader', source: client }),
+      switches,
+      storage,
+      batchSize: plan.leaderBatch,
+    })
   }
 
   const latency = (key: string, slowestMs: number): (() => number) => {
@@ -120,7 +127,7 @@ export const createDevice = (client: string, tabs: readonly string[], world: Wor
       name,
       client,
       sessionId: `${name}-session`,
-      history,
+      tell: tellTo(history, { lane: 'session', source: name, sessionId: `${name}-session` }),
       switches,
       snapshot: leader.log(),
       batchSize: plan.sessionBatch,

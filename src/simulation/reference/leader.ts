@@ -3,7 +3,6 @@
  * it to the backend, one batch at a time, pulls what the backend has, rebases what is pending on it, and tells all sessions.
  */
 import type { ProbeHead } from '../../history/probe.ts'
-import type { Recorder } from '../../history/recorder.ts'
 import { formatHead, isPushable, type SyncState } from '../../history/sync-state.ts'
 import {
   type EngineEvent,
@@ -19,7 +18,7 @@ import {
 import { merge } from './merge.ts'
 import type { Payload, PushAnswer } from './session.ts'
 import type { Switches } from './switches.ts'
-import { createProbeWriter } from './teller.ts'
+import type { Tell } from './teller.ts'
 
 /** What a leader writes to disk: it survives a reload. */
 export interface LeaderStorage {
@@ -69,6 +68,9 @@ export interface Leader {
   /** Called by the backend, through the connection. */
   readonly onPage: (page: Page) => void
   readonly onAnswer: (number: number, error: string | undefined) => void
+  /** Nobody knows what became of a push, or nothing did: once it is tried again, it is made once more. */
+  readonly onFailure: (number: number, error: string) => void
+  readonly tryAgain: () => void
   /** The worker is gone: nothing is heard any more. */
   readonly end: () => void
   /** Whether no event waits for the backend and no push is under way. */
@@ -80,7 +82,7 @@ export interface Leader {
 
 export interface LeaderOptions {
   readonly client: string
-  readonly history: Recorder
+  readonly tell: Tell
   readonly switches: Switches
   readonly storage: LeaderStorage
   readonly batchSize: number
@@ -92,8 +94,7 @@ const bootSpan = '@livestore/common:LeaderSyncProcessor:boot'
 const pullSpan = '@livestore/common:LeaderSyncProcessor:backend-pulling'
 const pushSpan = '@livestore/common:LeaderSyncProcessor:backend-pushing'
 
-export const createLeader = ({ client, history, switches, storage, batchSize }: LeaderOptions): Leader => {
-  const tell = createProbeWriter(history, { lane: 'leader', source: client })
+export const createLeader = ({ client, tell, switches, storage, batchSize }: LeaderOptions): Leader => {
   const sessions = new Map<string, SessionChannel>()
   let ended = false
   let connection: Connection | undefined
@@ -101,6 +102,8 @@ export const createLeader = ({ client, history, switches, storage, batchSize }: 
   let underWay: { readonly number: number; readonly batch: readonly GlobalEvent[] } | undefined
   /** A refused push is made again once it has other numbers: before that it would only be refused again. */
   let refused: EngineEvent | undefined
+  /** Events that came before what they follow, by that: of a connection's live pages some may overtake its backlog. */
+  const early = new Map<number, GlobalEvent>()
   /** Only a switch stops it. */
   let stopped = false
 
@@ -196,6 +199,19 @@ export const createLeader = ({ client, history, switches, storage, batchSize }: 
     notify({ rolledBack, newEvents: [...taken, ...renumbered] })
   }
 
+  /** What of a page comes next, with what of earlier ones follows; what would leave a gap waits for what is between. */
+  const inOrder = (events: readonly GlobalEvent[]): readonly GlobalEvent[] => {
+    for (const event of events) if (event.seqNum > storage.upstream) early.set(event.parentSeqNum, event)
+    const next: GlobalEvent[] = []
+    for (let head = storage.upstream; ; ) {
+      const event = early.get(head)
+      if (event === undefined) return next
+      early.delete(head)
+      next.push(event)
+      head = event.seqNum
+    }
+  }
+
   tell({ type: 'booted' })
   tellState(storage.pending)
 
@@ -224,6 +240,8 @@ export const createLeader = ({ client, history, switches, storage, batchSize }: 
     onConnected: (made) => {
       if (ended) return
       connection = made
+      // It sends all of them again.
+      early.clear()
       tell({ type: 'connected' })
       made.pull(storage.upstream)
       refused = undefined
@@ -242,7 +260,7 @@ export const createLeader = ({ client, history, switches, storage, batchSize }: 
         pageInfo: remaining === 0 ? 'NoMore' : `MoreKnown ${remaining}`,
         changes: events.map(toProbeChange),
       })
-      takePage(takeAnyway ? events : events.filter(({ seqNum }) => seqNum > storage.upstream))
+      takePage(takeAnyway ? events : inOrder(events))
       pushNext()
     },
     onAnswer: (number, error) => {
@@ -257,6 +275,13 @@ export const createLeader = ({ client, history, switches, storage, batchSize }: 
         if (storage.pending.some(reachesBackend)) stopped ||= switches.bites('never-resumes-push', client)
       }
       pushNext()
+    },
+    onFailure: (number, error) => {
+      if (ended || underWay?.number !== number) return
+      failPush(error)
+    },
+    tryAgain: () => {
+      if (!ended) pushNext()
     },
     end: () => {
       ended = true

@@ -9,7 +9,7 @@ export interface Link {
 }
 
 /** @param latencyMs drawn for each message, in virtual milliseconds */
-export const createLink = (scheduler: Scheduler, latencyMs: () => number): Link => {
+export const createLink = (scheduler: Pick<Scheduler, 'now' | 'after'>, latencyMs: () => number): Link => {
   let whole = true
   let lastArrival = 0
   return {

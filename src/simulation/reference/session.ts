@@ -3,12 +3,11 @@
  * pending, one batch at a time, and rebases it on whatever its leader says.
  */
 import type { ProbeHead } from '../../history/probe.ts'
-import type { Recorder } from '../../history/recorder.ts'
 import type { SyncState } from '../../history/sync-state.ts'
 import { type Draft, type EngineEvent, numberOn, root, toPending, toProbeChange } from './events.ts'
 import { merge } from './merge.ts'
 import type { Switches } from './switches.ts'
-import { createProbeWriter } from './teller.ts'
+import type { Tell } from './teller.ts'
 
 /** What a leader tells its sessions when its log has changed. */
 export interface Payload {
@@ -31,6 +30,8 @@ export interface Session {
   /** Called by the leader, through the link. */
   readonly onPayload: (payload: Payload) => void
   readonly onAnswer: (number: number, answer: PushAnswer) => void
+  /** What was refused is pushed once more, with the numbers that it has: who refused it may not have had a reason. */
+  readonly tryAgain: () => void
   /** Another leader has taken over: what was pushed and not answered is lost, as it may be. */
   readonly onNewLeader: () => void
   /** The page is gone: nothing is heard any more. */
@@ -47,7 +48,7 @@ export interface SessionOptions {
   readonly name: string
   readonly client: string
   readonly sessionId: string
-  readonly history: Recorder
+  readonly tell: Tell
   readonly switches: Switches
   readonly leader: LeaderChannel
   /** The leader's log at this moment: what a tab boots from. */
@@ -59,8 +60,7 @@ export interface SessionOptions {
 const everything = (): boolean => true
 
 export const createSession = (options: SessionOptions): Session => {
-  const { name, client, sessionId, history, switches, leader, batchSize } = options
-  const tell = createProbeWriter(history, { lane: 'session', source: name, sessionId })
+  const { name, client, sessionId, tell, switches, leader, batchSize } = options
   let confirmed = options.snapshot
   let pending: readonly EngineEvent[] = []
   let ended = false
@@ -147,6 +147,11 @@ export const createSession = (options: SessionOptions): Session => {
         tell({ type: 'session-push-ok', push: number, changes: underWay.batch.map(toProbeChange) })
         underWay = undefined
       }
+      pushNext()
+    },
+    tryAgain: () => {
+      if (isDeaf()) return
+      refused = undefined
       pushNext()
     },
     onNewLeader: () => {

@@ -6,25 +6,52 @@ import type { Recorder } from '../../history/recorder.ts'
 /** The virtual time in milliseconds since 1970 at which every trial begins. */
 export const trialBeganAt = Date.UTC(2026, 0, 1)
 
-/** The probes of one page or worker. Another life of it is another writer, which counts from 0 again. */
-export const createProbeWriter = (
-  history: Recorder,
-  writer: { readonly lane: 'session' | 'leader'; readonly source: string; readonly sessionId?: string },
-): ((sighting: ProbeSighting) => void) => {
+/** Writes down what is seen in one page or worker. */
+export type Tell = (sighting: ProbeSighting) => void
+
+/** Numbers and stamps what is seen in one page or worker. Another life of it is another writer, which counts from 0 again. */
+export const createTell = ({
+  lane,
+  storeId,
+  sessionId,
+  epochNow,
+  deliver,
+}: {
+  readonly lane: 'session' | 'leader'
+  readonly storeId: string
+  readonly sessionId?: string
+  /** Milliseconds since 1970. */
+  readonly epochNow: () => number
+  readonly deliver: (probe: ProbeRecord) => void
+}): Tell => {
   let sequence = 0
-  const { lane, source, sessionId } = writer
-  return (sighting) => {
-    const probe: ProbeRecord = {
+  return (sighting) =>
+    deliver({
       lane,
       sequence: sequence++,
-      time: trialBeganAt + history.now(),
-      storeId: 'reference',
+      time: epochNow(),
+      storeId,
       ...(sessionId !== undefined && { sessionId }),
       ...sighting,
-    }
-    history.record(source, { lane, type: 'probe', probe })
-  }
+    })
 }
+
+/** The probes of one page or worker of a trial of this engine. */
+export const tellTo = (
+  history: Recorder,
+  {
+    lane,
+    source,
+    sessionId,
+  }: { readonly lane: 'session' | 'leader'; readonly source: string; readonly sessionId?: string },
+): Tell =>
+  createTell({
+    lane,
+    storeId: 'reference',
+    ...(sessionId !== undefined && { sessionId }),
+    epochNow: () => trialBeganAt + history.now(),
+    deliver: (probe) => history.record(source, { lane, type: 'probe', probe }),
+  })
 
 /** What the trial itself says. */
 export const tellTest = (history: Recorder, happening: Happening & { readonly lane: 'test' }): void => {
