@@ -6,7 +6,7 @@ import type { Run } from '../run/types.ts'
 /** Rows that are measured together, as `--only` names them. */
 export type Group = 'boot' | 'drain' | 'history' | 'throughput' | 'memory' | 'backend' | 'simulation'
 
-export type Unit = 'ms' | '%' | 'tests/min' | 'trials/s' | 'MiB'
+export type Unit = 'ms' | '%' | 'tests/min' | 'trials/s' | 'MiB' | 'KiB'
 
 /** What a row may use. Browser and backend are started when first asked for and end with the row's group. */
 export interface BenchContext {

@@ -11,6 +11,7 @@ test('each key is there once, in camelCase, and says its unit', () => {
     'tests/min': /^testsPerMinute\w+$/,
     'trials/s': /^trialsPerSecond\w+$/,
     MiB: /^[a-z][a-zA-Z0-9]*MiB$/,
+    KiB: /^[a-z][a-zA-Z0-9]*KiB$/,
   }
   for (const { key, unit } of rows) expect(key).toMatch(unitInKey[unit])
 })

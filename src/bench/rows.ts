@@ -5,7 +5,13 @@ import { bootCold, bootWarm } from './rows/boot.ts'
 import { drainBackendLeader, drainBackendSession, drainNoBackendSession } from './rows/drain.ts'
 import { judge, recordingBackend, recordingNoBackend } from './rows/history.ts'
 import { memoryBackendPeak, memoryBrowserPeak, memoryPeak, memoryRunnerPeak } from './rows/memory.ts'
-import { simulationOpen, simulationTrials } from './rows/simulation.ts'
+import {
+  simulationKept,
+  simulationLongStep,
+  simulationOpen,
+  simulationShortStep,
+  simulationTrials,
+} from './rows/simulation.ts'
 import { throughput1Worker, throughput2Workers } from './rows/throughput.ts'
 
 export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
@@ -15,7 +21,7 @@ export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
   throughput: [throughput1Worker, throughput2Workers],
   memory: [memoryPeak, memoryBrowserPeak, memoryBackendPeak, memoryRunnerPeak],
   backend: [backendStart, backendStop],
-  simulation: [simulationTrials, simulationOpen],
+  simulation: [simulationTrials, simulationOpen, simulationShortStep, simulationLongStep, simulationKept],
 }
 
 export const groups: readonly Group[] = ['boot', 'drain', 'history', 'throughput', 'memory', 'backend', 'simulation']

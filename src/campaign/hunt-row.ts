@@ -26,6 +26,8 @@ const rowSchema = v.object({
   steps: count,
   virtualMs: v.number(),
   tookMs: v.number(),
+  /** MiB that the process which played it had after it, in all. */
+  processMiB: v.exactOptional(v.number()),
   /** Seconds since the hunt began, all its sessions together. */
   atSeconds: v.number(),
   /** For a trial that was played twice: the first difference, empty where there is none. */

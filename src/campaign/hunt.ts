@@ -166,7 +166,7 @@ const rowOf = ({ livestore, runner }: HuntArm, { steps }: Schedule, result: Sche
   const of = { livestore, runner, steps: steps.length }
   switch (result.type) {
     case 'judged': {
-      const { verdict, fingerprints, problem, witness, bitten, virtualMs, tookMs } = result
+      const { verdict, fingerprints, problem, witness, bitten, virtualMs, tookMs, processMiB } = result
       return {
         ...of,
         verdict,
@@ -174,6 +174,7 @@ const rowOf = ({ livestore, runner }: HuntArm, { steps }: Schedule, result: Sche
         bitten: { ...bitten },
         virtualMs,
         tookMs,
+        ...(processMiB !== undefined && { processMiB: Math.round(processMiB) }),
         ...(verdict === 'inconclusive' && { unknown: problem ?? witness ?? 'undecided' }),
       }
     }

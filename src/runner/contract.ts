@@ -32,6 +32,10 @@ export interface JudgedSchedule {
   readonly virtualMs: number
   /** Milliseconds that it really took. */
   readonly tookMs: number
+  /** MiB that the process which played it had after it, in all; absent where several processes did. */
+  readonly processMiB?: number
+  /** MiB of its heap that were still in use once all garbage was collected, where that was wanted. */
+  readonly keptMiB?: number
 }
 
 /** What came of a schedule. */
@@ -53,6 +57,8 @@ export interface PlayOptions {
   readonly history?: string
   /** Whether the normalised history is wanted, too. */
   readonly lines?: boolean
+  /** Whether it is wanted how much memory is kept after it; collecting all garbage takes a while. */
+  readonly kept?: boolean
   /** What everything random comes from that the runner can decide, such as LiveStore's ids; the schedule's seed unless given. */
   readonly randomness?: string
 }

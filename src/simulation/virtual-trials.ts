@@ -2,6 +2,8 @@
  * Plays schedules in virtual time, in this very process: what a process of the hunt and a standalone reproduction have in common, so that
  * both show the same.
  */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { Engine } from '../../apps/engine/src/contract.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { type PlayedSchedule, unsupportedIn } from '../runner/contract.ts'
@@ -33,6 +35,15 @@ const betweenLooksMs = 500
  * minute. To wait for two of them costs nothing in here.
  */
 const quietInVirtualTime: QuietPeriods = { quietMs: 10_000, betweenAttemptsMs: 70_000, busyMs: 120_000 }
+
+const inMiB = (bytes: number): number => bytes / 2 ** 20
+
+/** Bytes of the heap that are in use once all garbage is collected. */
+const keptBytes = (): number => {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  return process.memoryUsage().heapUsed
+}
 
 /** What is loaded with the first store of a process would make its first trial another one than its second. */
 const warmUp: Schedule = {
@@ -72,10 +83,12 @@ export const startVirtualTrials = async ({ loadEngine, hearConsole }: VirtualTri
         quiet: quietInVirtualTime,
       }),
     )
-    return tellTrial(
+    const told = tellTrial(
       { judgement, events, ...(problem !== undefined && { problem }), ownMs: tookMs, tookMs: realNow() - began },
       request,
     )
+    const processMiB = inMiB(process.memoryUsage.rss())
+    return { ...told, processMiB, ...(request.kept === true && { keptMiB: inMiB(keptBytes()) }) }
   }
 
   await play({ type: 'play-schedule', schedule: warmUp, number: 0 })

@@ -1,8 +1,11 @@
-/** What a trial of the hunt costs in virtual time, and how much of it is opening the stores. One process, warm. */
+/**
+ * What a trial of the hunt costs in virtual time: how much of it is opening the stores, what each step more costs, what a trial leaves in
+ * memory. One process, warm.
+ */
 
-import { type ScheduleRunner, supportedSteps } from '../../runner/contract.ts'
+import { type JudgedSchedule, type PlayOptions, type ScheduleRunner, supportedSteps } from '../../runner/contract.ts'
 import { drawSchedule } from '../../schedule/draw-schedule.ts'
-import { type Schedule, scheduleVersion } from '../../schedule/schedule.ts'
+import { type PlannedChange, type Schedule, type Step, scheduleVersion } from '../../schedule/schedule.ts'
 import { seedOfTrial } from '../../schedule/seed.ts'
 import { prune } from '../../schedule/world.ts'
 import { whyUnsupported } from '../../simulation/play-schedule.ts'
@@ -39,22 +42,71 @@ const onlyOpened: Schedule = {
 const warmUps = 10
 const measured = 30
 
-const tookMs = async (runner: ScheduleRunner, schedule: Schedule): Promise<number> => {
-  const result = await runner.play(schedule)
+const judged = async (
+  runner: ScheduleRunner,
+  schedule: Schedule,
+  options: PlayOptions = {},
+): Promise<JudgedSchedule> => {
+  const result = await runner.play(schedule, options)
   if (result.type !== 'judged') throw new Error(`Expected a trial to be judged, found ${JSON.stringify(result)}.`)
-  return result.tookMs
+  return result
 }
 
-const playAll = async (): Promise<{ readonly perSecond: number; readonly openMs: readonly number[] }> => {
+const tookMs = async (runner: ScheduleRunner, schedule: Schedule): Promise<number> =>
+  (await judged(runner, schedule)).tookMs
+
+/** Two people who change something in turns, each time when all rests. */
+const ofSteps = (count: number): Schedule => {
+  const clients = ['alice', 'bob']
+  const opened = clients.map((client): Step => ({ id: `open-${client}`, type: 'open', client }))
+  const changes = Array.from({ length: count }, (_, index): Step => {
+    const client = clients[index % 2] ?? 'alice'
+    const planned: PlannedChange =
+      index === 0 ? { type: 'create', issue: 'i1' } : { type: 'priority', issue: 'i1', to: index % 4 < 2 ? 1 : 2 }
+    return { id: `s${index}`, type: 'commit', tab: client, changes: [planned], after: { client, seen: 'rest' } }
+  })
+  return { ...onlyOpened, clients, steps: [...opened, ...changes] }
+}
+
+const [fewSteps, manySteps, mostSteps] = [12, 48, 192] as const
+
+/** Milliseconds of each step between two lengths of a schedule. */
+const msPerStep = async (runner: ScheduleRunner, from: number, to: number): Promise<number> => {
+  const [shorter, longer] = [await tookMs(runner, ofSteps(from)), await tookMs(runner, ofSteps(to))]
+  return (longer - shorter) / (to - from)
+}
+
+interface Played {
+  readonly perSecond: number
+  readonly openMs: readonly number[]
+  readonly keptKiB: number
+  readonly shortStepMs: readonly number[]
+  readonly longStepMs: readonly number[]
+}
+
+const playAll = async (): Promise<Played> => {
   const runner = await startScheduleRunner({ subject: await runSubject() })
   try {
     const schedules = medianSchedules(warmUps + measured)
     for (const schedule of schedules.slice(0, warmUps)) await tookMs(runner, schedule)
+    const { keptMiB: keptBefore = 0 } = await judged(runner, onlyOpened, { kept: true })
     let sumMs = 0
     for (const schedule of schedules.slice(warmUps)) sumMs += await tookMs(runner, schedule)
+    const { keptMiB: keptAfter = 0 } = await judged(runner, onlyOpened, { kept: true })
     const openMs: number[] = []
     while (openMs.length < warmUps) openMs.push(await tookMs(runner, onlyOpened))
-    return { perSecond: (measured * 1_000) / sumMs, openMs }
+    const [shortStepMs, longStepMs]: [number[], number[]] = [[], []]
+    while (longStepMs.length < 3) {
+      shortStepMs.push(await msPerStep(runner, fewSteps, manySteps))
+      longStepMs.push(await msPerStep(runner, manySteps, mostSteps))
+    }
+    return {
+      perSecond: (measured * 1_000) / sumMs,
+      openMs,
+      keptKiB: ((keptAfter - keptBefore) * 1_024) / measured,
+      shortStepMs,
+      longStepMs,
+    }
   } finally {
     await runner.close()
   }
@@ -72,4 +124,25 @@ export const simulationOpen: Row = {
   title: 'of such a trial, opening one store and settling',
   unit: 'ms',
   measure: async ({ share }) => (await share(playAll)).openMs,
+}
+
+export const simulationKept: Row = {
+  key: 'simulationKeptKiB',
+  title: 'what such a trial leaves on the heap of its process',
+  unit: 'KiB',
+  measure: async ({ share }) => [(await share(playAll)).keptKiB],
+}
+
+export const simulationShortStep: Row = {
+  key: 'simulationStep12To48Ms',
+  title: `each step more, from ${fewSteps} to ${manySteps}`,
+  unit: 'ms',
+  measure: async ({ share }) => (await share(playAll)).shortStepMs,
+}
+
+export const simulationLongStep: Row = {
+  key: 'simulationStep48To192Ms',
+  title: `each step more, from ${manySteps} to ${mostSteps}`,
+  unit: 'ms',
+  measure: async ({ share }) => (await share(playAll)).longStepMs,
 }
