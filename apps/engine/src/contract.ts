@@ -63,6 +63,8 @@ export interface ClientOptions {
   readonly simulation?: SimulationDelays
   /** Left out: a store without a backend. */
   readonly backend?: BackendPort
+  /** Holds the databases as files; they are in memory unless given. `loadFiles` has to be done. */
+  readonly baseDirectory?: string
   /** Hears what the probes see, at once. */
   readonly onProbe: (record: ProbeRecord) => void
   /** What may refuse a push of the session to its leader, or keep it under way. */
@@ -87,6 +89,8 @@ export interface EngineClient {
 export interface Engine {
   /** The version of its LiveStore. */
   readonly livestore: string
+  /** Loads what keeps databases as files, once; undefined where this LiveStore has nothing for it in Node. */
+  readonly loadFiles: (() => Promise<void>) | undefined
   /** Opens a store. One at a time: LiveStore tells of its leaders over one global name. */
   readonly openClient: (options: ClientOptions) => Promise<EngineClient>
 }

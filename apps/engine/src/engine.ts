@@ -3,10 +3,10 @@
  * probes on them, and a scripted sync backend or none.
  */
 import { makeInMemoryAdapter } from '@livestore/adapter-web'
-import { liveStoreVersion, type SyncOptions } from '@livestore/common'
+import { type Adapter, liveStoreVersion, type SyncOptions } from '@livestore/common'
 import type { LeaderThreadCtx } from '@livestore/common/leader-thread'
 import { Effect, Fiber, Stream } from '@livestore/utils/effect'
-import { scriptedBackend } from '#engine-compat'
+import { loadFileAdapter, scriptedBackend } from '#engine-compat'
 import type { StoreStatus } from '../../../src/history/sync-state.ts'
 import { allComments, allIssues } from '../../linearlite/src/data/queries.ts'
 import { gateLeaderPushes } from '../../linearlite/src/livestore/leader-gate.ts'
@@ -17,11 +17,20 @@ import type { ClientOptions, Engine, EngineClient } from './contract.ts'
 import { useLightContext } from './light-context.ts'
 import { makeWriters } from './writers.ts'
 
+type FileAdapterMaker = Awaited<ReturnType<NonNullable<typeof loadFileAdapter>>>
 type LeaderContext = typeof LeaderThreadCtx.Service
 
 useLightContext()
 
 export const livestore: Engine['livestore'] = liveStoreVersion
+
+let makeFileAdapter: FileAdapterMaker | undefined
+
+export const loadFiles: Engine['loadFiles'] =
+  loadFileAdapter &&
+  (async () => {
+    makeFileAdapter ??= await loadFileAdapter()
+  })
 
 /** The last store that is being opened; the next waits for it. */
 let opening: Promise<unknown> = Promise.resolve()
@@ -47,9 +56,9 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
           backend: probeBackend(scriptedBackend(backend), leader),
           initialSyncOptions: { _tag: 'Blocking', timeout: 2000 },
         }
-  const inMemory = makeInMemoryAdapter({ clientId: client, sessionId: 'session', ...(sync !== undefined && { sync }) })
-  const adapter: typeof inMemory = (args) =>
-    inMemory(args).pipe(Effect.tap(({ sqliteDb }) => Effect.sync(() => databases.push(sqliteDb))))
+  const stored = adapterOf(options, sync)
+  const adapter: Adapter = (args) =>
+    stored(args).pipe(Effect.tap(({ sqliteDb }) => Effect.sync(() => databases.push(sqliteDb))))
 
   let status: StoreStatus = { type: 'booting' }
   const shutDown = (cause: string): void => {
@@ -63,6 +72,12 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
     databases.push(context.dbState, context.dbEventlog)
     watches.push(watchLeaderState(context, probeLeaderState(leader)))
   })
+  // LiveStore leaves them, and up to 0.4.0-dev.9 all stores of a process share one SQLite that holds some twenty.
+  const release = (): void => {
+    for (const endWatch of watches) endWatch()
+    for (const database of databases) closeDatabase(database)
+    forgetStore(storeId)
+  }
   leader.write({ type: 'booted', detail: backend === undefined ? 'without a backend' : 'with a backend' })
   const store = await openStoreOn(
     {
@@ -79,7 +94,10 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
       onBootProgress: () => {},
       onShutDown: shutDown,
     },
-  )
+  ).catch((error: unknown) => {
+    release()
+    throw error
+  })
   if (status.type === 'booting') status = { type: 'running' }
 
   let sessionState = { pending: 0, head: 0 }
@@ -117,12 +135,17 @@ const open = async (options: ClientOptions): Promise<EngineClient> => {
     storeStatus,
     close: async () => {
       await store.close()
-      for (const endWatch of watches) endWatch()
-      // LiveStore leaves them, and up to 0.4.0-dev.9 all stores of a process share one SQLite that holds some twenty.
-      for (const database of databases) closeDatabase(database)
-      forgetStore(storeId)
+      release()
     },
   }
+}
+
+const adapterOf = ({ client, baseDirectory }: ClientOptions, sync: SyncOptions | undefined): Adapter => {
+  const who = { clientId: client, sessionId: 'session' }
+  if (baseDirectory === undefined) return makeInMemoryAdapter({ ...who, ...(sync !== undefined && { sync }) })
+  if (makeFileAdapter === undefined)
+    throw new Error('Expected `loadFiles` to be done before a store with files is opened.')
+  return makeFileAdapter({ ...who, baseDirectory, sync })
 }
 
 const closeDatabase = (database: { readonly close: () => void }): void => {

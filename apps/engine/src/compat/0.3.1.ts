@@ -10,6 +10,8 @@ import type { BackendMaker } from '../../../linearlite/src/livestore/compat/0.3.
 import type { BackendPort, GlobalEvent, PushAnswer } from '../contract.ts'
 import { connectionOf, pagesAfter } from '../scripted-stream.ts'
 
+export { loadFileAdapter } from './shared/file-adapter.ts'
+
 export const scriptedBackend =
   (port: BackendPort): BackendMaker =>
   () =>

@@ -3,6 +3,8 @@ import { IsOfflineError, ServerAheadError, UnknownError } from '@livestore/commo
 import { EventSequenceNumber } from '@livestore/common/schema'
 import { scriptedBackendWith } from './shared/scripted-backend.ts'
 
+export { loadFileAdapter } from './shared/file-adapter.ts'
+
 export const scriptedBackend = scriptedBackendWith({
   offline: () => new IsOfflineError({ cause: 'the connection ended' }),
   ofPush: (answer) =>

@@ -3,5 +3,6 @@
  * fills itself. `tsc` holds the workspace's module against its packages; the others are held against those of their family.
  *
  * - `scriptedBackend(port)`: a sync backend of LiveStore's on a port (`BackendMaker`).
+ * - `loadFileAdapter()`: what makes adapters that keep their databases as files (`FileAdapterMaker`); undefined where there is none.
  */
 export type {}
