@@ -51,6 +51,8 @@ const codeOfAction = (action: Action): string => {
 
 const argumentsOf = (action: Exclude<Action, ActionOf<'commit'>>): readonly unknown[] => {
   switch (action.type) {
+    case 'kill':
+      return [action.client, ...(action.writes === undefined ? [] : [action.writes])]
     case 'view':
       return [action.tab, action.search]
     case 'upstream': {

@@ -149,7 +149,7 @@ const withAction = (so: ScheduleBuilder, step: Step): ScheduleBuilder => {
     case 'reload':
       return so.reload(step.tab)
     case 'kill':
-      return so.kill(step.client)
+      return so.kill(step.client, step.writes)
     case 'freeze':
       return so.freeze(step.tab)
     case 'thaw':

@@ -58,7 +58,8 @@ export interface ScheduleBuilder {
   readonly openTab: (client: string) => ScheduleBuilder
   readonly closeTab: (tab: string) => ScheduleBuilder
   readonly reload: (tab: string) => ScheduleBuilder
-  readonly kill: (client: string) => ScheduleBuilder
+  /** At once, or after so many writes to disk. */
+  readonly kill: (client: string, writes?: number) => ScheduleBuilder
   readonly freeze: (tab: string) => ScheduleBuilder
   readonly thaw: (tab: string) => ScheduleBuilder
   readonly throttle: (tab: string, factor: number) => ScheduleBuilder
@@ -115,7 +116,7 @@ const continueWith = (soFar: SoFar): ScheduleBuilder => {
     openTab: (client) => add({ type: 'open-tab', client }),
     closeTab: (tab) => add({ type: 'close-tab', tab }),
     reload: (tab) => add({ type: 'reload', tab }),
-    kill: (client) => add({ type: 'kill', client }),
+    kill: (client, writes) => add({ type: 'kill', client, ...(writes !== undefined && { writes }) }),
     freeze: (tab) => add({ type: 'freeze', tab }),
     thaw: (tab) => add({ type: 'thaw', tab }),
     throttle: (tab, factor) => add({ type: 'throttle', tab, factor }),

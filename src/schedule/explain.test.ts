@@ -77,10 +77,16 @@ it('names the tab where it is not the first, and the pronoun where the moment is
     { id: 's1', type: 'reload', tab: 'bob/2', after },
     { id: 's2', type: 'reload', tab: 'alice', after },
     { id: 's3', type: 'close-tab', tab: 'dora', after: { ...after, client: 'dora' } },
+    { id: 's4', type: 'kill', client: 'alice' },
+    { id: 's5', type: 'kill', client: 'alice', writes: 1 },
+    { id: 's6', type: 'kill', client: 'alice', writes: 20 },
   ]
   expect(lines.map(describeStep)).toEqual([
     'once his leader pushes to the backend, bob in tab 2 reloads the page',
     'once bob’s leader pushes to the backend, alice reloads the page',
     'once their leader pushes to the backend, dora closes their first tab',
+    'the browser of alice is killed and started again',
+    'the browser of alice is killed after one more write to disk, and started again',
+    'the browser of alice is killed after 20 more writes to disk, and started again',
   ])
 })

@@ -175,7 +175,7 @@ const describeAction = (action: Action): string => {
     case 'reload':
       return `${actorOf(action.tab)} reloads the page`
     case 'kill':
-      return `the browser of ${action.client} is killed and started again`
+      return `the browser of ${action.client} is killed${action.writes === undefined ? ' and' : ` after ${counted(action.writes, 'more write', 'more writes')} to disk, and`} started again`
     case 'freeze':
       return `the tab of ${actorOf(action.tab)} is frozen`
     case 'thaw':

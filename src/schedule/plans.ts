@@ -130,8 +130,15 @@ const partsOf = (kind: Kind, place: Place): readonly Part[] => {
     case 'cut':
     case 'half-open':
     case 'open-tab':
-    case 'kill':
       return [fault({ type: kind, client })]
+    case 'kill':
+      return [
+        fault({
+          type: 'kill',
+          client,
+          ...(happens('dies as it writes', 0.75) && { writes: logUniform(draws('writes'), 1, 200) }),
+        }),
+      ]
     case 'refuse':
       return [
         fault({ type: 'refuse', client }),

@@ -63,7 +63,7 @@ export const actionEntries = {
   'open-tab': ofClient,
   'close-tab': ofTab,
   reload: ofTab,
-  kill: ofClient,
+  kill: { ...ofClient, writes: v.exactOptional(whole(1, 1_000)) },
   freeze: ofTab,
   thaw: ofTab,
   throttle: { ...ofTab, factor: v.pipe(v.number(), v.minValue(1), v.maxValue(100)) },

@@ -119,8 +119,11 @@ export type Action =
   | { readonly type: 'open-tab'; readonly client: string }
   | { readonly type: 'close-tab'; readonly tab: string }
   | { readonly type: 'reload'; readonly tab: string }
-  /** The browser is killed, and started again with its profile. */
-  | { readonly type: 'kill'; readonly client: string }
+  /**
+   * The browser is killed, and started again with its profile. It still writes so many times to disk, and dies before what comes next; at
+   * once unless given, and in any case where nobody can count its writes.
+   */
+  | { readonly type: 'kill'; readonly client: string; readonly writes?: number }
   | { readonly type: 'freeze'; readonly tab: string }
   | { readonly type: 'thaw'; readonly tab: string }
   /** The processor is this many times slower. */

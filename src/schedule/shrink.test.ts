@@ -265,6 +265,23 @@ describe('the search', () => {
     expect(smallest.steps).toMatchObject([{ type: 'open' }, { type: 'open-tab' }, { type: 'commit', tab: 'alice/2' }])
   })
 
+  it.each<[string, number | undefined, number | undefined]>([
+    ['at once, where that will do', 0, undefined],
+    ['after as few writes as it takes', 17, 17],
+  ])('lets a browser be killed %s', (_, needed, found) => {
+    const failing = schedule().open('alice').kill('alice', 120).build()
+    const { smallest } = shrink(failing, ({ steps }) =>
+      steps.some((step) => step.type === 'kill' && (step.writes ?? 0) >= (needed ?? 0)),
+    )
+    const kill = smallest.steps.find((step) => step.type === 'kill')
+    expect(kill).toStrictEqual({
+      id: 's2',
+      type: 'kill',
+      client: 'alice',
+      ...(found !== undefined && { writes: found }),
+    })
+  })
+
   it('leaves the backend out where nobody needs it', () => {
     const schedule: Schedule = {
       version: 1,

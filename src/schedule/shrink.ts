@@ -209,6 +209,11 @@ const smallerActions = (step: Step): readonly Step[] => {
         ...smallerNumbers(step.pushes, 1).map((pushes) => ({ ...step, pushes })),
         ...smallerNumbers(step.events, 1).map((events) => ({ ...step, events })),
       ]
+    case 'kill': {
+      if (step.writes === undefined) return []
+      const { writes, ...atOnce } = step
+      return [atOnce, ...smallerNumbers(writes, 1).map((fewer) => ({ ...step, writes: fewer }))]
+    }
     case 'throttle':
       return smallerNumbers(step.factor, 2).map((factor) => ({ ...step, factor }))
     default:
@@ -274,6 +279,8 @@ const sizeOfAction = (step: Step): number => {
       return worthOf(step.count ?? 0)
     case 'burst':
       return worthOf(step.pushes) + worthOf(step.events)
+    case 'kill':
+      return step.writes === undefined ? 0 : worth.change + worthOf(step.writes)
     case 'throttle':
       return worthOf(step.factor)
     default:
