@@ -138,7 +138,7 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
       store,
       isOver,
       earlierSeconds,
-      draw: (seed, arm) => drawTrial(seed, settings, running, arm),
+      draw: (seed, arm) => drawTrial(seed, settings, running, { ...arm, version: versionOf(arm.livestore) }),
       groupOf: huntGroupOf,
       onRow: (row) => {
         running.add(row)

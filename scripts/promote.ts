@@ -5,7 +5,7 @@ import { Command } from '@commander-js/extra-typings'
 import { execa } from 'execa'
 import { findSchedule } from '../src/campaign/find-schedule.ts'
 import { type FoundVerdict, findingId } from '../src/campaign/hunt-row.ts'
-import { whyUnsupportedBy } from '../src/campaign/runners.ts'
+import { versionOfName, whyUnsupportedBy } from '../src/campaign/runners.ts'
 import { writeStandalone } from '../src/campaign/standalone.ts'
 import { promotedTest } from '../src/report/promoted-test.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
@@ -63,7 +63,7 @@ async function promoteToFolder(finding: Finding, out: string): Promise<void> {
 }
 
 async function promoteToTest({ schedule, verdict, force }: Finding, out: string): Promise<void> {
-  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy.browser)
+  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy.browser(versionOfName(verdict.livestore)))
   if (unsupported !== undefined) {
     throw new UsageError(
       `A browser cannot play this schedule, and a test in one would prove nothing: unsupported ${unsupported}.`,

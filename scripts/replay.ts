@@ -5,7 +5,14 @@ import { join, relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { findSchedule, readText } from '../src/campaign/find-schedule.ts'
 import { isBroken } from '../src/campaign/hunt-row.ts'
-import { referenceHelp, runnerInWords, startRunner, subjectFor, whyUnsupportedBy } from '../src/campaign/runners.ts'
+import {
+  referenceHelp,
+  runnerInWords,
+  startRunner,
+  subjectFor,
+  versionOfName,
+  whyUnsupportedBy,
+} from '../src/campaign/runners.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
 import { judgeHistory } from '../src/report/judge-history.ts'
 import { timelineFile } from '../src/report/trial-files.ts'
@@ -95,9 +102,13 @@ await runCommand(async (): Promise<ExitCode> => {
     throw new UsageError('Expected --headed with the browser, found it with the simulation, which has none to show.')
   }
   const runnerName = options.runner ?? (options.headed === true ? 'browser' : (foundBy ?? 'simulation'))
-  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy[runnerName])
+  // An empty variable is none, as everywhere.
+  const subjectName = options.livestore ?? (process.env[subjectVariable] || livestore) ?? defaultVersion
+  const reasonsOf = (runner: RunnerName): readonly string[] =>
+    unsupportedIn(schedule, whyUnsupportedBy[runner](versionOfName(subjectName)))
+  const [unsupported] = reasonsOf(runnerName)
   if (unsupported !== undefined) {
-    const others = runnerNames.filter((other) => unsupportedIn(schedule, whyUnsupportedBy[other]).length === 0)
+    const others = runnerNames.filter((other) => reasonsOf(other).length === 0)
     const advice = others.length === 0 ? '' : ` Try --runner ${others[0]}.`
     throw new UsageError(
       `${capitalised(runnerInWords[runnerName])} cannot play this schedule: unsupported ${unsupported}.${advice}`,
@@ -113,8 +124,6 @@ await runCommand(async (): Promise<ExitCode> => {
   await using run = await startRun()
   tellEndedFromEarlierRuns(run)
 
-  // An empty variable is none, as everywhere.
-  const subjectName = options.livestore ?? (process.env[subjectVariable] || livestore) ?? defaultVersion
   const subject = await withProgress(`LiveStore ${subjectName}`, ({ doing }) =>
     subjectFor(runnerName, {
       name: subjectName,

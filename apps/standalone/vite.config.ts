@@ -25,7 +25,7 @@ const compat = {
       'syncStatesOf',
     ],
   },
-  '#engine-compat': { folder: '../engine/src/compat', names: ['scriptedBackend'] },
+  '#engine-compat': { folder: '../engine/src/compat', names: ['loadFileAdapter', 'scriptedBackend'] },
 } as const
 
 /** Takes the compat module of the family of the LiveStore that is there when it runs: one player for all of them. */

@@ -31,6 +31,9 @@ export interface HuntSettings {
 
 type Arm = Pick<HuntArm, 'livestore' | 'runner'>
 
+/** The version that the subject's packages say: by it a runner knows what it cannot play. */
+type VersionedArm = Arm & { readonly version: string }
+
 /** A bug that this many of the trials of a subject have shown is loud. */
 const loudShare = 0.05
 const loudTrials = 3
@@ -51,11 +54,16 @@ const pastOf = (seed: string, { past, balance }: HuntSettings, loud: readonly st
  *
  * @param running what the hunt has found so far: by it, what is loud
  */
-export const drawTrial = (seed: string, settings: HuntSettings, running: RunningTally, arm: Arm): DrawnTrial => {
+export const drawTrial = (
+  seed: string,
+  settings: HuntSettings,
+  running: RunningTally,
+  arm: VersionedArm,
+): DrawnTrial => {
   const { models, only, without } = settings
   const drawn = drawSchedule(seed, { models, without, ...(only !== undefined && { only }) })
   // What the runner cannot play is taken out: what is left is what the seed has for it.
-  const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupportedBy[arm.runner]) })
+  const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupportedBy[arm.runner](arm.version)) })
   const past = pastOf(seed, settings, settings.balance ? loudBugs(running, arm) : [])
   const schedule = bugs
     .filter(({ id }) => past.includes(id))

@@ -4,14 +4,14 @@ import { whyUnsupportedInBrowser } from '../browser/perform.ts'
 import { startBrowserRunner } from '../browser/schedule-runner.ts'
 import { UsageError } from '../run/usage-error.ts'
 import type { RunnerName, ScheduleRunner, WhyUnsupported } from '../runner/contract.ts'
-import { whyUnsupported } from '../simulation/play-schedule.ts'
+import { whyUnsupportedOn } from '../simulation/play-schedule.ts'
 import { isReference, type Reference, reference } from '../simulation/reference/subject.ts'
 import { startScheduleRunner } from '../simulation/schedule-runner.ts'
 import { buildApp } from '../subject/build-app.ts'
 import { buildEngine } from '../subject/build-engine.ts'
 import { installSubject, type SubjectOptions } from '../subject/install.ts'
 import { buildOn } from '../subject/run-subject.ts'
-import type { Subject } from '../subject/subject.ts'
+import { publishedVersionOf, type Subject } from '../subject/subject.ts'
 
 /** What a runner plays on: a LiveStore, or in the simulation our own correct engine. */
 export type Playable = Subject | Reference
@@ -24,11 +24,15 @@ export interface RunnerOptions {
   readonly onProgress?: (line: string) => void
 }
 
-/** Why a runner cannot play a step; undefined where it can. */
-export const whyUnsupportedBy: Readonly<Record<RunnerName, WhyUnsupported>> = {
-  simulation: whyUnsupported,
-  browser: whyUnsupportedInBrowser,
+/** Why a runner cannot play a step on a version of LiveStore; undefined where it can. */
+export const whyUnsupportedBy: Readonly<Record<RunnerName, (version: string) => WhyUnsupported>> = {
+  simulation: whyUnsupportedOn,
+  browser: () => whyUnsupportedInBrowser,
 }
+
+/** The version that a subject's name says, before it is there; the default one where only its packages could tell. */
+export const versionOfName = (name: string): string =>
+  isReference({ name }) ? reference.version : publishedVersionOf(name)
 
 /** A runner in words. */
 export const runnerInWords: Readonly<Record<RunnerName, string>> = {

@@ -32,7 +32,7 @@ import { buildStandalone, packagesFile } from '../subject/build-standalone.ts'
 import { committedFolder, installSubject } from '../subject/install.ts'
 import { type Version, versions } from '../subject/subject.ts'
 import { type FoundVerdict, findingId } from './hunt-row.ts'
-import { whyUnsupportedBy } from './runners.ts'
+import { versionOfName, whyUnsupportedBy } from './runners.ts'
 
 /** A finding that is to be handed on. */
 export interface StandaloneOptions {
@@ -111,7 +111,7 @@ const publishedVersion = ({ verdict }: StandaloneOptions): Version => {
 }
 
 const refuseUnplayable = ({ name, schedule, verdict }: StandaloneOptions): void => {
-  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy.simulation)
+  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy.simulation(versionOfName(verdict.livestore)))
   const isOfBrowser = verdict.runner === 'browser'
   if (!isOfBrowser && unsupported === undefined) return
   const why = isOfBrowser ? 'a browser has shown it' : `unsupported ${unsupported}`

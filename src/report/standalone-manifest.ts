@@ -36,11 +36,13 @@ const effectIn = (lockfile: string): Readonly<Record<string, string>> => {
 export const standaloneManifest = (packages: StandalonePackages): string => {
   const { id, livestore, imported, ofSubject, lockfile, ours } = packages
   const known = { ...ours, ...ofSubject }
-  const direct = imported.map((name): readonly [string, string] => {
+  const direct = imported.flatMap((name): readonly (readonly [string, string])[] => {
     const version = known[name]
+    // What keeps files is loaded where a schedule needs it, and no schedule does on a version without it.
+    if (version === undefined && name === '@livestore/adapter-node') return []
     if (version === undefined)
       throw new Error(`Expected a version of ${name}, which the standalone player imports, found none.`)
-    return [name, version]
+    return [[name, version]]
   })
   const needed = Object.entries(ofSubject).filter(([name]) => !name.startsWith('@livestore/'))
   const dependencies = Object.fromEntries(

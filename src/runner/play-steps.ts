@@ -3,6 +3,7 @@
  * more is passed over and said to be, and every fault is remembered with how often it bit.
  */
 import type { Change } from '../../apps/linearlite/src/data/actions.ts'
+import type { HistoryEvent } from '../history/event.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { describeStep } from '../schedule/explain.ts'
 import type { Action, ActionOf, Kind, Moment, Schedule, Step } from '../schedule/schedule.ts'
@@ -27,6 +28,8 @@ export interface Performer {
   readonly pageSize: number
   /** When a moment that is waited for will not come any more. */
   readonly patience: Patience
+  /** Hears of a step in the very turn in which its moment is seen, before anything else happens; then it is done as ever. */
+  readonly atMoment?: (step: Step) => void
   /** Does it; a fault answers with how often it has touched something. */
   readonly perform: (deed: Deed) => Promise<Disturbance | undefined>
 }
@@ -80,7 +83,7 @@ const passOver = (history: Recorder, title: string): void => {
 
 /** A moment that never comes is passed over, and said to be. */
 const waitFor = async (
-  { history, patience }: Performer,
+  { history, patience, atMoment }: Performer,
   step: Step,
   { client, seen, times = 1 }: Moment,
   from: number,
@@ -88,7 +91,12 @@ const waitFor = async (
   const isIt = isSighting(client, seen)
   let left = times
   try {
-    await until(history, (event) => isIt(event) && --left === 0, {
+    const isMoment = (event: HistoryEvent): boolean => {
+      if (!isIt(event) || --left > 0) return false
+      atMoment?.(step)
+      return true
+    }
+    await until(history, isMoment, {
       from,
       orGiveUp: { ...patience, words: `${seen} of ${client}` },
     })

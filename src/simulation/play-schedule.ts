@@ -1,13 +1,18 @@
 /**
  * Plays a schedule in one Node process: its people are devices of a LiveStore version, its faults orders to the scripted backend.
  *
- * What in-memory stores and a scripted backend cannot do is `unsupported`, and said before anything is played.
+ * What a store in one process and a scripted backend cannot do is `unsupported`, and said before anything is played. Who is left and opened
+ * again has its databases as files; where nobody is, they are in memory, which is faster.
  */
+
+import { clientOf } from '../history/order.ts'
 import { type Disturbance, type UnsupportedKinds, unsupportedIn, type WhyUnsupported } from '../runner/contract.ts'
 import { type Deed, type Performer, preparePlay, together } from '../runner/play-steps.ts'
-import type { ActionOf, Holdable, Schedule } from '../schedule/schedule.ts'
+import type { ActionOf, Holdable, Kind, Schedule } from '../schedule/schedule.ts'
 import type { Patience } from '../settlement/until.ts'
+import { hasNodeAdapter } from '../subject/subject.ts'
 import type { Hold } from './gate.ts'
+import { reference } from './reference/subject.ts'
 import type { Holdable as Gate } from './scripted-backend.ts'
 import type { Play } from './trial.ts'
 import type { Person, Stage } from './trigger.ts'
@@ -21,30 +26,48 @@ const reconnectsAfterMs = 1_000
 /** Longer than any latency of a schedule, and than the longest pause between two of LiveStore's attempts: quiet costs nothing in here. */
 const patience: Patience = { quietMs: 35_000, endedBy: 'progress' }
 
-const needsBrowser = 'stores in memory have no tabs, no reload and no browser'
+const needsBrowser = 'a store in one process has no page and no second tab'
 
-/** Why this runner cannot play steps of a kind. */
-export const unsupportedKinds: UnsupportedKinds = {
+/** Why this runner cannot play steps of a kind on any version. */
+const unsupportedKinds: UnsupportedKinds = {
   'half-open': 'the scripted backend has no pings',
   wipe: 'the scripted backend keeps its log',
   'open-tab': needsBrowser,
-  'close-tab': needsBrowser,
-  reload: needsBrowser,
-  kill: needsBrowser,
   freeze: needsBrowser,
   thaw: needsBrowser,
   throttle: needsBrowser,
 }
 
-/** Why this runner cannot play a step; undefined where it can. */
-export const whyUnsupported: WhyUnsupported = (step) => {
-  if (step.type === 'evict' && step.connections === 'kept') return 'the scripted backend never sleeps'
-  return unsupportedKinds[step.type]
+/** What needs something on disk that a store can be opened on again. */
+const filesKinds: ReadonlySet<Kind> = new Set(['close-tab', 'reload', 'kill'])
+
+const needsFiles = (schedule: Pick<Schedule, 'steps'>): boolean =>
+  schedule.steps.some(({ type }) => filesKinds.has(type))
+
+/** Stores that a trial opens: everyone's, and where there are files, one more for each time that somebody is there again. */
+export const storesOf = (schedule: Schedule): number => {
+  const { clients, steps } = schedule
+  return needsFiles(schedule)
+    ? 2 * clients.length + steps.filter(({ type }) => filesKinds.has(type)).length
+    : clients.length
 }
 
-/** A schedule as something to play. @throws Error for one that is not supported */
-export const playOf = (schedule: Schedule): Play => {
-  const [unsupported] = unsupportedIn(schedule, whyUnsupported)
+/** Why this runner cannot play a step on a version; undefined where it can. */
+export const whyUnsupportedOn =
+  (version: string): WhyUnsupported =>
+  (step) => {
+    if (step.type === 'evict' && step.connections === 'kept') return 'the scripted backend never sleeps'
+    if ('tab' in step && step.tab !== clientOf(step.tab)) return needsBrowser
+    if (filesKinds.has(step.type) && version === reference.version) return 'our own engine keeps nothing on disk'
+    if (filesKinds.has(step.type) && !hasNodeAdapter(version)) {
+      return 'LiveStore keeps nothing on disk here: @livestore/adapter-node was not published with 0.4.0-dev.12 to dev.16'
+    }
+    return unsupportedKinds[step.type]
+  }
+
+/** A schedule as something to play on a version. @throws Error for one that is not supported */
+export const playOf = (schedule: Schedule, version: string): Play => {
+  const [unsupported] = unsupportedIn(schedule, whyUnsupportedOn(version))
   if (unsupported !== undefined) throw new Error(`unsupported: ${unsupported}`)
   const { play, faults } = preparePlay(schedule)
   const refusals: World['refusals'] = new Map()
@@ -52,6 +75,7 @@ export const playOf = (schedule: Schedule): Play => {
     title: schedule.seed === undefined ? 'a schedule' : `seed ${schedule.seed}`,
     hasBackend: schedule.hasBackend,
     pageSize,
+    ...(needsFiles(schedule) && { hasFiles: true }),
     play: (stage) => play(performerOn(stage, schedule, refusals)),
     faults: () => {
       // All has healed: what was to be refused is not any more.
@@ -72,18 +96,37 @@ interface World {
   /** Why clients cannot connect again by themselves: each may be offline, and refused as well. */
   readonly away: Map<string, Set<Absence>>
   readonly refusals: Map<string, { readonly touched: () => void }[]>
+  /** Those who have been told to die, and what waits until they are there again. */
+  readonly dying: Map<string, ReturnType<Person['kill']>>
 }
 
 const performerOn = (stage: Stage, schedule: Schedule, refusals: World['refusals']): Performer => {
-  const world: World = { stage, schedule, people: new Map(), holds: new Map(), away: new Map(), refusals }
-  return { history: stage.history, pageSize, patience, perform: (deed) => act(world, deed) }
+  const world: World = {
+    stage,
+    schedule,
+    people: new Map(),
+    holds: new Map(),
+    away: new Map(),
+    refusals,
+    dying: new Map(),
+  }
+  return {
+    history: stage.history,
+    pageSize,
+    patience,
+    // What a death is to hit may be over in the same turn.
+    atMoment: (step) => {
+      if (step.type === 'kill') beginToKill(world, step)
+    },
+    perform: (deed) => act(world, deed),
+  }
 }
 
 const act = async (world: World, step: Deed): Promise<Disturbance | undefined> => {
   const { stage, people } = world
   switch (step.type) {
     case 'open':
-      people.set(step.client, await open(world, step.client))
+      await openOrComeBack(world, step.client)
       return undefined
     case 'commit':
       personOf(world, step.tab).commit(...step.changes)
@@ -129,6 +172,18 @@ const act = async (world: World, step: Deed): Promise<Disturbance | undefined> =
       return stage.backend.endNextWithEmptyPage(step.client)
     case 'refuse-leader-push':
       return refuseNext(world, step)
+    case 'close-tab':
+      await personOf(world, step.tab).leave()
+      return once
+    case 'reload':
+      await personOf(world, step.tab).reload(() => connectAgain(world, step.tab))
+      return once
+    case 'kill': {
+      const again = world.dying.get(step.client) ?? beginToKill(world, step)
+      world.dying.delete(step.client)
+      await again(() => connectAgain(world, step.client))
+      return once
+    }
     case 'double-page':
       return stage.backend.doubleNextPage(step.client)
     case 'drop-page':
@@ -136,6 +191,21 @@ const act = async (world: World, step: Deed): Promise<Disturbance | undefined> =
     default:
       throw new Error(`unsupported: ${step.type}`)
   }
+}
+
+/** A disturbance that has touched something already. */
+const once: Disturbance = { bitten: () => 1 }
+
+const beginToKill = (world: World, { client, writes }: ActionOf<'kill'>): ReturnType<Person['kill']> => {
+  const again = personOf(world, client).kill(writes)
+  world.dying.set(client, again)
+  return again
+}
+
+const openOrComeBack = async (world: World, client: string): Promise<void> => {
+  const known = world.people.get(client)
+  if (known === undefined) world.people.set(client, await open(world, client))
+  else await known.comeBack(() => connectAgain(world, client))
 }
 
 const open = async (world: World, client: string): Promise<Person> => {
@@ -194,7 +264,7 @@ const comeBack = (world: World, client: string, absence: Absence): void => {
 }
 
 const connectAgain = (world: World, client: string): void => {
-  if (absencesOf(world, client).size === 0) world.stage.backend.reconnect(client)
+  if (world.schedule.hasBackend && absencesOf(world, client).size === 0) world.stage.backend.reconnect(client)
 }
 
 /** The device connects again by itself, unless it is kept away. */

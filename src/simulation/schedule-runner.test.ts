@@ -18,8 +18,11 @@ import { drawSchedule } from '../schedule/draw-schedule.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { prune } from '../schedule/world.ts'
 import { installSubject, workspaceSubject } from '../subject/install.ts'
-import { unsupportedKinds, whyUnsupported } from './play-schedule.ts'
+import { defaultVersion } from '../subject/subject.ts'
+import { whyUnsupportedOn } from './play-schedule.ts'
 import { startScheduleRunner } from './schedule-runner.ts'
+
+const whyUnsupported = whyUnsupportedOn(defaultVersion)
 
 const folder = mkdtempSync(join(tmpdir(), 'schedules-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -45,7 +48,7 @@ const play = async (
 /** What of a seed the simulation can play. */
 const playable = (seed: string): Schedule => {
   const drawn = drawSchedule(seed)
-  return prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupported) })
+  return prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupportedOn(defaultVersion)) })
 }
 
 /** Alice is there, has an issue, and rests. */
@@ -177,17 +180,18 @@ describe('a moment that never comes', () => {
 
 describe('what the simulation cannot play', () => {
   it('should be said, each with its reason, and nothing played', async () => {
-    const one = alice.reload('alice').freeze('alice').thaw('alice').evict('kept').wipe().build()
+    const one = alice.freeze('alice').thaw('alice').evict('kept').wipe().build()
     const result = await runner.play(one)
     expect(result).toEqual({ type: 'unsupported', reasons: unsupportedIn(one, whyUnsupported) })
     expect(unsupportedIn(one, whyUnsupported)).toEqual([
-      'reload: stores in memory have no tabs, no reload and no browser',
-      'freeze: stores in memory have no tabs, no reload and no browser',
-      'thaw: stores in memory have no tabs, no reload and no browser',
+      'freeze: a store in one process has no page and no second tab',
+      'thaw: a store in one process has no page and no second tab',
       'evict: the scripted backend never sleeps',
       'wipe: the scripted backend keeps its log',
     ])
-    expect(Object.keys(unsupportedKinds)).toContain('half-open')
+    expect(unsupportedIn(alice.halfOpen('alice').build(), whyUnsupported)).toEqual([
+      'half-open: the scripted backend has no pings',
+    ])
   })
 
   it('should be no eviction that closes its connections', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { PlayedSchedule, ScheduleRunner } from '../runner/contract.ts'
 import { buildEngine } from '../subject/build-engine.ts'
 import { isFrom, type Subject } from '../subject/subject.ts'
+import { storesOf } from './play-schedule.ts'
 import type { ScheduleRequest } from './protocol.ts'
 import { isReference, type Reference } from './reference/subject.ts'
 import { startTrialProcess, type TrialProcess } from './trial-process.ts'
@@ -60,8 +61,8 @@ export const startScheduleRunner = async (options: ScheduleRunnerOptions): Promi
     play: async (schedule, options = {}) => {
       const began = performance.now()
       try {
-        if (stores + schedule.clients.length > storesOfProcess(subject)) await end()
-        stores += schedule.clients.length
+        if (stores + storesOf(schedule) > storesOfProcess(subject)) await end()
+        stores += storesOf(schedule)
         process ??= await startTrialProcess(join(import.meta.dirname, 'schedule-child.ts'), module)
         number += 1
         return await process.play({ type: 'play-schedule', schedule, number, ...options }, hangsAfterMs)

@@ -3,31 +3,27 @@
  * must settle, and the history is judged as a browser's is.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Engine, EngineClient } from '../../apps/engine/src/contract.ts'
+import type { Engine } from '../../apps/engine/src/contract.ts'
 import { fold } from '../../apps/linearlite/src/data/fold.ts'
 import type { HistoryEvent } from '../history/event.ts'
 import { createRecorder, type Recorder } from '../history/recorder.ts'
 import type { Fault } from '../runner/contract.ts'
 import { endTrial } from '../settlement/end-trial.ts'
 import type { Surroundings, WatchedTab } from '../settlement/surroundings.ts'
-import { type Patience, until, untilState } from '../settlement/until.ts'
-import { watchDrain } from '../settlement/watch-drain.ts'
+import { until } from '../settlement/until.ts'
 import type { QuietPeriods } from '../verdict/drain.ts'
 import type { TrialJudgement } from '../verdict/judge.ts'
+import { type Device, openDevice, patience } from './device.ts'
+import { createDisk, type Disk } from './disk.ts'
 import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
-import type { OpenOptions, Person, Stage } from './trigger.ts'
+import type { Stage } from './trigger.ts'
+import type { WatchedFiles } from './watched-files.ts'
 
 /**
  * How long is too long within one process: there is no network, and a scripted backend connects at once. What LiveStore tries again
  * by itself, it tries after a second, then two; no trigger needs its later attempts.
  */
 export const quietInProcess: QuietPeriods = { quietMs: 2_500, betweenAttemptsMs: 3_500, busyMs: 20_000 }
-
-/** Within one process nothing goes on for ever by itself: a history in which nothing at all is recorded any more is at its end. */
-const patience: Patience = { quietMs: 10_000, endedBy: 'anything' }
-
-/** A store that has crashed may never say that it has closed. */
-const closesWithinMs = 1_000
 
 export interface PlayedTrial {
   readonly judgement: TrialJudgement
@@ -45,6 +41,8 @@ export interface Play {
   readonly hasBackend: boolean
   /** Most events of a page; 100 unless given. */
   readonly pageSize?: number
+  /** Its devices keep their databases as files, so that they can be left and opened again. */
+  readonly hasFiles?: true
   readonly play: (stage: Stage) => Promise<void>
   /** The faults and how often each has touched something; those of the backend's orders unless given. */
   readonly faults?: () => readonly Fault[]
@@ -57,6 +55,8 @@ export interface TrialOptions {
   readonly quiet?: QuietPeriods
   /** Milliseconds between two looks at what has settled, unless the usual. */
   readonly betweenLooksMs?: number
+  /** What a play with files needs; see watched-files.ts. */
+  readonly files?: WatchedFiles
   /** Given the trial's history before anything else happens, and called again at its end. */
   readonly hearConsole?: (history: Recorder, sources: () => readonly string[]) => () => void
 }
@@ -70,12 +70,12 @@ export interface TrialOptions {
 export const playTrial = async (
   engine: Engine,
   play: Play,
-  { storeId, isVirtual, quiet = quietInProcess, betweenLooksMs, hearConsole }: TrialOptions,
+  { storeId, isVirtual, quiet = quietInProcess, betweenLooksMs, files, hearConsole }: TrialOptions,
 ): Promise<PlayedTrial> => {
   const began = performance.now()
   const history = createRecorder(() => performance.now())
   const devices: Device[] = []
-  const endConsole = hearConsole?.(history, () => devices.map(({ tab }) => tab.name))
+  const endConsole = hearConsole?.(history, () => devices.map(({ person, tab }) => tab()?.name ?? person.name))
   const { title, hasBackend } = play
   history.record('test', { lane: 'test', type: 'started', title, hasBackend, ...(isVirtual && { isVirtual }) })
   const backend = play.hasBackend
@@ -90,6 +90,8 @@ export const playTrial = async (
     ...(betweenLooksMs !== undefined && { betweenLooksMs }),
   }
   const disturbances: Fault[] = []
+  const disk = play.hasFiles === true ? diskOf(play, files) : undefined
+  const openTabs = (): readonly WatchedTab[] => devices.flatMap(({ tab }) => tab() ?? [])
 
   const stage: Stage = {
     history,
@@ -98,7 +100,7 @@ export const playTrial = async (
       return backend
     },
     open: async (client, options = {}) => {
-      const device = await openDevice(engine, { client, storeId, history, backend, options, around })
+      const device = await openDevice(engine, { client, storeId, history, backend, disk, options, around })
       devices.push(device)
       return device.person
     },
@@ -118,7 +120,7 @@ export const playTrial = async (
     problem = error instanceof Error ? error.message : String(error)
   }
   const judgement = await endTrial({
-    tabs: devices.map(({ tab }) => tab),
+    tabs: openTabs(),
     around,
     heal: () => {
       const ordered = backend?.heal() ?? []
@@ -126,12 +128,20 @@ export const playTrial = async (
     },
     judged: 'all',
     failed: false,
+    ...(disk !== undefined && {
+      comeBack: async () => {
+        await comeBack(devices, history)
+        return openTabs()
+      },
+      reload: () => reloadAll(devices, history),
+    }),
   })
   // What is said from here on is the end of the stores, which is no part of the trial.
   const events = [...history.events()]
-  await Promise.all(devices.map(({ client }) => closeWithin(client)))
+  await Promise.all(devices.map(({ end }) => end()))
   await nextTurn()
   endConsole?.()
+  disk?.remove()
   return {
     judgement,
     events,
@@ -141,65 +151,34 @@ export const playTrial = async (
   }
 }
 
-interface Device {
-  readonly client: EngineClient
-  readonly tab: WatchedTab
-  readonly person: Person
+const diskOf = ({ title }: Play, files: WatchedFiles | undefined): Disk => {
+  if (files === undefined)
+    throw new Error(`${title}: expected this process to have watched files, for it plays on disk.`)
+  return createDisk(files)
 }
 
-interface DeviceOptions {
-  readonly client: string
-  readonly storeId: string
-  readonly history: Recorder
-  readonly backend: ScriptedBackend | undefined
-  readonly options: OpenOptions
-  readonly around: Surroundings
+/** Whoever has left is there again: what a device has not sent yet it sends only then. */
+const comeBack = async (devices: readonly Device[], history: Recorder): Promise<void> => {
+  for (const { person, tab } of devices) {
+    if (tab() !== undefined) continue
+    history.record('test', { lane: 'test', type: 'step', title: `${person.name} comes back` })
+    await person.comeBack().catch((error: unknown) => passOver(history, `${person.name} comes back`, error))
+  }
 }
 
-const openDevice = async (
-  engine: Engine,
-  { client: name, storeId, history, backend, options, around }: DeviceOptions,
-): Promise<Device> => {
-  history.record(name, { lane: 'session', type: 'opened' })
-  // Both lanes are stamped by this very clock.
-  const offsetMs = performance.timeOrigin + performance.now() - history.now()
-  for (const lane of ['session', 'leader'] as const) {
-    history.record('test', { lane: 'test', type: 'clock', of: { lane, source: name }, offsetMs, uncertaintyMs: 0 })
+/** Shuts every store down and opens it again: what it shows then is what its leader has stored. */
+const reloadAll = async (devices: readonly Device[], history: Recorder): Promise<void> => {
+  for (const { person } of devices) {
+    const title = `${person.name} shuts the store down and opens it again, to see what is stored`
+    history.record('test', { lane: 'test', type: 'step', title })
+    await person.reload().catch((error: unknown) => passOver(history, title, error))
   }
-  const client = await engine.openClient({
-    client: name,
-    storeId,
-    ...(backend !== undefined && { backend: backend.portOf(name) }),
-    onProbe: (probe) => history.record(name, { lane: probe.lane, type: 'probe', probe }),
-    ...options,
-  })
-  const tab: WatchedTab = {
-    name,
-    client: name,
-    syncStates: () => client.syncStates(),
-    sessionState: async () => client.sessionState(),
-    storeStatus: async () => client.storeStatus(),
-    rows: async () => client.rows(),
-  }
-  return {
-    client,
-    tab,
-    person: {
-      name,
-      commit: (...changes) => client.commit([changes]),
-      setView: client.setView,
-      hasHead: (global) =>
-        untilState(
-          history,
-          `that the session of ${name} is at e${global}`,
-          () => client.sessionState().head >= global,
-          patience,
-        ),
-      drained: async () => {
-        await watchDrain(tab, around, { unrecorded: true })
-      },
-    },
-  }
+}
+
+/** A store that cannot be opened again is found when all must settle. */
+const passOver = (history: Recorder, title: string, error: unknown): void => {
+  const why = error instanceof Error ? error.message : String(error)
+  history.record('test', { lane: 'test', type: 'passed-over', title: `${title}: ${why}` })
 }
 
 const surroundingsOf = (
@@ -216,12 +195,3 @@ const surroundingsOf = (
   quiet,
   ...(backend !== undefined && { readLog: async () => backend.log() }),
 })
-
-const closeWithin = async (client: EngineClient): Promise<void> => {
-  let patience: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    patience = setTimeout(resolve, closesWithinMs)
-  })
-  await Promise.race([client.close().catch(() => {}), late])
-  clearTimeout(patience)
-}

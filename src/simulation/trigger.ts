@@ -17,7 +17,22 @@ export interface Person {
   readonly hasHead: (global: number) => Promise<void>
   /** Waits until the session and, where there is a backend, the leader have nothing pending that can go on. */
   readonly drained: () => Promise<void>
+  /** Shuts the store down, and opens it again: as a page that is loaded anew. Where the play has files. */
+  readonly reload: (connect?: Connect) => Promise<void>
+  /** Shuts the store down. Where the play has files. */
+  readonly leave: () => Promise<void>
+  /** Opens the store again after `leave`. */
+  readonly comeBack: (connect?: Connect) => Promise<void>
+  /**
+   * The process dies: at once, or in the middle of its n-th write to disk from now. Nothing is shut down. Where the play has files.
+   *
+   * @returns what waits until it is dead, at the latest when all is quiet, and then starts it again
+   */
+  readonly kill: (afterWrites?: number) => (connect?: Connect) => Promise<void>
 }
+
+/** Lets a device that is there again have a connection: what it had went with its process. The backend's way unless given. */
+export type Connect = () => void
 
 export type OpenOptions = Pick<ClientOptions, 'leaderPushBatchSize' | 'simulation' | 'beforeLeaderPush'>
 
@@ -50,6 +65,8 @@ export interface Trigger {
   readonly isControl?: boolean
   /** Most events of a page; 100 unless given. */
   readonly pageSize?: number
+  /** Its devices keep their databases as files, so that they can be left and opened again. */
+  readonly hasFiles?: true
   readonly play: (stage: Stage) => Promise<void>
 }
 

@@ -11,10 +11,11 @@ import { tellTrial } from '../runner/judged-schedule.ts'
 import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
 import type { QuietPeriods } from '../verdict/drain.ts'
 import { installKeyedRandomness } from './keyed-randomness.ts'
-import { playOf, whyUnsupported } from './play-schedule.ts'
+import { playOf, whyUnsupportedOn } from './play-schedule.ts'
 import type { ScheduleRequest } from './protocol.ts'
 import { playTrial } from './trial.ts'
 import { installVirtualTime, makeWebAssemblySynchronous } from './virtual-time.ts'
+import { installWatchedFiles } from './watched-files.ts'
 
 export interface VirtualTrials {
   readonly play: (request: ScheduleRequest) => Promise<PlayedSchedule>
@@ -64,20 +65,25 @@ export const startVirtualTrials = async ({ loadEngine, hearConsole }: VirtualTri
   const realNow = performance.now.bind(performance)
   const randomness = installKeyedRandomness()
   const time = installVirtualTime()
+  const files = installWatchedFiles()
   makeWebAssemblySynchronous()
   const engine = await loadEngine()
 
   const play = async (request: ScheduleRequest): Promise<PlayedSchedule> => {
     const { schedule, number, randomness: key } = request
-    const unsupported = unsupportedIn(schedule, whyUnsupported)
+    const unsupported = unsupportedIn(schedule, whyUnsupportedOn(engine.livestore))
     if (unsupported.length > 0) return { type: 'unsupported', reasons: unsupported }
+    const played = playOf(schedule, engine.livestore)
+    // Modules come from outside of virtual time.
+    if (played.hasFiles === true) await engine.loadFiles?.()
     const began = realNow()
     time.reset()
     randomness.begin(key ?? schedule.seed ?? 'by hand')
     const { judgement, events, problem, tookMs } = await time.run(() =>
-      playTrial(engine, playOf(schedule), {
+      playTrial(engine, played, {
         storeId: `trial-${number}`,
         isVirtual: true,
+        files,
         hearConsole,
         betweenLooksMs,
         quiet: quietInVirtualTime,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { UsageError } from '../run/usage-error.ts'
 import { buildWithVite, type ViteBuild, type ViteBuildOptions } from './build-with-vite.ts'
 import { nodeBuildSources } from './livestore-sources.ts'
-import { defaultVersion, isFrom, type Subject } from './subject.ts'
+import { defaultVersion, hasNodeAdapter, type Subject } from './subject.ts'
 
 export interface NodeClientBuild extends ViteBuild {
   /** The module to start a process with; see apps/node-client/src/contract.ts for what it is told. */
@@ -12,9 +12,9 @@ export interface NodeClientBuild extends ViteBuild {
 
 /** Why a subject has no client for Node; undefined where it has one. LiveStore's adapter for Node was not published with every version. */
 export const withoutNodeClient = ({ name, version }: Pick<Subject, 'name' | 'version'>): string | undefined =>
-  isFrom(version, '0.4.0-dev.12') && !isFrom(version, '0.4.0-dev.19')
-    ? `LiveStore ${name} has no adapter for Node: @livestore/adapter-node was not published with 0.4.0-dev.12 to dev.16.`
-    : undefined
+  hasNodeAdapter(version)
+    ? undefined
+    : `LiveStore ${name} has no adapter for Node: @livestore/adapter-node was not published with 0.4.0-dev.12 to dev.16.`
 
 /**
  * The client for Node on a subject, from the cache or built now (seconds).

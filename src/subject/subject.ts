@@ -58,3 +58,11 @@ export const familyOf = (version: string): Family =>
 
 /** Whether a version is from this one on. */
 export const isFrom = (version: string, first: string): boolean => semver.gte(version, first)
+
+/** The version that a subject's name says, such as `0.4.0-dev.9 + fix.patch`; the default where it is a build of one's own. */
+export const publishedVersionOf = (name: string): Version =>
+  versions.find((version) => name === version || name.startsWith(`${version} `)) ?? defaultVersion
+
+/** Whether LiveStore's adapter for Node was published with a version of LiveStore. */
+export const hasNodeAdapter = (version: string): boolean =>
+  !isFrom(version, '0.4.0-dev.12') || isFrom(version, '0.4.0-dev.19')

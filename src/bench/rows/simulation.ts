@@ -8,9 +8,10 @@ import { drawSchedule } from '../../schedule/draw-schedule.ts'
 import { type PlannedChange, type Schedule, type Step, scheduleVersion } from '../../schedule/schedule.ts'
 import { seedOfTrial } from '../../schedule/seed.ts'
 import { prune } from '../../schedule/world.ts'
-import { whyUnsupported } from '../../simulation/play-schedule.ts'
+import { whyUnsupportedOn } from '../../simulation/play-schedule.ts'
 import { startScheduleRunner } from '../../simulation/schedule-runner.ts'
 import { runSubject } from '../../subject/run-subject.ts'
+import { defaultVersion } from '../../subject/subject.ts'
 import type { Row } from '../row.ts'
 
 /** Schedules of the size that seeds have in the median: two people, some twelve steps. */
@@ -23,7 +24,7 @@ const medianSchedules = (count: number): readonly Schedule[] => {
   const found: Schedule[] = []
   for (let index = 0; found.length < count; index++) {
     const drawn = drawSchedule(seedOfTrial('bench', index))
-    const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupported) })
+    const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupportedOn(defaultVersion)) })
     if (isMedian(playable)) found.push(playable)
   }
   return found

@@ -5,7 +5,7 @@ import { create, priority, type ScheduleBuilder, schedule } from '../../schedule
 import { drawSchedule } from '../../schedule/draw-schedule.ts'
 import type { Schedule } from '../../schedule/schedule.ts'
 import { prune } from '../../schedule/world.ts'
-import { whyUnsupported } from '../play-schedule.ts'
+import { whyUnsupportedOn } from '../play-schedule.ts'
 import { startScheduleRunner } from '../schedule-runner.ts'
 import { reference } from './subject.ts'
 
@@ -81,7 +81,7 @@ describe('the reference engine under a schedule', () => {
 
   const playable = (seed: string): Schedule => {
     const drawn = drawSchedule(seed)
-    return prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupported) })
+    return prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupportedOn(reference.version)) })
   }
 
   it('should break none under whatever is drawn, and do the same when it is played twice', async () => {

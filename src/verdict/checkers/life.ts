@@ -2,7 +2,7 @@
 import type { HistoryEvent } from '../../history/event.ts'
 import { clientOf } from '../../history/order.ts'
 import { type Checker, resultOf } from '../checker.ts'
-import { failedBoots } from '../leader-boot.ts'
+import { failedBoots, withoutLeader } from '../leader-boot.ts'
 import { toldTwice } from '../told-twice.ts'
 import type { Trial } from '../trial.ts'
 import { type Finding, failedRollback, type Signature } from '../verdict.ts'
@@ -48,6 +48,9 @@ const createEndings = (): ((event: HistoryEvent) => boolean) => {
   }
 }
 
+/** How our own runners begin the cause of a store that LiveStore did not open. */
+const neverOpened = /^it could not be opened: /
+
 /** A store ends with its page. One that shut down while its page stayed is dead for good, whatever became of the page later. */
 const shutDowns = (trial: Trial): readonly Finding[] => {
   const isEnding = createEndings()
@@ -67,7 +70,10 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
     if (event.type === 'states' && event.status.type === 'shut-down') causes.set(event.source, event.status.cause)
   }
   const twice = toldTwice(trial)
-  return [...causes].map(([source, cause]): Finding => {
+  const leaderless = withoutLeader(trial.events)
+  // A store that was never opened because its leader could not start is told of as that.
+  const told = [...causes].filter(([source, cause]) => !(neverOpened.test(cause) && leaderless.has(clientOf(source))))
+  return told.map(([source, cause]): Finding => {
     const exception = exceptions.get(source) ?? ''
     const signature = signatureOf(cause) ?? (/SqliteError/.test(cause) ? signatureOf(exception) : undefined)
     const changes = signature === 'doubled-event' ? twice.get(source) : undefined

@@ -90,6 +90,16 @@ describe('life', () => {
     })
     expect(fingerprints).toEqual(['crashed/leader/head-before-events'])
 
+    // In Node the store is not opened then.
+    const unopened = beginStory(['alice'])
+    failsToBoot(unopened, cause)
+    const status = { type: 'shut-down', cause: `it could not be opened: ${cause}` } as const
+    unopened.record('alice', { lane: 'session', type: 'states', status, sessionPending: 0 })
+    const ofUnopened = check(unopened)
+    expect(ofUnopened.type === 'broken' && ofUnopened.findings.map(fingerprintOf)).toEqual([
+      'crashed/leader/head-before-events',
+    ])
+
     const other = beginStory(['alice'])
     failsToBoot(other, 'no space left')
     const result = check(other)
