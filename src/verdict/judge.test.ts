@@ -266,6 +266,31 @@ describe('a change that a page confirmed, and that its leader told once more wit
     expect(new Set(confirmed(view, both))).toEqual(new Set(['duplicated/leader/confirmed-rebased']))
   })
 
+  it('should have been by a leader that starts, and has no session yet to tell', () => {
+    const started = (first: (story: Story) => void, hasSession = false) => {
+      const story = beginStory(['alice'])
+      story.life('alice', 'booted')
+      first(story)
+      story.session('alice', 'commit', ['a@e1'])
+      story.leaderState('alice', ['a@e1'])
+      story.leader('alice', 'backend-push', ['a@e1'])
+      story.record('alice', {
+        lane: 'leader',
+        type: 'probe',
+        probe: { lane: 'leader', sequence: 0, time: 0, storeId: 's', type: 'booted' },
+      })
+      if (hasSession) story.life('alice', 'booted')
+      story.leader('alice', 'backend-pull-page', ['a@e1', 'x@e2'])
+      story.leader('alice', 'backend-push', ['a@e3'])
+      story.log('a', 'x', 'a')
+      story.ended()
+      return new Set(fingerprints(story, { checkers: ['durability'] }))
+    }
+    expect(started(view)).toEqual(new Set(['duplicated/leader/confirmed-rebased']))
+    expect(started(() => {})).toEqual(new Set(['duplicated/leader']))
+    expect(started(view, true)).toEqual(new Set(['duplicated/leader']))
+  })
+
   it('should not have been where nothing but what goes to the backend was pending, or it was not told with the page', () => {
     expect(new Set(confirmed(() => {}, both))).toEqual(new Set(['duplicated/leader']))
     expect(new Set(confirmed(view, ['x@e2', 'a@e3r1', 'b@e4r1']))).toEqual(new Set(['duplicated/leader']))

@@ -179,7 +179,8 @@ function isTakenTwice({ journey }: Failure): boolean {
 
 /**
  * A page brought the change back, and the leader told its session of it under that very number with a rebase, as if it were another's;
- * it had a client-only event pending in front of it. A rebase tells what a page has beyond the own changes that it confirms.
+ * it had a client-only event pending in front of it. A rebase tells what a page has beyond the own changes that it confirms. A leader that
+ * starts has no session to tell yet: it is seen to push the change again under a later number.
  */
 function isConfirmedRebased(failure: Failure): boolean {
   const { trial, journey } = failure
@@ -188,15 +189,20 @@ function isConfirmedRebased(failure: Failure): boolean {
   /** The page that confirmed it, and where the backend's head was before, as far as the leader had heard. */
   let page: { readonly number: number; readonly index: number; readonly before: number } | undefined
   let head = 0
+  let hasSession = true
   for (const [index, event] of trial.events.entries()) {
     if (event.type !== 'probe' || clientOf(event.source) !== client) continue
     const { probe } = event
+    if (probe.type === 'booted') hasSession = event.lane === 'session'
     const seen = changesOf(event).find(({ changeId }) => changeId === journey.key)?.seqNum.global
     if (probe.type === 'backend-pull-page') {
       if (seen !== undefined) page ??= { number: seen, index, before: head }
       for (const { seqNum } of changesOf(event)) head = Math.max(head, seqNum.global)
     }
-    if (probe.type !== 'session-pull' || probe.payload !== 'rebase' || page === undefined) continue
+    if (page === undefined) continue
+    const isPushedAgain = probe.type === 'backend-push' && seen !== undefined && seen > page.number
+    if (isPushedAgain && !hasSession) return hadClientOnlyPending(trial, client, page)
+    if (probe.type !== 'session-pull' || probe.payload !== 'rebase') continue
     const { number } = page
     const isTold = changesOf(event).some(({ changeId, seqNum }) => changeId === journey.key && seqNum.global === number)
     if (isTold) return hadClientOnlyPending(trial, client, page)
