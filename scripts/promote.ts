@@ -57,7 +57,7 @@ interface Finding {
 async function promoteToFolder(finding: Finding, out: string): Promise<void> {
   const { livestore, fingerprint, runner = 'simulation' } = finding.verdict
   const folder = join(out, findingId(fingerprint, { livestore, runner }))
-  await writeStandalone({ ...finding, folder, onProgress: (line) => console.error(line) })
+  await writeStandalone({ ...finding, folder, onProgress: (line) => console.error(`- ${line}`) })
   console.log(`wrote ${relative(process.cwd(), folder)}`)
   console.log(`play it: cd ${relative(process.cwd(), folder)} && npm install && npm start`)
 }

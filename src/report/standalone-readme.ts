@@ -89,9 +89,7 @@ export const standaloneReadme = (report: StandaloneReport, schedule: Schedule): 
   const settings = [
     ...(schedule.parameters.leaderPushBatchSize === undefined
       ? []
-      : [
-          `The session pushes at most ${schedule.parameters.leaderPushBatchSize} events at once (\`leaderPushBatchSize\`).`,
-        ]),
+      : [`The session pushes ${schedule.parameters.leaderPushBatchSize} at once at most (\`leaderPushBatchSize\`).`]),
     ...Object.entries(schedule.parameters.simulation ?? {}).map(
       ([point, pause]) => `LiveStore’s own simulation delay \`${point}\` is ${pause} ms.`,
     ),
@@ -100,7 +98,7 @@ export const standaloneReadme = (report: StandaloneReport, schedule: Schedule): 
     `# LiveStore ${livestore}: ${bug === undefined ? what[verdict] : bug.title.replace(/^./, (first) => first.toLowerCase())}`,
     ...(bug === undefined ? [] : [bug.mechanism]),
     [
-      'This folder shows it in one Node process, with the published packages and nothing patched:',
+      'This folder shows it in one Node process, with LiveStore’s packages from npm:',
       '',
       fenced('sh', 'npm install\nnpm start'),
       '',

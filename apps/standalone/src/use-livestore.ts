@@ -40,15 +40,16 @@ const peersOf = (version: string): Versions => {
   return JSON.parse(told) as Versions
 }
 
-/** Peers of Effect's installed packages that nobody has installed: LiveStore does not name them all. */
+/** Packages of Effect that installed ones ask for and nobody has installed: `@livestore/peer-deps` does not name them all. */
 const missingPeers = (names: readonly string[]): Versions => {
   const missing: Versions = {}
-  for (const name of names.filter(isOfEffect)) {
+  for (const name of names.filter((one) => isOfEffect(one) || one.startsWith('@livestore/'))) {
     const text = readFileSync(fileNamed(`node_modules/${name}/package.json`), 'utf8')
     const { peerDependencies = {}, peerDependenciesMeta = {} } = JSON.parse(text) as Manifest
     for (const [peer, range] of Object.entries(peerDependencies)) {
       const isThere = existsSync(fileNamed(`node_modules/${peer}/package.json`))
-      if (isOfEffect(peer) && !isThere && peerDependenciesMeta[peer]?.optional !== true) missing[peer] = range
+      if (isOfEffect(peer) && !isUnneeded(peer) && !isThere && peerDependenciesMeta[peer]?.optional !== true)
+        missing[peer] = range
     }
   }
   return missing
