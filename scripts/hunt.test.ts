@@ -114,6 +114,7 @@ describe('pnpm hunt', () => {
           shrunkSteps: null,
           rate: null,
           models: null,
+          inevitable: null,
           confirmed: null,
           schedule: expect.objectContaining({ seed: 'onyx/2' }),
         },
@@ -319,14 +320,21 @@ describe('pnpm replay', () => {
     expect(stdout).toContain('2. the leader of alice will refuse the next push of its session')
     expect(stdout).toMatch(/^1\. stalled\/session\/never-retried \(bit: refuse-leader-push 1\)/m)
     expect(stdout).toMatch(/^LiveStore 0\.4\.0: failed 2 of 2 times$/m)
+    expect(stdout).toMatch(/^Inevitable after step 3: alice creates issue i1\. Healed after step 2, all settles\.$/m)
     expect(exitCode).toBe(1)
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
       livestore: '0.4.0',
       runner: 'simulation',
       times: 2,
       failed: 2,
+      inevitable: { step: 3, isFirst: true, healed: [{ after: 1 }, { after: 2 }, { after: 3, failed: 5, trials: 5 }] },
       results: [{ verdict: 'stalled', fingerprints: ['stalled/session/never-retried'] }, { verdict: 'stalled' }],
     })
+  })
+
+  it('should not ask when it became inevitable where that is not wanted', async () => {
+    const file = fileOf('stalling-only.json', formatSchedule(stalling.build()))
+    expect((await replayIn(folder, file, '--no-inevitable')).stdout).not.toContain('Inevitable')
   })
 
   it('should exit 0 where every promise is kept', async () => {

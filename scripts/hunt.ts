@@ -175,6 +175,7 @@ const play = async (settings: HuntSettings, store: HuntStore, options: Options):
           template,
           isOver: () => stopped,
           onTry: ({ id }, tries, best) => doing(`${id}, ${best} steps after ${tries} tries`),
+          onHealEarlier: ({ id }, after) => doing(`${id}, healed after step ${after}`),
           ...(arm.runner === 'simulation' &&
             !isReference(arm.subject) &&
             options.confirm > 0 && { browser: confirmingOn(arm, options.confirm, doing) }),

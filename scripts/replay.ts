@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
+import { findInevitable, healingEffort } from '../src/campaign/find-inevitable.ts'
 import { findSchedule, readText } from '../src/campaign/find-schedule.ts'
 import { isBroken } from '../src/campaign/hunt-row.ts'
 import {
@@ -13,6 +14,7 @@ import {
   versionOfName,
   whyUnsupportedBy,
 } from '../src/campaign/runners.ts'
+import { withInevitable } from '../src/report/diagnosis.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
 import { judgeHistory } from '../src/report/judge-history.ts'
 import { timelineFile } from '../src/report/trial-files.ts'
@@ -54,6 +56,11 @@ const program = new Command('pnpm replay')
   )
   .option('--headed', 'show the browser; plays in one unless another runner is asked for')
   .option('--times <number>', 'play it so often, each time under other randomness', wholeNumber(1), 1)
+  .option(
+    '--inevitable',
+    'tell after which step it fails however soon it heals; in the simulation this is done in any case',
+  )
+  .option('--no-inevitable', 'do not ask for that')
   .option('--timeline <file>', 'write the timeline of the first failure, a page that opens offline')
   .option('--json <file>', 'write what came of it as JSON')
   .addHelpText(
@@ -137,6 +144,12 @@ await runCommand(async (): Promise<ExitCode> => {
   console.log(`\n${explain(schedule)}\n`)
   const folder = mkdtempSync(join(tmpdir(), 'replay-'))
   const results: ScheduleResult[] = []
+  const hasFailed = (result: ScheduleResult): result is JudgedSchedule =>
+    result.type === 'judged' && result.fingerprints.some(isBroken)
+  /** The failure that is looked into: the finding's own, where it shows. */
+  const worstOf = ({ fingerprints }: JudgedSchedule): string =>
+    fingerprints.find((one) => one === fingerprint) ?? fingerprints.find(isBroken) ?? ''
+  let inevitable: Awaited<ReturnType<typeof findInevitable>>
   try {
     for (let number = 1; number <= options.times && !stopped; number++) {
       const history = join(folder, `${number}.jsonl`)
@@ -144,21 +157,34 @@ await runCommand(async (): Promise<ExitCode> => {
       results.push(result)
       tell(result, number, runnerName)
     }
+    const failing = results.find(hasFailed)
+    if (failing !== undefined && (options.inevitable ?? runnerName === 'simulation')) {
+      inevitable = await withProgress('healing it earlier', ({ doing }) =>
+        findInevitable({
+          runner,
+          schedule,
+          fingerprint: worstOf(failing),
+          effort: healingEffort[runnerName],
+          isOver: () => stopped,
+          onTry: (after) => doing(`after step ${after}`),
+        }),
+      )
+    }
   } finally {
     await runner.close()
   }
 
-  const shown = results.flatMap((result) =>
-    result.type === 'judged' && result.fingerprints.some(isBroken) ? [result] : [],
-  )
+  const shown = results.filter(hasFailed)
   const [failed] = shown
   if (failed !== undefined) {
     console.log(`\n${failed.diagnosis ?? ''}`)
+    if (inevitable !== undefined) console.log(`\n${inevitable.words}`)
     if (options.timeline !== undefined && writeTimeline !== undefined && failed.history !== undefined) {
       const read = judgeHistory(readText(failed.history))
       if (read.type === 'refused') throw new Error(`${failed.history}: ${read.reason}`)
       const { template } = await withProgress('building the timeline', () => buildTimeline())
-      writeTimeline(timelineFile(read.judgement, readFileSync(template, 'utf8')).body)
+      const judgement = withInevitable(read.judgement, worstOf(failed), inevitable?.words)
+      writeTimeline(timelineFile(judgement, readFileSync(template, 'utf8')).body)
       console.log(`\nits picture: ${relative(process.cwd(), options.timeline)}`)
     }
   }
@@ -171,6 +197,7 @@ await runCommand(async (): Promise<ExitCode> => {
     times: results.length,
     failed: shown.length,
     ...(fingerprint !== undefined && { fingerprint, same: same.length }),
+    ...(inevitable !== undefined && { inevitable }),
     results: results.map((result) => (result.type === 'judged' ? { ...result, history: undefined } : result)),
   })
   const leaked = await run.end()

@@ -6,7 +6,9 @@ import { formatHistory } from '../history/history-file.ts'
 import type { PlayOptions } from '../runner/contract.ts'
 import { create, schedule } from '../schedule/builder.ts'
 import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
-import { beginStory } from '../verdict/story.fixture.ts'
+import { judgeTrial } from '../verdict/judge.ts'
+import { beginStory, linkOf } from '../verdict/story.fixture.ts'
+import { fingerprintOf } from '../verdict/verdict.ts'
 import { type FinishOptions, finishFindings } from './finish-findings.ts'
 import { fakeArm, judgedLike, settingsLike, stalledLike } from './hunt.fixture.ts'
 import type { HuntFinding } from './hunt-row.ts'
@@ -35,11 +37,11 @@ const findingLike = (fingerprint: string): HuntFinding => {
 }
 
 /** Breaks a promise wherever something is cut, and leaves its history as a runner does. */
-const cutting = (fingerprint: string, isUnlucky: (options: PlayOptions) => boolean = () => true) =>
+const cutting = (fingerprint: string, isUnlucky: (options: PlayOptions) => boolean = () => true, left = story) =>
   fakeArm(({ steps }, options) => {
     if (!steps.some(({ type }) => type === 'cut') || !isUnlucky(options)) return judgedLike()
     const { history } = options
-    if (history !== undefined) writeFileSync(history, formatHistory(story.events()))
+    if (history !== undefined) writeFileSync(history, formatHistory(left.events()))
     return { ...stalledLike(fingerprint), ...(history !== undefined && { history }) }
   })
 
@@ -70,6 +72,15 @@ describe('a finding that is finished', () => {
       fingerprint: 'stalled/leader',
       shrunkSteps: 2,
       isSmallest: true,
+      inevitable: {
+        step: 2,
+        isFirst: true,
+        healed: [
+          { after: 1, failed: 0, trials: 5, instead: [] },
+          { after: 2, failed: 5, trials: 5, instead: [] },
+        ],
+        words: 'Inevitable after step 2: the connection of alice breaks. Healed after step 1, all settles.',
+      },
     })
     expect(arm.open()).toBe(0)
   })
@@ -78,6 +89,21 @@ describe('a finding that is finished', () => {
     const arm = cutting('stalled/leader', ({ randomness = ' 1' }) => Number(randomness.split(' ').at(-1)) === 3)
     await finish({ arm, findings: [findingLike('stalled/leader')] })
     expect(existsSync(join(store.findingFolder('stalled-leader'), 'history.jsonl'))).toBe(true)
+  })
+
+  it('should name the step that made it inevitable in its diagnosis', async () => {
+    const stalling = beginStory(['alice'])
+    stalling.session('alice', 'commit', ['a@e1'])
+    stalling.states('alice', linkOf(['a@e1'], 'e1', 'e0'), linkOf([], 'e0'))
+    stalling.gaveUp('alice', 'session drained')
+    stalling.ended()
+    const [worst] = judgeTrial(stalling.events()).findings
+    const fingerprint = worst === undefined ? '' : fingerprintOf(worst)
+    const id = findingLike(fingerprint).id
+    await finish({ arm: cutting(fingerprint, undefined, stalling), findings: [findingLike(fingerprint)] })
+    expect(textIn(id, 'diagnosis.md')).toContain(
+      'Inevitable after step 2: the connection of alice breaks. Healed after step 1, all settles.',
+    )
   })
 
   it('should have no history of something else', async () => {

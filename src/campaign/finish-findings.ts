@@ -4,6 +4,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { withInevitable } from '../report/diagnosis.ts'
 import { judgeHistory } from '../report/judge-history.ts'
 import { timelineFile, trialFiles } from '../report/trial-files.ts'
 import { randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
@@ -11,6 +12,7 @@ import { explain } from '../schedule/explain.ts'
 import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
 import { type FaultModel, modelsOf, type Schedule } from '../schedule/schedule.ts'
 import { type Confirmation, confirm } from './confirm.ts'
+import { findInevitable, healingEffort, type InevitableInWords } from './find-inevitable.ts'
 import type { HuntArm } from './hunt.ts'
 import type { HuntFinding } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
@@ -27,6 +29,8 @@ export interface FinishedFinding extends HuntFinding {
   /** The weakest set of fault models that the smallest schedule needs. */
   readonly models: readonly FaultModel[]
   readonly schedule: Schedule
+  /** After which step it fails however soon it heals; left out where it was over before that was known. */
+  readonly inevitable?: InevitableInWords
   /** What a browser showed of it; undefined where none was asked. */
   readonly confirmed?: Confirmation
   /** The smallest schedule's file. */
@@ -41,6 +45,8 @@ export interface FinishOptions {
   readonly template?: string
   readonly isOver: () => boolean
   readonly onTry?: (finding: HuntFinding, tries: number, best: number) => void
+  /** Hears after how many steps the smallest schedule heals in what is tried next. */
+  readonly onHealEarlier?: (finding: HuntFinding, after: number) => void
   /** Has findings tried in a browser; none is unless given. */
   readonly browser?: {
     /** Starts one; asked for once, and only where there is something to try. */
@@ -115,7 +121,7 @@ const writeVerdict = (
 }
 
 const finish = async (
-  { store, arm, template, isOver, onTry }: FinishOptions,
+  { store, arm, template, isOver, onTry, onHealEarlier }: FinishOptions,
   finding: HuntFinding,
   runner: ScheduleRunner,
 ): Promise<FinishedFinding> => {
@@ -134,6 +140,14 @@ const finish = async (
   const models = modelsOf(schedule)
   store.write(id, 'schedule.json', formatSchedule(schedule))
   store.write(id, 'schedule.txt', `${explain(schedule)}\n`)
+  const inevitable = await findInevitable({
+    runner,
+    schedule,
+    fingerprint,
+    effort: healingEffort[arm.runner],
+    isOver,
+    onTry: (after) => onHealEarlier?.(finding, after),
+  })
   await leaveHistory({
     store,
     id,
@@ -142,6 +156,7 @@ const finish = async (
     fingerprint,
     isOver,
     livestore: arm.livestore,
+    ...(inevitable !== undefined && { inevitable: inevitable.words }),
     ...(template !== undefined && { template }),
   })
   const finished: FinishedFinding = {
@@ -153,6 +168,7 @@ const finish = async (
     isSmallest,
     models,
     schedule,
+    ...(inevitable !== undefined && { inevitable }),
     file: join(folder, 'schedule.json'),
   }
   writeVerdict(store, arm, finished)
@@ -199,6 +215,7 @@ const leaveHistory = async ({
   fingerprint,
   isOver,
   livestore,
+  inevitable,
   template,
 }: {
   readonly store: HuntStore
@@ -208,13 +225,14 @@ const leaveHistory = async ({
   readonly fingerprint: string
   readonly isOver: () => boolean
   readonly livestore: string
+  readonly inevitable?: string
   readonly template?: string
 }): Promise<void> => {
   const history = join(store.findingFolder(id), 'history.jsonl')
   if (!(await playUntilItFails({ runner, schedule, fingerprint, isOver, history }))) return
   const read = judgeHistory(readFileSync(history, 'utf8'))
   if (read.type === 'refused') throw new Error(`${history}: ${read.reason}`)
-  const { judgement } = read
+  const judgement = withInevitable(read.judgement, fingerprint, inevitable)
   const files = trialFiles(judgement, { recorded: read.events, livestore }).filter(
     ({ name }) => name !== 'history.jsonl',
   )

@@ -38,6 +38,7 @@ export const rowLike = (more: Partial<HuntRow> = {}): HuntRow => ({
 /** What a runner answers where every promise was kept, but for what is said. */
 export const judgedLike = (more: Partial<JudgedSchedule> = {}): JudgedSchedule => ({
   type: 'judged',
+  ...(more.verdict === undefined && { kept: true }),
   verdict: 'ok',
   fingerprints: [],
   bitten: {},

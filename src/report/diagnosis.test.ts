@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeTrial } from '../verdict/judge.ts'
 import { beginStory, linkOf } from '../verdict/story.fixture.ts'
-import { diagnosisLines, diagnosisMarkdown } from './diagnosis.ts'
+import { diagnosisLines, diagnosisMarkdown, withInevitable } from './diagnosis.ts'
 
 /** Alice's push was refused for good, and so many other errors went uncaught. */
 const failure = (errors: number) => {
@@ -47,12 +47,23 @@ describe('the failure message', () => {
 })
 
 describe('the diagnosis as a page', () => {
+  it('should name the step that made it inevitable, below the failure that it is of', () => {
+    const words = 'Inevitable after step 3: bob creates issue i1.'
+    const page = diagnosisMarkdown(withInevitable(failure(1), 'stalled/session/never-retried', words))
+    expect(page.match(/Inevitable/g)).toHaveLength(1)
+    expect(page).toMatch(
+      /## stalled\/session\/never-retried\n\n```\n[^`]+\n```\n\nInevitable after step 3: bob creates issue i1\.\n/,
+    )
+    expect(withInevitable(failure(1), 'lost/leader', words)).toEqual(failure(1))
+  })
+
   it('should show every step of the path, and what each checker answered', () => {
     const page = diagnosisMarkdown(failure(0), { livestore: '0.4.0' })
     expect(page).toContain('**stalled** on LiveStore 0.4.0, with a sync backend.')
     expect(page.match(/^\| (?:committed|pushed to leader|rejected by leader) \|/gm)).toHaveLength(11)
     expect(page).toContain('Expected next: pushed to leader.')
     expect(page).toContain('- drain: broken (1)')
+    expect(page).not.toContain('Inevitable')
     expect(page).toContain("- order: undecided: nobody has read the backend's log")
   })
 })

@@ -58,12 +58,31 @@ export const diagnosisMarkdown = (
     `# ${trial.title}`,
     `**${headline}**${livestore === undefined ? '' : ` on LiveStore ${livestore}`}, ${trial.hasBackend ? 'with' : 'without'} a sync backend.`,
     ...(findings.length === 0 ? ['No promise was found broken.'] : []),
-    ...findings.map((finding) => `## ${fingerprintOf(finding)}\n\n${quote(finding.witness)}`),
+    ...findings.map((finding) =>
+      [`## ${fingerprintOf(finding)}`, quote(finding.witness), ...some(finding.inevitable)].join('\n\n'),
+    ),
     ...diagnoses.map(formatDiagnosis),
     `## What was checked\n\n${Object.entries(results)
       .map(([name, result]) => `- ${name}: ${formatResult(result)}`)
       .join('\n')}`,
   ].join('\n\n')}\n`
+
+const some = (text: string | undefined): readonly string[] => (text === undefined ? [] : [text])
+
+/** The judgement with what made the failures of a fingerprint inevitable, in words. */
+export const withInevitable = (
+  judgement: TrialJudgement,
+  fingerprint: string,
+  inevitable: string | undefined,
+): TrialJudgement =>
+  inevitable === undefined
+    ? judgement
+    : {
+        ...judgement,
+        findings: judgement.findings.map((finding) =>
+          fingerprintOf(finding) === fingerprint ? { ...finding, inevitable } : finding,
+        ),
+      }
 
 const formatResult = (result: TrialJudgement['results'][string]): string => {
   switch (result.type) {

@@ -53,6 +53,7 @@ const finished: readonly FinishedFinding[] = [
     rate: { failed: 5, trials: 5 },
     models: [],
     schedule,
+    inevitable: { step: 1, isFirst: true, healed: [], words: 'Inevitable after step 1: alice opens the app.' },
     file: 'schedule.json',
   },
 ]
@@ -60,10 +61,11 @@ const finished: readonly FinishedFinding[] = [
 describe('what a hunt says', () => {
   it('should name the bug of each finding, and tell what is new as prose', () => {
     const text = describeHunt(result, finished)
-    expect(text).toMatch(/lost\/leader +NEW +2 +#3 +2\.2 min +9 -> 1 +5 of 5 +no fault/)
+    expect(text).toMatch(/lost\/leader +NEW +2 +#3 +2\.2 min +9 -> 1 +5 of 5 +step 1 of 1 +no fault/)
     expect(text).toMatch(/stalled\/session +push-head +2 +#3 +2\.2 min +9\b/)
     expect(text).toContain('lost-leader@0.4.0:\n')
     expect(text).toContain('1. alice opens the app')
+    expect(text).toContain('Inevitable after step 1: alice opens the app.')
     expect(text).not.toContain('stalled@0.4.0:')
     expect(text).toContain('canary: found 1 of 1; played twice: 2 of 2 equal')
   })
@@ -95,8 +97,8 @@ describe('what a hunt says', () => {
     const json = huntJson(result, { seed: 's', perSecond: 5, finished, shortest })
     expect(json).toMatchObject({ livestore: '0.4.0', runner: 'simulation', seed: 's', trials: 40, trialsPerSecond: 5 })
     expect('findings' in json && json.findings).toMatchObject([
-      { id: 'lost-leader@0.4.0', shrunkSteps: 1, rate: { failed: 5, trials: 5 }, schedule },
-      { id: 'stalled@0.4.0', shrunkSteps: null, schedule: { seed: 'stalled@0.4.0' } },
+      { id: 'lost-leader@0.4.0', shrunkSteps: 1, rate: { failed: 5, trials: 5 }, inevitable: { step: 1 }, schedule },
+      { id: 'stalled@0.4.0', shrunkSteps: null, inevitable: null, schedule: { seed: 'stalled@0.4.0' } },
     ])
     const [arm] = result.arms
     const two = { ...result, arms: arm === undefined ? [] : [arm, { ...arm, livestore: '0.4.0-dev.9' }] }

@@ -24,7 +24,7 @@ export const huntProgress = ({ trials, arms, canary }: HuntTally, perMinute: num
   return `${trials} trials, ${perMinute.toFixed(0)}/min, ${bitten} kinds of faults bit, ${found.length} findings (${unknown} new), canary ${canary.found}/${canary.trials}`
 }
 
-const titles = ['found', 'bug', 'trials', 'first', 'after', 'steps', 'again', 'needs', 'in a browser']
+const titles = ['found', 'bug', 'trials', 'first', 'after', 'steps', 'again', 'inevitable', 'needs', 'in a browser']
 const toTheRight = ['trials', 'first', 'after', 'steps', 'again']
 
 /** A hunt's result: a table for each subject, then what is new as prose, then how far it can be believed. */
@@ -41,6 +41,7 @@ export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: rea
         formatSeconds(secondsToFirst),
         smallest === undefined ? String(steps) : `${steps} -> ${smallest.shrunkSteps}`,
         smallest === undefined ? '' : `${smallest.rate.failed} of ${smallest.rate.trials}`,
+        inevitableOf(smallest),
         smallest === undefined ? '' : smallest.models.join(', ') || 'no fault',
         smallest?.confirmed === undefined ? '' : confirmationInWords(smallest.confirmed),
       ]
@@ -55,9 +56,18 @@ export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: rea
       ...(rows.length === 0 ? [] : [formatColumns(columns, rows)]),
     ]
   })
-  const news = finished.flatMap(({ id, bug, schedule }) => (bug === null ? [`\n${id}:\n${explain(schedule)}`] : []))
+  const news = finished.flatMap(({ id, bug, schedule, inevitable }) =>
+    bug === null ? [`\n${id}:\n${explain(schedule)}`, ...(inevitable === undefined ? [] : [inevitable.words])] : [],
+  )
   const belief = `\ncanary: found ${canary.found} of ${canary.trials}; played twice: ${doubles.equal} of ${doubles.trials} equal`
   return [...tables, ...news, belief].join('\n')
+}
+
+/** After which of its smallest schedule's steps a finding was inevitable, in a table's cell. */
+const inevitableOf = (smallest: FinishedFinding | undefined): string => {
+  if (smallest?.inevitable === undefined) return ''
+  const { step, isFirst } = smallest.inevitable
+  return step === null ? 'never' : `${isFirst ? '' : 'by '}step ${step} of ${smallest.shrunkSteps}`
 }
 
 /**
@@ -117,6 +127,7 @@ export const huntJson = (
         shrunkSteps: smallest?.shrunkSteps ?? null,
         rate: smallest?.rate ?? null,
         models: smallest?.models ?? null,
+        inevitable: smallest?.inevitable ?? null,
         confirmed: confirmedOf(smallest),
         schedule: smallest?.schedule ?? shortest(finding.id),
       }

@@ -14,6 +14,11 @@ export interface JudgedSchedule {
   readonly verdict: Verdict
   /** Of every finding, each once, worst first; none where every promise was kept. */
   readonly fingerprints: readonly string[]
+  /**
+   * Every promise was seen to be kept, to the trial's end. The verdict may be `inconclusive` all the same: a fault that touched nothing shows
+   * nothing of what it is for.
+   */
+  readonly kept?: true
   /** The worst finding in words; absent where there is none. */
   readonly witness?: string
   readonly diagnosis?: string

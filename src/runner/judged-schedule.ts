@@ -6,6 +6,7 @@ import type { FaultEvent, HistoryEvent } from '../history/event.ts'
 import { formatHistory } from '../history/history-file.ts'
 import { normalise } from '../history/normalise.ts'
 import { diagnosisLines } from '../report/diagnosis.ts'
+import { meaning } from '../verdict/checkers/meaning.ts'
 import type { TrialJudgement } from '../verdict/judge.ts'
 import { fingerprintOf } from '../verdict/verdict.ts'
 import type { JudgedSchedule, PlayOptions } from './contract.ts'
@@ -41,6 +42,7 @@ export const tellTrial = (
     // What could not be played to its end proves nothing.
     verdict: headline === 'ok' && problem !== undefined ? 'inconclusive' : headline,
     fingerprints: fingerprints.length === 0 && problem !== undefined ? ['inconclusive'] : fingerprints,
+    ...(problem === undefined && isKept(judgement) && { kept: true }),
     ...(worst !== undefined && { witness: worst.witness }),
     ...(headline !== 'ok' && { diagnosis: diagnosisLines(judgement) }),
     ...(problem !== undefined && { problem }),
@@ -53,6 +55,13 @@ export const tellTrial = (
     tookMs,
   }
 }
+
+/** Whether every checker says so, but for the one that asks whether anything was put to the test. */
+const isKept = ({ results, trial }: TrialJudgement): boolean =>
+  trial.ended &&
+  Object.entries(results).every(
+    ([name, { type }]) => name === meaning.name || type === 'held' || type === 'not-available',
+  )
 
 const isFault = (event: HistoryEvent): event is HistoryEvent & FaultEvent => event.type === 'fault'
 

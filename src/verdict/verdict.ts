@@ -92,6 +92,8 @@ export interface Finding {
   readonly source?: string
   /** In words, for a person: what was seen, and what should have been. */
   readonly witness: string
+  /** The step of its schedule after which it fails however soon that heals, in words; where that was tried. */
+  readonly inevitable?: string
 }
 
 /** The worst verdict of a trial's findings; `ok` where there is none. */

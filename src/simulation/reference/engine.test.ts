@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => runner.close())
 
-const kept = { type: 'judged', verdict: 'ok', fingerprints: [], passedOver: 0 }
+const kept = { type: 'judged', verdict: 'ok', fingerprints: [], passedOver: 0, kept: true }
 const alone = schedule({ hasBackend: false }).open('alice')
 const rested = schedule().open('alice').commit('alice', create('i1')).after('alice', 'leader-page')
 const again = rested.view('alice', 'flake').after('alice', 'rest')
@@ -77,6 +77,11 @@ describe('the reference engine under a schedule', () => {
     ],
   ])('should keep every promise: %s', async (_, builder, bitten) => {
     expect(await runner.play(builder.build())).toMatchObject({ ...kept, bitten })
+  })
+
+  it('should say that all was kept where nothing was put to the test', async () => {
+    const nothing = await runner.play(schedule().open('alice').build())
+    expect(nothing).toMatchObject({ verdict: 'inconclusive', fingerprints: ['inconclusive'], kept: true })
   })
 
   const playable = (seed: string): Schedule => {

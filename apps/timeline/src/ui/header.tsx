@@ -21,6 +21,8 @@ interface HeaderProps {
 export const Header = ({ title, faults, findings, diagnoses, active, onActivate, onStep }: HeaderProps) => {
   const verdict = headline(findings)
   const diagnosis = diagnoses[active]
+  const ofChange = findings.filter(({ changes }) => diagnosis !== undefined && changes?.includes(diagnosis.change))
+  const inevitable = ofChange.find((finding) => finding.inevitable !== undefined)?.inevitable
   return (
     <header className="header">
       <div className="heading">
@@ -75,6 +77,7 @@ export const Header = ({ title, faults, findings, diagnoses, active, onActivate,
             )}
           </div>
           <p className="sentence">{diagnosis.sentence}</p>
+          {inevitable !== undefined && <p className="inevitable">{inevitable}</p>}
           <ol className="path" aria-label="Path">
             {diagnosis.path.map((sighting, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a step has no other identity than its place.
