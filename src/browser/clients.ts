@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Recorder } from '../history/recorder.ts'
+import type { Fault } from '../runner/contract.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
 import { buildCookie } from '../subject/serve-app.ts'
 import { watchClocks } from './clock.ts'
 import { captureConsole, type SeenLines } from './console.ts'
-import { createTab, type Step, type Tab, untilOpen } from './tab.ts'
+import { createTab, type Step, type Tab, type TabFault, untilOpen } from './tab.ts'
 
 /** How LinearLite is opened; everything has a default. */
 export interface OpenOptions {
@@ -93,6 +94,8 @@ export interface Clients {
   readonly persistentDevice: (how?: Pick<OpenOptions, 'client'>) => Promise<PersistentDevice>
   /** All tabs that were opened, the closed ones too. */
   readonly tabs: () => readonly Tab[]
+  /** The faults that were ordered of single tabs, and how often each has touched something. */
+  readonly faults: () => readonly Fault[]
   /** Closes every browser and profile that was opened here. */
   readonly close: () => Promise<void>
 }
@@ -106,6 +109,7 @@ export const createClients = (options: ClientsOptions): Clients => {
   }
   const profileOf = options.profileOf ?? newProfile
   const tabs: Tab[] = []
+  const faults: TabFault[] = []
   const seen: SeenLines = new Set()
   const cleanUps: (() => Promise<void>)[] = []
   let nextName = 0
@@ -138,6 +142,7 @@ export const createClients = (options: ClientsOptions): Clients => {
       storeId: options.storeId,
       step,
       surroundings: options.surroundings,
+      onFault: (fault) => faults.push(fault),
       openTab: () => openTab(context, client, { ...how, withoutWaiting: false }),
     })
     tabs.push(tab)
@@ -184,6 +189,7 @@ export const createClients = (options: ClientsOptions): Clients => {
     },
 
     tabs: () => tabs,
+    faults: () => faults.map(({ title, bitten }) => ({ title, bitten: bitten() })),
     close: async () => {
       for (const context of contexts) ends.set(context, 'trial-over')
       const ended = await Promise.allSettled(cleanUps.map((cleanUp) => cleanUp()))

@@ -39,11 +39,14 @@ describe('a schedule in a browser', { timeout }, () => {
       .commit('alice', create('i1'))
       .throttle('alice', 2)
       .after('alice', 'session-answered')
-    expect(await play(refused)).toMatchObject({
+    const result = await play(refused)
+    expect(result).toMatchObject({
       verdict: 'stalled',
       fingerprints: ['stalled/session/never-retried'],
       bitten: { 'refuse-leader-push': 1, throttle: 1 },
     })
+    // Each is told once.
+    expect(result.lines?.filter((line) => line.includes('"type":"fault"')).length).toBe(2)
   })
 
   it('should do what its steps say, and find every promise kept where nobody writes into a disturbance', async () => {

@@ -1,7 +1,6 @@
 /** What befalls a single tab: it is frozen, its processor is slow, its leader refuses a push. */
 import type { CDPSession } from '@playwright/test'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
-import { isProbe } from '../history/predicates.ts'
 import type { Recorder } from '../history/recorder.ts'
 import type { Disturbance } from '../runner/contract.ts'
 import { biting } from '../runner/play-steps.ts'
@@ -66,15 +65,8 @@ export const attemptToHeal = async (history: Recorder, what: string, healing: Pr
 }
 
 const refuseLeaderPush = async (world: World, tab: Tab): Promise<Disturbance> => {
-  let refused = 0
-  const stop = world.history.listen((event) => {
-    if (!isProbe(tab.name, 'session-push-failed')(event)) return
-    stop()
-    refused = 1
-  })
   world.refusing.add(tab)
-  await tab.refuseNextPush()
-  return { bitten: () => refused }
+  return tab.refuseNextPush()
 }
 
 const refuseNothing = ({ page }: Tab): Promise<void> =>

@@ -15,13 +15,19 @@ import {
   statuses,
 } from '../../apps/linearlite/src/data/vocabulary.ts'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
-import { isProbe } from '../history/predicates.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
+import type { Disturbance } from '../runner/contract.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
+import { watchRefusals } from './ordered-refusals.ts'
 import { recordReloadRows } from './tab-rows.ts'
 
 /** Runs a named step of a test; the test runner shows it, the history records it. */
 export type Step = <Result>(title: string, body: () => Promise<Result>) => Promise<Result>
+
+/** A fault of one tab, in words. */
+export interface TabFault extends Disturbance {
+  readonly title: string
+}
 
 /** What makes a tab: a page that shows a store, and who it belongs to. */
 export interface TabParts {
@@ -34,6 +40,8 @@ export interface TabParts {
   readonly step: Step
   /** What settlement needs to know of the trial. */
   readonly surroundings: Surroundings
+  /** Hears of faults that are ordered of this tab alone, and asks them at the end how often they have touched something. */
+  readonly onFault: (fault: TabFault) => void
   /** Opens another tab of the same client on the same store. */
   readonly openTab: () => Promise<Tab>
 }
@@ -59,9 +67,9 @@ export interface Tab {
 
   /**
    * Lets the session's next push to its leader be refused, through a seam of ours: as by a leader that is ahead. Resolves when that is
-   * ordered.
+   * ordered, with whether it has happened.
    */
-  readonly refuseNextPush: () => Promise<void>
+  readonly refuseNextPush: () => Promise<Disturbance>
 
   /** The list row of an issue. */
   readonly row: (title: string) => Locator
@@ -88,6 +96,7 @@ export interface Tab {
 /** Makes a tab of a page on which LinearLite is open. */
 export const createTab = (parts: TabParts): Tab => {
   const { page, name, step } = parts
+  const orderRefusal = watchRefusals(parts.surroundings.history, name)
   const row = (title: string) =>
     page.locator('[data-issue-id]').filter({ has: page.getByRole('link', { name: title, exact: true }) })
 
@@ -140,21 +149,13 @@ export const createTab = (parts: TabParts): Tab => {
       ),
     refuseNextPush: () =>
       step(`the leader of ${name} refuses its next push`, async () => {
-        const { history } = parts.surroundings
-        const fault = {
-          lane: 'test',
-          type: 'fault',
-          title: `a refusal of the next push of ${name} to its leader`,
-        } as const
-        const stop = history.listen((event) => {
-          if (!isProbe(name, 'session-push-failed')(event)) return
-          stop()
-          history.record('test', { ...fault, bitten: 1 })
-        })
+        const refusal = orderRefusal()
+        parts.onFault({ title: `a refusal of the next push of ${name} to its leader`, ...refusal })
         await page.evaluate(() => {
           if (globalThis.__linearlite === undefined) throw new Error('LinearLite has no open store')
           globalThis.__linearlite.refuseNextPush()
         })
+        return refusal
       }),
     changeView: (change) =>
       step(`${name} sets ${Object.keys(change).join(' and ')} of the list`, () =>

@@ -91,6 +91,7 @@ const probeBodies: ProbeBodies = {
   connected: probeLife,
   disconnected: probeLife,
   'shut-down': probeLife,
+  'refused-by-order': probeLife,
 }
 
 const probe = v.looseObject({

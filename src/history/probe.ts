@@ -83,9 +83,9 @@ export interface ProbeLeaderState extends ProbeBase {
   readonly changes: readonly ProbeChange[]
 }
 
-/** The writer itself: it booted, its connection changed, its store shut down. */
+/** The writer itself: it booted, its connection changed, its store shut down, it refused a push because a test had ordered that. */
 export interface ProbeLife extends ProbeBase {
-  readonly type: 'booted' | 'connected' | 'disconnected' | 'shut-down'
+  readonly type: 'booted' | 'connected' | 'disconnected' | 'shut-down' | 'refused-by-order'
   readonly detail?: string
 }
 

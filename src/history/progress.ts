@@ -9,6 +9,7 @@ const attempts: readonly ProbeRecord['type'][] = [
   'connected',
   'disconnected',
   'shut-down',
+  'refused-by-order',
   'session-push',
   'session-push-failed',
   'backend-push',

@@ -1,7 +1,7 @@
 /** A store that lives in the browser's storage: its session in this page, its leader in a worker that the device's tabs share. */
 import { makePersistedAdapter } from '@livestore/adapter-web'
 import { unstable_batchedUpdates } from 'react-dom'
-import { makeProbeWriter } from '../probes/writer.ts'
+import { makeProbeWriter, type ProbeWriter } from '../probes/writer.ts'
 import leaderWorkerScript from './leader.worker.ts?worker&url'
 import { gateLeaderPushes } from './leader-gate.ts'
 import { type OpenStore, type OpenStoreOptions, openStoreOn } from './open-store.ts'
@@ -11,9 +11,10 @@ import { type WorkerSettings, workerUrl } from './worker-settings.ts'
 /** Pushes that are still to be refused, by order of a test. */
 let ordered = 0
 
-const refuseOrdered = (): 'pass' | 'refuse' => {
+const refuseOrdered = (probe: ProbeWriter) => (): 'pass' | 'refuse' => {
   if (ordered === 0) return 'pass'
   ordered -= 1
+  probe.write({ type: 'refused-by-order' })
   return 'refuse'
 }
 
@@ -42,5 +43,5 @@ export const openStore = (options: OpenStoreOptions): Promise<OpenStore> => {
   })
   const ground = { adapter, batchUpdates: unstable_batchedUpdates }
   if (probe === undefined) return openStoreOn(ground, options)
-  return openStoreOn({ ...ground, adapter: gateLeaderPushes(adapter, refuseOrdered), probe }, options)
+  return openStoreOn({ ...ground, adapter: gateLeaderPushes(adapter, refuseOrdered(probe)), probe }, options)
 }

@@ -86,6 +86,7 @@ const weightOfProbe = (probe: (HistoryEvent & { readonly type: 'probe' })['probe
   switch (probe.type) {
     case 'session-push-failed':
     case 'backend-push-failed':
+    case 'refused-by-order':
       return 'notable'
     case 'session-pull':
       return probe.payload === 'rebase' ? 'notable' : 'change'

@@ -161,6 +161,8 @@ const labelOfProbe = (probe: ProbeRecord): string => {
       return probe.type
     case 'shut-down':
       return 'store shut down'
+    case 'refused-by-order':
+      return 'refused by order'
   }
 }
 
