@@ -1,8 +1,8 @@
 /** `pnpm compare`: two LiveStores side by side on one scenario, and a plain sentence about what differs. */
 import { Command } from '@commander-js/extra-typings'
-import { type Arm, type Comparison, compareArms } from '../src/campaign/compare.ts'
+import { type Arm, type ArmResult, type Comparison, compareArms, rateOf } from '../src/campaign/compare.ts'
 import { countedOf, countedScenario, playOneInBrowser } from '../src/campaign/known-bugs.ts'
-import { formatColumns } from '../src/report/columns.ts'
+import { type Column, formatColumns } from '../src/report/columns.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
@@ -12,6 +12,8 @@ import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.
 import type { Run } from '../src/run/types.ts'
 import { startSimulation } from '../src/simulation/run-in-child.ts'
 import { triggers } from '../src/simulation/triggers/index.ts'
+import type { QuantileEstimate } from '../src/statistics/quantiles.ts'
+import { rateInWords } from '../src/statistics/rate.ts'
 import { installSubject } from '../src/subject/install.ts'
 import type { Subject } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp } from '../src/subject/subject-name.ts'
@@ -39,24 +41,44 @@ const program = new Command('pnpm compare')
 const milliseconds = (value: number): string =>
   value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(1)} s`
 
+/** A quantile of drain times; where the sample cannot say how far an end goes, that end is left open. */
+const quantileInWords = ({ value, from, to }: QuantileEstimate): string => {
+  if (from === null && to === null) return milliseconds(value)
+  if (to === null) return `${milliseconds(value)} (from ${milliseconds(from ?? 0)})`
+  return `${milliseconds(value)} (${from === null ? 'to' : `${milliseconds(from)} to`} ${milliseconds(to)})`
+}
+
 const show = ({ arms, sentence }: Comparison): string => {
-  const rows = arms.map(({ name, trials, unknown, failed, fingerprints, drain }) => [
-    name,
-    `${failed} of ${trials - unknown}`,
-    String(unknown),
-    drain === undefined ? '' : milliseconds(drain.p50),
-    drain === undefined ? '' : milliseconds(drain.p95),
-    drain === undefined ? '' : milliseconds(drain.max),
-    Object.entries(fingerprints)
+  const counts = arms.map((arm) => [
+    arm.name,
+    rateInWords(rateOf(arm)),
+    String(arm.unknown),
+    Object.entries(arm.fingerprints)
       .map(([fingerprint, count]) => `${count} x ${fingerprint}`)
       .join(', '),
   ])
-  const titles = ['LiveStore', 'failed', 'unknown', 'drain p50', 'p95', 'max', 'found']
-  return `${formatColumns(
-    titles.map((title, index) => ({ title, align: index > 0 && index < 6 ? ('right' as const) : ('left' as const) })),
-    rows,
-  )}\n\n${sentence}`
+  const drains = arms.flatMap(({ name, drain }) =>
+    drain === undefined
+      ? []
+      : [[name, String(drain.settled), ...toldOf(drain).map((estimate) => quantileInWords(estimate))]],
+  )
+  const columns = (titles: readonly string[], toTheRight: number): readonly Column[] =>
+    titles.map((title, index) => ({ title, align: index === toTheRight ? ('right' as const) : ('left' as const) }))
+  const tables = [
+    formatColumns(columns(['LiveStore', 'failed', 'unknown', 'found'], 2), counts),
+    ...(drains.length === 0
+      ? []
+      : [formatColumns(columns(['drain time', 'settled', 'p50 (95 % interval)', 'p95', 'p99', 'max'], 1), drains)]),
+  ]
+  return `${tables.join('\n\n')}\n\n${sentence}`
 }
+
+const toldOf = ({ p50, p95, p99, max }: NonNullable<ArmResult['drain']>): readonly QuantileEstimate[] => [
+  p50,
+  p95,
+  p99,
+  max,
+]
 
 /** An arm in one Node process, or in the browser where the scenario is one of the browser's. */
 const armOf = async (

@@ -1,5 +1,5 @@
 /** What the samples of one row come to. Pure. */
-import { median } from '../report/summary.ts'
+import { median } from '../statistics/quantiles.ts'
 
 /** A measured row, in the row's unit. */
 export interface Figure {

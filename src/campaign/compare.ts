@@ -1,6 +1,9 @@
 /** Two LiveStores side by side on one scenario: trials in turns, so that a busy machine is as bad for one as for the other. Pure but for the playing. */
-import { probabilityHigher, quantile, type Rate, rateInWords } from '../statistics/rate.ts'
-import type { CountedTrial } from './matrix-of-bugs.ts'
+import { countRate, isEvidence } from '../statistics/count.ts'
+import { differenceInterval } from '../statistics/difference.ts'
+import { estimateQuantiles, type QuantileEstimate, type ToldQuantile } from '../statistics/quantiles.ts'
+import { type Interval, probabilityHigher, type Rate, rateInWords } from '../statistics/rate.ts'
+import { type CountedTrial, isFailed } from './matrix-of-bugs.ts'
 
 export interface ComparedTrial extends CountedTrial {
   /** Milliseconds from the last change until everything had settled, where it did. */
@@ -21,13 +24,15 @@ export interface ArmResult {
   readonly failed: number
   /** What failed trials were found to be, with how often. */
   readonly fingerprints: Readonly<Record<string, number>>
-  /** Milliseconds; absent where nothing has settled. */
-  readonly drain?: { readonly p50: number; readonly p95: number; readonly max: number; readonly settled: number }
+  /** Milliseconds, each with its 95 % interval; absent where nothing has settled. */
+  readonly drain?: Readonly<Record<ToldQuantile, QuantileEstimate>> & { readonly settled: number }
   readonly diagnosis?: string
 }
 
 export interface Comparison {
   readonly arms: readonly [ArmResult, ArmResult]
+  /** The 95 % interval of the first arm's rate less the second's. */
+  readonly difference: Interval
   /** How probable it is that the first arm truly fails more often than the second. */
   readonly firstFailsMore: number
   /** The same in a plain sentence. */
@@ -65,16 +70,22 @@ export const comparisonOf = (
   const arms = [resultOf(names[0], played[0]), resultOf(names[1], played[1])] as const
   const [first, second] = [rateOf(arms[0]), rateOf(arms[1])]
   const firstFailsMore = probabilityHigher(first, second)
-  return { arms, firstFailsMore, sentence: sentenceOf(arms, firstFailsMore) }
+  const difference = differenceInterval(first, second)
+  return { arms, difference, firstFailsMore, sentence: sentenceOf(arms, difference, firstFailsMore) }
 }
 
-const rateOf = ({ failed, trials, unknown }: ArmResult): Rate => ({ failed, trials: trials - unknown })
+/** An arm's rate: what could not be told is not in it. */
+export const rateOf = ({ failed, trials, unknown }: Pick<ArmResult, 'failed' | 'trials' | 'unknown'>): Rate => ({
+  failed,
+  trials: trials - unknown,
+})
 
 const resultOf = (name: string, trials: readonly ComparedTrial[]): ArmResult => {
-  const known = trials.filter(({ unknown }) => unknown === undefined)
-  const failed = known.filter(({ fingerprints }) => fingerprints.length > 0)
+  const count = countRate(trials, isFailed)
+  const known = trials.filter(isEvidence)
+  const failed = known.filter(isFailed)
   const drains = known.flatMap(({ drainMs }) => drainMs ?? [])
-  const [p50, p95] = [quantile(drains, 0.5), quantile(drains, 0.95)]
+  const quantiles = estimateQuantiles(drains)
   const fingerprints: Record<string, number> = {}
   for (const trial of failed) {
     const key = trial.fingerprints.join(' and ')
@@ -83,30 +94,39 @@ const resultOf = (name: string, trials: readonly ComparedTrial[]): ArmResult => 
   const diagnosis = failed.find((trial) => trial.diagnosis !== undefined)?.diagnosis
   return {
     name,
-    trials: trials.length,
-    unknown: trials.length - known.length,
-    failed: failed.length,
+    trials: count.trials + count.unknown,
+    unknown: count.unknown,
+    failed: count.failed,
     fingerprints,
-    ...(p50 !== undefined &&
-      p95 !== undefined && { drain: { p50, p95, max: Math.max(...drains), settled: drains.length } }),
+    ...(quantiles !== undefined && { drain: { ...quantiles, settled: drains.length } }),
     ...(diagnosis !== undefined && { diagnosis }),
   }
 }
 
-/** Below this nothing is said of a difference. */
-const sure = 0.95
-
-const sentenceOf = ([first, second]: readonly [ArmResult, ArmResult], firstFailsMore: number): string => {
+/** A difference is shown where its interval leaves out none at all: the sentence and the interval never contradict each other. */
+const sentenceOf = (
+  [first, second]: readonly [ArmResult, ArmResult],
+  { from, to }: Interval,
+  firstFailsMore: number,
+): string => {
   const rates = `${first.name} failed ${rateInWords(rateOf(first))}; ${second.name} failed ${rateInWords(rateOf(second))}.`
   if (first.trials === first.unknown || second.trials === second.unknown) {
     return `Nothing can be said: of one side no trial could be judged. ${rates}`
   }
   const [worse, better, confidence] =
     firstFailsMore >= 0.5 ? [first, second, firstFailsMore] : [second, first, 1 - firstFailsMore]
-  if (confidence < sure) {
-    return `No difference is shown (${inPercent(confidence)} for ${worse.name} failing more often): play more trials. ${rates}`
+  if (from <= 0 && to >= 0) {
+    const between = `${pointsInWords(Math.abs(from))} in favour of ${first.name} to ${pointsInWords(to)} in favour of ${second.name}`
+    return `No difference is shown (${inPercent(confidence)} for ${worse.name} failing more often; it may be ${between}): play more trials. ${rates}`
   }
-  return `${worse.name} fails more often than ${better.name} (${inPercent(confidence)} sure). ${rates}`
+  const [least, most] = from > 0 ? [from, to] : [-to, -from]
+  return `${worse.name} fails more often than ${better.name}, by ${pointsInWords(least, most)} (95 % interval; ${inPercent(confidence)} sure that it is more at all). ${rates}`
+}
+
+/** Percentage points: a difference of rates is none of the rates' percent. */
+const pointsInWords = (from: number, to = from): string => {
+  const points = (share: number): string => (share * 100).toFixed(share < 0.0995 ? 1 : 0)
+  return from === to ? `${points(from)} points` : `${points(from)} to ${points(to)} points`
 }
 
 /** Never `100 %`: no number of trials makes anything certain. */

@@ -2,9 +2,11 @@
  * Tries a finding of the simulation in real browsers: what shows there too is no peculiarity of stores in memory and a scripted backend.
  */
 import { rmSync } from 'node:fs'
-import { type JudgedSchedule, randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
+import { randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
 import type { Schedule } from '../schedule/schedule.ts'
-import { isBroken } from './hunt-row.ts'
+import { countRate } from '../statistics/count.ts'
+import { countedSchedule } from './counted-schedule.ts'
+import type { CountedTrial } from './matrix-of-bugs.ts'
 
 /** What a browser showed of a finding. */
 export interface Confirmation {
@@ -38,39 +40,31 @@ export const confirm = async ({
 }: ConfirmOptions): Promise<Confirmation> => {
   // What an earlier hunt has left is not what comes now.
   if (history !== undefined) rmSync(history, { force: true })
-  let [k, n] = [0, 0]
+  const isOurs = ({ fingerprints }: CountedTrial): boolean => fingerprints.includes(fingerprint)
+  const trials: CountedTrial[] = []
+  let hasShown = false
   const instead = new Set<string>()
   for (let time = 1; time <= times && !isOver(); time++) {
-    const wantsHistory = history !== undefined && k === 0
+    const wantsHistory = history !== undefined && !hasShown
     const result = await runner.play(schedule, { ...randomnessOf(schedule, time), ...(wantsHistory && { history }) })
-    switch (result.type) {
-      case 'unsupported':
-        return { k, n, instead: result.reasons.map((reason) => `unsupported: ${reason}`) }
-      case 'harness-failed':
-        instead.add(`the harness failed: ${result.error}`)
-        break
-      case 'judged':
-        if (result.fingerprints.includes(fingerprint)) {
-          k += 1
-          n += 1
-          break
-        }
-        for (const other of otherThan(result)) instead.add(other)
-        // Who has not played all of it has not shown that it holds.
-        if (result.verdict !== 'inconclusive' && !(result.fingerprints.length === 0 && result.passedOver > 0)) n += 1
+    if (result.type === 'unsupported') {
+      const { failed: k, trials: n } = countRate(trials, isOurs)
+      return { k, n, instead: result.reasons.map((reason) => `unsupported: ${reason}`) }
     }
+    const trial = countedSchedule(result)
+    trials.push(trial)
+    if (isOurs(trial)) hasShown = true
+    else for (const other of otherThan(trial)) instead.add(other)
   }
+  const { failed: k, trials: n } = countRate(trials, isOurs)
   // A trial that failed in another way leaves a history that is not the finding's.
   if (history !== undefined && k === 0) rmSync(history, { force: true })
   return { k, n, instead: [...instead] }
 }
 
-const otherThan = ({ fingerprints, problem, passedOver }: JudgedSchedule): readonly string[] => {
-  if (fingerprints.length === 0) {
-    return [passedOver > 0 ? 'every promise was kept, but some steps had to be passed over' : 'every promise was kept']
-  }
-  const broken = fingerprints.filter(isBroken)
-  return broken.length > 0 ? broken : [problem === undefined ? 'inconclusive' : `inconclusive: ${problem}`]
+const otherThan = ({ fingerprints, unknown }: CountedTrial): readonly string[] => {
+  if (unknown !== undefined) return [unknown]
+  return fingerprints.length > 0 ? fingerprints : ['every promise was kept']
 }
 
 /** A confirmation in a few words: `3 of 3`, or that it is known of the simulation alone. */

@@ -7,6 +7,7 @@ import {
   exitCodeOfRows,
   falseAlarms,
   isAsExpected,
+  resultInWords,
   unreachableRow,
 } from './matrix-of-bugs.ts'
 
@@ -41,6 +42,12 @@ describe('a row', () => {
     const row = count(fails, [shown, shown])
     expect(row).toMatchObject({ trials: 2, failed: 2, matched: 2, expected: 'fails', diagnosis: 'it waits' })
     expect([isAsExpected(row), exitCodeOfRows([row])]).toEqual([true, exitCodes.asExpected])
+  })
+
+  it('should count in words only what was told', () => {
+    expect(resultInWords(count(fails, [shown, doubt, harness, { ...shown, isCached: true }]))).toBe(
+      '1 of 1 failed, 2 could not be told',
+    )
   })
 
   it('should be red where a trial holds that must fail, or fails that must hold', () => {

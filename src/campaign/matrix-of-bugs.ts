@@ -1,16 +1,15 @@
 /** What trials of known bugs come to: a row for each way to show a bug, on each subject, on each level. Pure. */
 import { type Bug, type Expectation, type ExpectedOf, judge } from '../bugs/bug.ts'
 import { type ExitCode, exitCodes, worstExitCode } from '../run/exit-codes.ts'
+import { type Countable, countRate, isEvidence } from '../statistics/count.ts'
 
 export type Level = 'node' | 'browser'
 
 /** One trial, as it is counted here. */
-export interface CountedTrial {
+export interface CountedTrial extends Countable {
   /** Of every broken promise, each once; none where all were kept. Doubt is none. */
   readonly fingerprints: readonly string[]
-  /** Why nothing is known: the harness failed, or could not tell. */
-  readonly unknown?: string
-  /** Whether that is because the harness itself failed. */
+  /** Whether nothing is known because the harness itself failed. */
   readonly harnessFailed?: boolean
   /** What broke and why, in a few lines. */
   readonly diagnosis?: string
@@ -45,6 +44,9 @@ export interface Row {
   readonly unexpected: readonly string[]
 }
 
+/** Whether a promise was broken in a trial. */
+export const isFailed = ({ fingerprints }: CountedTrial): boolean => fingerprints.length > 0
+
 /** Counts the trials of one way to show a bug on one subject. */
 export const countTrials = (
   about: Pick<Row, 'bug' | 'way' | 'level'> & { readonly subject: ExpectedOf },
@@ -53,9 +55,10 @@ export const countTrials = (
 ): Row => {
   // A way that was found for one bug may always show another on a later version: the row is that one's.
   const own = expectation.type === 'fails' ? expectation.bug.id : about.bug
-  const judged = trials.filter(({ unknown }) => unknown === undefined)
+  const judged = trials.filter(isEvidence)
+  const count = countRate(trials, isFailed)
   const judgements = judged.map((trial) => ({ trial, judgement: judge(expectation, trial.fingerprints) }))
-  const failed = judged.filter(({ fingerprints }) => fingerprints.length > 0)
+  const failed = judged.filter(isFailed)
   const isOwn = ({ judgement }: (typeof judgements)[number]): boolean =>
     judgement.type === 'expected-failure' && judgement.bug.id === own
   const overlaps = judgements.flatMap(({ judgement }) =>
@@ -67,11 +70,11 @@ export const countTrials = (
     way: about.way,
     livestore: about.subject.name,
     level: about.level,
-    trials: trials.length,
-    failed: failed.length,
+    trials: count.trials + count.unknown,
+    failed: count.failed,
     matched: judgements.filter(isOwn).length,
     expected: expectation.type,
-    unknown: trials.length - judged.length,
+    unknown: count.unknown,
     harnessFailed: trials.filter(({ harnessFailed }) => harnessFailed === true).length,
     overlaps: counted(overlaps),
     fingerprints: counted(failed.map(({ fingerprints }) => fingerprints.join(' and '))),
@@ -116,7 +119,7 @@ export const resultInWords = (row: Row): string => {
   if (row.unreachable !== undefined) return `not here: ${row.unreachable}`
   const overlaps = Object.entries(row.overlaps).map(([bug, count]) => `${count} with ${bug}`)
   const unknown = row.unknown === 0 ? [] : [`${row.unknown} could not be told`]
-  return [`${row.failed} of ${row.trials} failed`, ...overlaps, ...unknown].join(', ')
+  return [`${row.failed} of ${row.trials - row.unknown} failed`, ...overlaps, ...unknown].join(', ')
 }
 
 /** Whether a row is as the table of bugs says. */

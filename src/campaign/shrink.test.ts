@@ -114,6 +114,15 @@ describe('a schedule that fails sometimes', () => {
     expect(rate.failed).toBeLessThan(10)
   })
 
+  it('should leave out of its rate what came to no verdict', async () => {
+    let plays = 0
+    const results = [stalledLike(fingerprint), judgedLike({ verdict: 'inconclusive', fingerprints: ['inconclusive'] })]
+    const play = async (): Promise<ScheduleResult> => results[plays++ % 2] ?? judgedLike()
+    const { rate } = await shrink({ runner: { play }, schedule: failing, fingerprint, isOver: () => false })
+    expect(rate).toEqual({ failed: 5, trials: 5 })
+    expect(plays).toBeGreaterThan(10)
+  })
+
   it('should stay as it is where it does not fail any more, and say so', async () => {
     const shrunk = await shrinkOn(runnerWhere(['wipe']))
     expect(shrunk).toMatchObject({ schedule: failing, rate: { failed: 0, trials: 10 } })

@@ -8,6 +8,10 @@
 import { randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { simplifications } from '../schedule/shrink.ts'
+import { countRate } from '../statistics/count.ts'
+import type { Rate } from '../statistics/rate.ts'
+import { countedSchedule } from './counted-schedule.ts'
+import type { CountedTrial } from './matrix-of-bugs.ts'
 
 export interface ShrinkOptions {
   readonly runner: Pick<ScheduleRunner, 'play'>
@@ -36,8 +40,8 @@ export interface Shrunk {
   readonly schedule: Schedule
   /** Schedules that were tried. */
   readonly tries: number
-  /** How often the smallest failed in this way, of how many times that it was played. */
-  readonly rate: { readonly failed: number; readonly trials: number }
+  /** How often the smallest failed in this way, of how many times that it was played to a verdict. */
+  readonly rate: Rate
   /** Whether nothing more can be left out; false where it was interrupted, or the effort was at its end. */
   readonly isSmallest: boolean
 }
@@ -45,7 +49,10 @@ export interface Shrunk {
 /** A trial costs next to nothing in virtual time. */
 const usualEffort: ShrinkEffort = { inARow: 5, mostTimes: 10 }
 
-type Rate = Shrunk['rate']
+interface Tried extends Rate {
+  /** Times that it was played, those without a verdict included. */
+  readonly plays: number
+}
 
 /**
  * Plays a schedule so often, first under its own randomness and then each time under another, and counts how often it fails in this way;
@@ -55,15 +62,17 @@ const countFailures = async (
   { runner, fingerprint, isOver }: ShrinkOptions,
   schedule: Schedule,
   times: number,
-  isDecided: (rate: Rate) => boolean = () => false,
-): Promise<Rate> => {
-  let rate: Rate = { failed: 0, trials: 0 }
-  while (rate.trials < times && !isDecided(rate) && !isOver()) {
-    const result = await runner.play(schedule, randomnessOf(schedule, rate.trials + 1))
-    const isSame = result.type === 'judged' && result.fingerprints.includes(fingerprint)
-    rate = { failed: rate.failed + (isSame ? 1 : 0), trials: rate.trials + 1 }
+  isDecided: (tried: Tried) => boolean = () => false,
+): Promise<Tried> => {
+  const played: CountedTrial[] = []
+  const tried = (): Tried => {
+    const { failed, trials } = countRate(played, ({ fingerprints }) => fingerprints.includes(fingerprint))
+    return { failed, trials, plays: played.length }
   }
-  return rate
+  while (played.length < times && !isDecided(tried()) && !isOver()) {
+    played.push(countedSchedule(await runner.play(schedule, randomnessOf(schedule, played.length + 1))))
+  }
+  return tried()
 }
 
 /**
@@ -86,8 +95,8 @@ export const shrink = async (options: ShrinkOptions): Promise<Shrunk> => {
   while (turn.done !== true && tries < mostTries && !isOver()) {
     tries += 1
     const candidate = turn.value
-    const found = await countFailures(options, candidate, times, ({ failed, trials }) =>
-      always ? failed < trials : failed > 0,
+    const found = await countFailures(options, candidate, times, ({ failed, plays }) =>
+      always ? failed < plays : failed > 0,
     )
     const fails = always ? found.failed === times : found.failed > 0
     if (fails) {
@@ -99,5 +108,6 @@ export const shrink = async (options: ShrinkOptions): Promise<Shrunk> => {
   }
   // One that always fails was just seen to; of another it is known only that it can.
   if (!always && !isOver()) rate = await countFailures(options, best, times)
-  return { schedule: best, tries, rate, isSmallest: turn.done === true }
+  const { failed, trials } = rate
+  return { schedule: best, tries, rate: { failed, trials }, isSmallest: turn.done === true }
 }

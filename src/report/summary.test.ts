@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exitCodeOf, formatCounts, formatScenarios, median, summarise, type TrialOutcome } from './summary.ts'
+import { exitCodeOf, formatCounts, formatScenarios, summarise, type TrialOutcome } from './summary.ts'
 
 const trial = (change: Partial<TrialOutcome> = {}): TrialOutcome => ({
   scenario: 'burst',
@@ -74,12 +74,5 @@ describe('the exit code of a run', () => {
   })
   it('should be 70 when nothing was played at all', () => {
     expect(codeOf([])).toBe(70)
-  })
-})
-
-describe('the median', () => {
-  it('should be the one in the middle, or the mean of the two', () => {
-    expect(median([3, 1, 2])).toBe(2)
-    expect(median([4, 1, 3, 2])).toBe(2.5)
   })
 })

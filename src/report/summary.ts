@@ -1,5 +1,6 @@
 /** What a run of many trials comes to: counts, a line for each scenario, an exit code. Pure. */
 import { type ExitCode, exitCodes } from '../run/exit-codes.ts'
+import { median } from '../statistics/quantiles.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
 /** How one trial ended. */
@@ -115,13 +116,6 @@ const notesOf = (trials: readonly TrialOutcome[]): string => {
   })
   const counted = [...new Set(notes)].map((note) => `${notes.filter((other) => other === note).length} ${note}`)
   return counted.length === 0 ? '' : `  [${counted.join(', ')}]`
-}
-
-/** The middle of some numbers; the mean of the two in the middle where they are even. */
-export const median = (numbers: readonly number[]): number => {
-  const sorted = [...numbers].sort((left, right) => left - right)
-  const [below, above] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]]
-  return below === undefined || above === undefined ? Number.NaN : (below + above) / 2
 }
 
 /** The counts in one line. */

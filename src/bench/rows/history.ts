@@ -2,7 +2,7 @@
 
 import { startRelay } from '../../network/relay.ts'
 import { effectRpcDecoder } from '../../network/wire/effect-rpc.ts'
-import { median } from '../../report/summary.ts'
+import { median } from '../../statistics/quantiles.ts'
 import { judgeTrial } from '../../verdict/judge.ts'
 import { longHistory } from '../long-history.ts'
 import type { BenchContext, Row } from '../row.ts'
