@@ -1,7 +1,7 @@
 /** `pnpm compare`: two LiveStores side by side on one scenario, and a plain sentence about what differs. */
 import { Command } from '@commander-js/extra-typings'
 import { type Arm, type ArmResult, type Comparison, compareArms, rateOf } from '../src/campaign/compare.ts'
-import { countedOf, countedScenario, playOneInBrowser } from '../src/campaign/known-bugs.ts'
+import { askedHelp, openSource, wayOf } from '../src/campaign/trial-source.ts'
 import { type Column, formatColumns } from '../src/report/columns.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
@@ -10,8 +10,6 @@ import { wholeNumber } from '../src/run/read-options.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import type { Run } from '../src/run/types.ts'
-import { startSimulation } from '../src/simulation/run-in-child.ts'
-import { triggers } from '../src/simulation/triggers/index.ts'
 import type { QuantileEstimate } from '../src/statistics/quantiles.ts'
 import { rateInWords } from '../src/statistics/rate.ts'
 import { installSubject } from '../src/subject/install.ts'
@@ -27,10 +25,7 @@ const program = new Command('pnpm compare')
     (name: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), name],
   )
   .option('--patch <file>', `${patchHelp}; it is put on the second`)
-  .requiredOption(
-    '--scenario <name>',
-    "a way to show a bug in Node, such as push-head, or a scenario's tag, such as burst",
-  )
+  .requiredOption('--scenario <name>', askedHelp.scenario)
   .option('--trials <number>', 'trials of each', wholeNumber(1), 10)
   .option('--json <file>', 'write the comparison as JSON')
   .addHelpText(
@@ -86,26 +81,20 @@ const armOf = async (
   scenario: string,
   run: Run,
 ): Promise<Arm & { readonly close: () => Promise<void> }> => {
-  if (triggers.some(({ id }) => id === scenario)) {
-    const simulation = await withProgress(`building the simulation on LiveStore ${subject.name}`, ({ doing }) =>
-      startSimulation({ subject, onProgress: doing }),
-    )
-    return {
-      name: subject.name,
-      play: async () => countedOf(await simulation.play(scenario)),
-      close: simulation.close,
-    }
-  }
-  const { environment } = await prepare(subject)
+  const source = await openSource(wayOf({ scenario }), subject, {
+    run,
+    prepare: async (one) => (await prepare(one)).environment,
+  })
+  let time = 0
   return {
-    name: subject.name,
+    name: source.name,
     play: async () => {
-      const outcome = await playOneInBrowser(subject, scenario, run, environment)
-      if (outcome !== 'interrupted') return countedScenario(outcome)
+      const trial = await source.play(++time)
+      if (trial !== 'interrupted') return trial
       await run.end()
       process.exit(exitCodes.interrupted)
     },
-    close: async () => {},
+    close: source.close,
   }
 }
 

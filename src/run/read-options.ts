@@ -71,3 +71,11 @@ export const shard = (text: string): Shard => {
   if (number >= 1 && number <= of) return { number, of }
   throw new InvalidArgumentError('Expected this machine’s part of all, such as 2/4.')
 }
+
+/** A reader of shares of a whole, such as `0.1` or `10%`. */
+export const share = (text: string): number => {
+  const [, digits, sign] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(text) ?? []
+  const value = Number(digits) / (sign === '%' ? 100 : 1)
+  if (value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('Expected a share from 0 to 1, such as 0.1 or 10%.')
+}
