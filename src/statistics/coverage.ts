@@ -132,25 +132,39 @@ export interface EdgeCampaign {
   readonly confidence: number
   /** Where the edge truly is; drawn anew for each campaign, every place as often, unless given. */
   readonly place?: number
+  /** Whether it may turn: it then does so in every second campaign, at any place beyond. Not unless given. */
+  readonly mayTurn?: boolean
+}
+
+/** Which versions have it, in truth. */
+const drawPresence = (
+  draws: Draws,
+  { edge, versions, place, mayTurn }: { edge: Edge; versions: number; place: number; mayTurn: boolean },
+): ((version: number) => boolean) => {
+  const length = edge === 'came' ? versions - place : place
+  const turnsAfter = mayTurn && length > 1 && draws.chance(0.5) ? draws.whole(1, length - 1) : length
+  return (version) =>
+    isPresent(edge, version, place) && (edge === 'came' ? version < place + turnsAfter : version >= place - turnsAfter)
 }
 
 /** How often the search for an edge names the true place, and after how many trials. */
 export const rightnessOfEdge = (
   { seed, campaigns }: CampaignOptions,
-  { edge, versions, shows, confidence, place: known }: EdgeCampaign,
+  { edge, versions, shows, confidence, place: known, mayTurn = false }: EdgeCampaign,
 ): { readonly right: number; readonly trials: number } => {
-  const draws = makeDraws([seed, 'edge', edge, versions, shows, confidence])
+  const draws = makeDraws([seed, 'edge', edge, versions, shows, confidence, String(mayTurn)])
   let [right, all] = [0, 0]
   for (let campaign = 0; campaign < campaigns; campaign++) {
     const place = known ?? draws.whole(0, versions)
+    const has = drawPresence(draws, { edge, versions, place, mayTurn })
     const seen: Rate[] = Array.from({ length: versions }, () => ({ failed: 0, trials: 0 }))
-    let belief = believe({ edge, seen })
+    let belief = believe({ edge, mayTurn, seen })
     while (mostProbable(belief).probability < confidence) {
       const { version } = belief.next
-      const fails = isPresent(edge, version, place) && draws.chance(shows)
+      const fails = has(version) && draws.chance(shows)
       const { failed, trials } = seen[version] ?? { failed: 0, trials: 0 }
       seen[version] = { failed: failed + (fails ? 1 : 0), trials: trials + 1 }
-      belief = believe({ edge, seen })
+      belief = believe({ edge, mayTurn, seen })
       all += 1
     }
     if (mostProbable(belief).place === place) right += 1

@@ -16,6 +16,11 @@ export interface EdgeOptions {
   readonly edge: Edge
   /** How often it showed on each version, oldest first. */
   readonly seen: readonly Rate[]
+  /**
+   * Whether it may have come and gone within the row. Then the other edge is reckoned with, though not looked for. Not unless given: from the
+   * one edge to the end of the row all versions are alike.
+   */
+  readonly mayTurn?: boolean
   /** How often something that is not there shows all the same; one in a thousand trials unless given. */
   readonly falseAlarm?: number
 }
@@ -23,7 +28,8 @@ export interface EdgeOptions {
 export interface EdgeBelief {
   /**
    * The probability of each place, one more than there are versions. Place i lies before version i: with `came` that version is the first to
-   * have the failure, with `went` the first to be without. Place 0 and the last are no edge: all versions are alike.
+   * have the failure, with `went` the first to be without. Of the two at the ends, with `came` place 0 is that it was there from the first version
+   * on and the last place that none has it; with `went` place 0 is that none has it, and the last that the newest still does.
    */
   readonly places: readonly number[]
   /** How often it shows where it is, as believed. */
@@ -49,21 +55,60 @@ const logLikelihood = ({ failed, trials }: Rate, probability: number): number =>
   (failed === 0 ? 0 : failed * Math.log(probability)) +
   (failed === trials ? 0 : (trials - failed) * Math.log(1 - probability))
 
-/** Weights of every pair of place and showing: `[showing][place]`, which add up to 1. */
-const weigh = ({ edge, seen, falseAlarm = usualFalseAlarm }: EdgeOptions): readonly (readonly number[])[] => {
+/** The versions that have the failure, if this is how it is: from one, up to another that is without again. */
+interface Span {
+  readonly from: number
+  readonly to: number
+  /** Where the edge that is looked for then is. */
+  readonly place: number
+  readonly prior: number
+}
+
+/** How probable it is, where it may have turned, that it has not. */
+const staysPrior = 0.5
+
+/**
+ * All that may be. Each place is as probable as the next; where it may have come and gone, half of that is for what stays to the end of the
+ * row, and the rest is shared among all places of the other edge.
+ */
+const spansOf = (count: number, { edge, mayTurn = false }: Pick<EdgeOptions, 'edge' | 'mayTurn'>): readonly Span[] => {
+  const spans: Span[] = []
+  for (let place = 0; place <= count; place++) {
+    const all = edge === 'came' ? { from: place, to: count } : { from: 0, to: place }
+    const others = mayTurn ? all.to - all.from - 1 : 0
+    spans.push({ ...all, place, prior: others > 0 ? staysPrior : 1 })
+    for (let other = 1; other <= others; other++) {
+      const span = edge === 'came' ? { from: place, to: place + other } : { from: place - other, to: place }
+      spans.push({ ...span, place, prior: (1 - staysPrior) / others })
+    }
+  }
+  return spans
+}
+
+/** Weights of every pair of showing and span: `[showing][span]`, which add up to 1. */
+const weigh = (
+  { seen, falseAlarm = usualFalseAlarm }: EdgeOptions,
+  spans: readonly Span[],
+): readonly (readonly number[])[] => {
   const absent = seen.map((rate) => logLikelihood(rate, falseAlarm))
+  const absentBefore = runningSums(absent)
+  const absentFrom = runningSums(absent.toReversed()).toReversed()
   const logs = showings.map((showing) => {
     const present = seen.map((rate) => logLikelihood(rate, showing))
-    const [before, after] = edge === 'came' ? [absent, present] : [present, absent]
-    // Never times something is minus infinity: sums from either end, since it cannot be taken away again.
-    const fromStart = runningSums(before)
-    const fromEnd = runningSums(after.toReversed()).toReversed()
-    return fromStart.map((sum, place) => sum + (fromEnd[place] ?? 0))
+    // From each version on: never times something is minus infinity, which cannot be taken away again.
+    const sums = seen.map((_, from) => runningSums(present.slice(from)))
+    return spans.map(
+      ({ from, to, prior }) =>
+        Math.log(prior) +
+        (absentBefore[from] ?? 0) +
+        (from === to ? 0 : (sums[from]?.[to - from] ?? 0)) +
+        (absentFrom[to] ?? 0),
+    )
   })
-  const largest = Math.max(...logs.flat())
+  const largest = Math.max(...logs.map((row) => Math.max(...row)))
   const weights = logs.map((row) => row.map((log) => Math.exp(log - largest)))
-  const total = weights.flat().reduce((sum, weight) => sum + weight, 0)
-  return weights.map((row) => row.map((weight) => weight / total))
+  const sum = total(weights.map(total))
+  return weights.map((row) => row.map((weight) => weight / sum))
 }
 
 /** One more than there are numbers: of none, of the first, of the first two, … */
@@ -88,17 +133,24 @@ const total = (numbers: readonly number[]): number => {
  */
 export const believe = (options: EdgeOptions): EdgeBelief => {
   if (options.seen.length === 0) throw new RangeError('Expected at least one version, found none.')
-  const weights = weigh(options)
-  const places = new Array<number>(options.seen.length + 1).fill(0)
-  // Of each place, how probable it is together with a failure on a version that has it.
-  const failing = [...places]
-  for (const [index, row] of weights.entries()) {
-    for (const [place, weight] of row.entries()) {
-      places[place] = (places[place] ?? 0) + weight
-      failing[place] = (failing[place] ?? 0) + weight * (showings[index] ?? 0)
-    }
+  const { edge, seen, mayTurn = false } = options
+  const spans = spansOf(seen.length, { edge, mayTurn })
+  const weights = weigh(options, spans)
+  // Of each span, how probable it is, and how probable together with a failure on a version that has it.
+  const believed = spans.map((_, span) => total(weights.map((row) => row[span] ?? 0)))
+  const failing = spans.map((_, span) => total(weights.map((row, index) => (row[span] ?? 0) * (showings[index] ?? 0))))
+  return {
+    places: byPlace(spans, believed, seen.length),
+    shows: total(failing),
+    next: nextVersion(options, spans, believed, failing),
   }
-  return { places, shows: total(failing), next: nextVersion(options, places, failing) }
+}
+
+/** What spans weigh, by their places. */
+const byPlace = (spans: readonly Span[], weights: readonly number[], count: number): readonly number[] => {
+  const places = new Array<number>(count + 1).fill(0)
+  for (const [index, { place }] of spans.entries()) places[place] = (places[place] ?? 0) + (weights[index] ?? 0)
+  return places
 }
 
 /** In bits. */
@@ -110,16 +162,22 @@ const entropy = (places: readonly number[]): number => {
 
 /** The version whose next trial is expected to say most. */
 const nextVersion = (
-  { edge, seen, falseAlarm = usualFalseAlarm }: EdgeOptions,
-  places: readonly number[],
+  { seen, falseAlarm = usualFalseAlarm }: EdgeOptions,
+  spans: readonly Span[],
+  believed: readonly number[],
   failing: readonly number[],
 ): EdgeBelief['next'] => {
+  const places = byPlace(spans, believed, seen.length)
   const before = entropy(places)
   const bits = seen.map((_, version) => {
-    const failed = places.map((probability, place) =>
-      isPresent(edge, version, place) ? (failing[place] ?? 0) : probability * falseAlarm,
+    const failed = byPlace(
+      spans,
+      spans.map(({ from, to }, span) =>
+        version >= from && version < to ? (failing[span] ?? 0) : (believed[span] ?? 0) * falseAlarm,
+      ),
+      seen.length,
     )
-    const held = places.map((probability, place) => probability - (failed[place] ?? 0))
+    const held = places.map((probability, place) => Math.max(0, probability - (failed[place] ?? 0)))
     const after = [failed, held].map((outcome) => {
       const probability = total(outcome)
       return probability === 0 ? 0 : probability * entropy(outcome.map((one) => one / probability))
@@ -131,41 +189,9 @@ const nextVersion = (
 }
 
 /** The most probable place and its probability. */
-export const mostProbable = ({ places }: EdgeBelief): { readonly place: number; readonly probability: number } => {
+export const mostProbable = ({
+  places,
+}: Pick<EdgeBelief, 'places'>): { readonly place: number; readonly probability: number } => {
   const probability = Math.max(...places)
   return { place: places.indexOf(probability), probability }
-}
-
-/** Below this probability it is no chance any more that a version showed so little. */
-const tooSeldom = 0.005
-
-/**
- * A version that by the most probable place has the failure, but showed it far more seldom than the others that have it: it may have come
- * and gone more than once, which one edge cannot say. Undefined where there is none.
- */
-export const misfit = (options: EdgeOptions): number | undefined => {
-  const { place } = mostProbable(believe(options))
-  const present = options.seen.flatMap((rate, version) =>
-    isPresent(options.edge, version, place) ? [{ rate, version }] : [],
-  )
-  return present.find(({ rate, version }) => {
-    const others = present.filter((one) => one.version !== version)
-    const failed = total(others.map((one) => one.rate.failed))
-    const trials = total(others.map((one) => one.rate.trials))
-    return failed > 0 && probabilityOfSoFew(rate, { failed, trials }) < tooSeldom
-  })?.version
-}
-
-/** How probable it is that so few fail of a version's trials, given those of the others (a beta-binomial from the uniform prior). */
-const probabilityOfSoFew = ({ failed, trials }: Rate, others: Rate): number => {
-  const [a, b] = [others.failed + 1, others.trials - others.failed + 1]
-  // The probability of none, and then of one failure more than the last, each from the one before.
-  let probability = 1
-  for (let trial = 0; trial < trials; trial++) probability *= (b + trial) / (a + b + trial)
-  let sum = probability
-  for (let count = 0; count < failed; count++) {
-    probability *= ((trials - count) * (a + count)) / ((count + 1) * (b + trials - count - 1))
-    sum += probability
-  }
-  return sum
 }
