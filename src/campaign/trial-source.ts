@@ -10,13 +10,13 @@ import type { Schedule } from '../schedule/schedule.ts'
 import { startSimulation } from '../simulation/run-in-child.ts'
 import { isReachable, type Trigger } from '../simulation/trigger.ts'
 import { triggers } from '../simulation/triggers/index.ts'
-import type { Subject } from '../subject/subject.ts'
+import { defaultVersion, type Subject } from '../subject/subject.ts'
 import type { ComparedTrial } from './compare.ts'
 import { countedSchedule } from './counted-schedule.ts'
 import { findSchedule } from './find-schedule.ts'
 import { countedOf, countedScenario, playOneInBrowser } from './known-bugs.ts'
 import type { CountedTrial } from './matrix-of-bugs.ts'
-import { runnerInWords, startRunner, whyUnsupportedBy } from './runners.ts'
+import { runnerInWords, startRunner, versionOfName, whyUnsupportedBy } from './runners.ts'
 
 /** What a person names: one of the first three. */
 export interface Asked {
@@ -84,7 +84,9 @@ const wayOfBug = (id: string): Way => {
 const wayOfSchedule = (name: string, asked: RunnerName | undefined): Way => {
   const { schedule, verdict } = findSchedule(name)
   const runner = asked ?? verdict?.runner ?? 'simulation'
-  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy[runner])
+  // What only some versions cannot do, whyUnplayable says of each.
+  const version = versionOfName(verdict?.livestore ?? defaultVersion)
+  const [unsupported] = unsupportedIn(schedule, whyUnsupportedBy[runner](version))
   if (unsupported !== undefined) {
     throw new UsageError(`${name} cannot be played by ${runnerInWords[runner]}: unsupported ${unsupported}.`)
   }
@@ -111,6 +113,10 @@ export const wayInWords = (way: Way): string => {
 
 /** Why nothing of a way can be played on a version; undefined where it can, as far as is known before. */
 export const whyUnplayable = (way: Way, version: string): string | undefined => {
+  if (way.type === 'schedule') {
+    const [unsupported] = unsupportedIn(way.schedule, whyUnsupportedBy[way.runner](version))
+    return unsupported === undefined ? undefined : `${way.name} is unsupported there, ${unsupported}`
+  }
   if (way.type !== 'triggers' || way.triggers.some((trigger) => isReachable(trigger, version))) return undefined
   const [first] = way.triggers
   return `${first?.id} needs LiveStore ${first?.since} or newer`
