@@ -53,6 +53,8 @@ export interface ClientsOptions {
   readonly profileOf?: (client: string) => Promise<Profile>
   /** What settlement needs to know of the trial. */
   readonly surroundings: Surroundings
+  /** Prepares a page that is empty still, such as by putting its window into a place. */
+  readonly onPage?: (page: Page, client: string) => Promise<void>
   /** The sync URL of a client; none without a backend. */
   readonly syncUrlOf?: (client: string) => string
 }
@@ -131,6 +133,7 @@ export const createClients = (options: ClientsOptions): Clients => {
     // A persistent profile begins with an empty page: use it rather than leave it beside.
     const page = context.pages().find((candidate) => candidate.url() === 'about:blank') ?? (await context.newPage())
     contexts.add(context)
+    await options.onPage?.(page, client)
     captureConsole(page, { client, tab: name, history, seen })
     recordEnd(context, page, name)
     watchClocks(page, { client, tab: name, history, isOver: () => ends.get(context) === 'trial-over' })

@@ -2,7 +2,7 @@
  * What trials in a browser share: LinearLite built on a subject and served, one Chromium with a profile for each device, and the
  * subject's sync backend. A trial has a store of its own and new pages; it leaves a profile behind as it found it.
  */
-import type { Browser, BrowserContext, LaunchOptions } from '@playwright/test'
+import type { Browser, BrowserContext, BrowserContextOptions, LaunchOptions } from '@playwright/test'
 import { chromium } from '@playwright/test'
 import { type SharedBackend, startSharedBackend } from '../backend/shared-backend.ts'
 import { buildApp } from '../subject/build-app.ts'
@@ -17,6 +17,8 @@ export interface House {
   readonly subject: Subject
   readonly appUrl: string
   readonly browser: Browser
+  /** Whether somebody watches. */
+  readonly headed: boolean
   /** Starts a browser on a profile folder, for a device that will be killed. */
   readonly launchProfile: (folder: string) => Promise<BrowserContext>
   /** A device's profile, which trials that come later get again. */
@@ -35,19 +37,22 @@ export interface HouseOptions {
   readonly onProgress?: (line: string) => void
 }
 
-const viewport = { width: 1280, height: 800 } as const
+const size = { width: 1280, height: 800 } as const
 
 /** Trials after which a profile is thrown away: what stores leave in its storage would fill the disk. */
 const trialsOfProfile = 25
 
+/** Of a page, in pixels; null where it is as large as its window. */
+type Viewport = NonNullable<BrowserContextOptions['viewport']> | null
+
 /** The profiles of one browser, by device. */
-const keepProfiles = (browser: Browser) => {
+const keepProfiles = (browser: Browser, viewport: Viewport) => {
   const kept = new Map<string, { readonly context: BrowserContext; trials: number }>()
   return async (client: string): Promise<Profile> => {
     const known = kept.get(client)
     // Taken while it is used: nobody else gets it meanwhile.
     kept.delete(client)
-    const { context, trials } = known ?? { context: await newContext(browser), trials: 0 }
+    const { context, trials } = known ?? { context: await newContext(browser, viewport), trials: 0 }
     return {
       context,
       release: async () => {
@@ -61,7 +66,7 @@ const keepProfiles = (browser: Browser) => {
   }
 }
 
-const newContext = async (browser: Browser): Promise<BrowserContext> => {
+const newContext = async (browser: Browser, viewport: Viewport): Promise<BrowserContext> => {
   const context = await browser.newContext({ viewport })
   // A trial waits by quiet: no action has a time limit.
   context.setDefaultTimeout(0)
@@ -93,6 +98,8 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
     handleSIGTERM: false,
     handleSIGHUP: false,
   }
+  // Windows that are watched are put side by side, whatever size that makes them.
+  const viewport = headed ? null : size
   const browser = await chromium.launch(launching)
   const server = await serveApp(app.folder).catch(async (error: unknown) => {
     await browser.close()
@@ -105,6 +112,7 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
     subject,
     appUrl: server.url,
     browser,
+    headed,
     launchProfile: async (folder) => {
       const context = await chromium.launchPersistentContext(folder, { ...launching, viewport })
       context.setDefaultTimeout(0)
@@ -112,7 +120,7 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
       context.once('close', () => persistent.delete(context))
       return context
     },
-    profileOf: keepProfiles(browser),
+    profileOf: keepProfiles(browser, viewport),
     backend: async () => {
       const running = await backend
       if (running !== undefined && (await isAlive(running))) return running

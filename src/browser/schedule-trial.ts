@@ -15,6 +15,7 @@ import type { Outside } from './disturbances.ts'
 import type { House } from './house.ts'
 import { type BrowserPerformer, performInBrowser } from './perform.ts'
 import type { Tab } from './tab.ts'
+import { placeWindow } from './window-place.ts'
 
 /** What has to be closed at the end of a trial, the last first. */
 type CleanUps = (() => Promise<void>)[]
@@ -38,6 +39,10 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
       browser: house.browser,
       launchProfile: house.launchProfile,
       profileOf: house.profileOf,
+      ...(house.headed && {
+        onPage: (page, client) =>
+          placeWindow(page, { index: schedule.clients.indexOf(client), of: schedule.clients.length }),
+      }),
       appUrl: house.appUrl,
       storeId,
       history,
