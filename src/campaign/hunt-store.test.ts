@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { rowLike, settingsLike } from './hunt.fixture.ts'
+import type { HuntSettings } from './hunt-settings.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'hunt-store-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -30,6 +31,26 @@ describe('a hunt on disk', () => {
     expect(readFileSync(join(folder, 'trials.jsonl'), 'utf8').split('\n').length).toBe(3)
     const again = store.openHuntStore('h')
     expect([again.settings, again.store.rows()]).toEqual([settingsLike({ seed: 'h' }), rows])
+  })
+
+  it('should be opened again with whatever can be asked for', () => {
+    const asked: Required<HuntSettings> = {
+      seed: 'h/1 ä',
+      livestore: ['0.4.0', 'path:../livestore'],
+      runners: ['simulation', 'browser'],
+      patch: 'a.patch',
+      trials: 3,
+      minutes: 0.5,
+      shard: { number: 2, of: 2 },
+      models: ['network', 'rogue'],
+      only: ['cut'],
+      without: ['kill'],
+      past: ['push-over-gap'],
+      balance: false,
+      until: ['push-over-gap', 'lost/leader'],
+    }
+    store.createHuntStore('h', asked)
+    expect(store.openHuntStore('h').settings).toEqual(asked)
   })
 
   it('should lose a torn last line, and nothing else, and go on with a whole one', () => {

@@ -10,7 +10,8 @@ import type { HuntSettings } from './hunt-settings.ts'
 const text = v.pipe(v.string(), v.nonEmpty())
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-const settingsSchema: v.GenericSchema<unknown, HuntSettings> = v.strictObject({
+/** What each setting must be; the compiler names one that is left out. */
+const entries = {
   seed: v.string(),
   livestore: v.pipe(v.array(text), v.minLength(1)),
   runners: v.exactOptional(v.pipe(v.array(v.picklist(runnerNames)), v.minLength(1))),
@@ -23,7 +24,10 @@ const settingsSchema: v.GenericSchema<unknown, HuntSettings> = v.strictObject({
   without: v.array(v.picklist(kinds)),
   past: v.array(v.picklist(bugs.map(({ id }) => id))),
   balance: v.boolean(),
-})
+  until: v.exactOptional(v.pipe(v.array(text), v.minLength(1))),
+} satisfies Readonly<Record<keyof HuntSettings, unknown>>
+
+const settingsSchema: v.GenericSchema<unknown, HuntSettings> = v.strictObject(entries)
 
 /**
  * Reads what a hunt was asked for.
