@@ -43,13 +43,13 @@ const failsFrom = (first: number) => (steps: number) => (steps >= first ? stalle
 const doubtful = judgedLike({ verdict: 'inconclusive', fingerprints: ['inconclusive'] })
 
 describe('a failing schedule that heals earlier', () => {
-  it('should tell after which step it fails however soon it heals, and have been played as often for each', async () => {
+  it('should tell after which step it fails however soon it heals, played often down to it, and once before', async () => {
     const { found, played, randomness } = await findWith(failsFrom(3))
     expect(found).toMatchObject({ step: 3, isFirst: true })
     expect(found?.words).toBe(
       'Inevitable after step 3: the connection of alice breaks. Healed after step 2, all settles.',
     )
-    expect(played).toEqual([5, 4, 3, 2, 1].flatMap((steps) => Array.from({ length: 5 }, () => steps)))
+    expect(played).toEqual([...[5, 4, 3, 2].flatMap((steps) => Array.from({ length: 5 }, () => steps)), 1])
     expect(randomness).toEqual(new Set([undefined, 'failing 2', 'failing 3', 'failing 4', 'failing 5']))
   })
 

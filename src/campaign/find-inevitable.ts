@@ -13,16 +13,16 @@ import { isBroken } from './hunt-row.ts'
 
 /** What it may cost. */
 export interface HealingEffort {
-  /** How often each is played, each time under other randomness. */
+  /** How often each is played, each time under other randomness, down to the first that does not always fail. */
   readonly times: number
-  /** Whether earlier healings are tried than the first that lets it settle: one of them may fail again. */
-  readonly all: boolean
+  /** How often each before that: one of them may fail again. */
+  readonly timesBefore: number
 }
 
 /** In virtual time a trial costs next to nothing; in a browser it takes many seconds. */
 export const healingEffort = {
-  simulation: { times: 5, all: true },
-  browser: { times: 2, all: false },
+  simulation: { times: 5, timesBefore: 1 },
+  browser: { times: 2, timesBefore: 0 },
 } as const satisfies Readonly<Record<string, HealingEffort>>
 
 /** An answer, and its words. */
@@ -52,14 +52,15 @@ export const findInevitable = async (options: FindInevitableOptions): Promise<In
   const { schedule, fingerprint, effort, isOver, onTry } = options
   const { first, last } = healingsOf(schedule)
   const healed: HealedEarlier[] = []
-  for (let after = last; after >= first && !isOver(); after--) {
+  let times = effort.times
+  for (let after = last; after >= first && times > 0 && !isOver(); after--) {
     onTry?.(after)
-    const one = await playHealed(options, after)
+    const one = await playHealed(options, after, times)
     // A time that was not played to its end of its times says less than it seems to.
     if (one === undefined) break
     healed.push(one)
-    const isAlways = one.failed === one.trials
-    if (!isAlways && (after === last || !effort.all)) break
+    // What fails only sometimes has no step after which it always does.
+    if (one.failed < one.trials) times = after === last ? 0 : effort.timesBefore
   }
   const found = decideInevitable(healed, schedule)
   return found === undefined ? undefined : { ...found, words: inevitableInWords(schedule, fingerprint, found) }
@@ -67,13 +68,14 @@ export const findInevitable = async (options: FindInevitableOptions): Promise<In
 
 /** Plays it so often with the healing after so many steps; undefined where it was over before. */
 const playHealed = async (
-  { runner, schedule, fingerprint, effort, isOver }: FindInevitableOptions,
+  { runner, schedule, fingerprint, isOver }: FindInevitableOptions,
   after: number,
+  times: number,
 ): Promise<HealedEarlier | undefined> => {
   const healed = healedAfter(schedule, after)
   const instead = new Set<string>()
   let [failed, trials] = [0, 0]
-  for (let time = 1; time <= effort.times; time++) {
+  for (let time = 1; time <= times; time++) {
     if (isOver()) return undefined
     const result = await runner.play(healed, randomnessOf(schedule, time))
     if (!isTold(result)) continue
