@@ -40,7 +40,7 @@ export interface JudgedSchedule {
   /** MiB that the process which played it had after it, in all; absent where several processes did. */
   readonly processMiB?: number
   /** MiB of its heap that were still in use once all garbage was collected, where that was wanted. */
-  readonly keptMiB?: number
+  readonly heapMiB?: number
 }
 
 /** What came of a schedule. */
@@ -63,7 +63,7 @@ export interface PlayOptions {
   /** Whether the normalised history is wanted, too. */
   readonly lines?: boolean
   /** Whether it is wanted how much memory is kept after it; collecting all garbage takes a while. */
-  readonly kept?: boolean
+  readonly memory?: boolean
   /** What everything random comes from that the runner can decide, such as LiveStore's ids; the schedule's seed unless given. */
   readonly randomness?: string
 }

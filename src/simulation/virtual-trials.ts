@@ -40,7 +40,7 @@ const quietInVirtualTime: QuietPeriods = { quietMs: 10_000, betweenAttemptsMs: 7
 const inMiB = (bytes: number): number => bytes / 2 ** 20
 
 /** Bytes of the heap that are in use once all garbage is collected. */
-const keptBytes = (): number => {
+const heapBytes = (): number => {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()
   return process.memoryUsage().heapUsed
@@ -94,7 +94,7 @@ export const startVirtualTrials = async ({ loadEngine, hearConsole }: VirtualTri
       request,
     )
     const processMiB = inMiB(process.memoryUsage.rss())
-    return { ...told, processMiB, ...(request.kept === true && { keptMiB: inMiB(keptBytes()) }) }
+    return { ...told, processMiB, ...(request.memory === true && { heapMiB: inMiB(heapBytes()) }) }
   }
 
   await play({ type: 'play-schedule', schedule: warmUp, number: 0 })

@@ -90,10 +90,10 @@ const playAll = async (): Promise<Played> => {
   try {
     const schedules = medianSchedules(warmUps + measured)
     for (const schedule of schedules.slice(0, warmUps)) await tookMs(runner, schedule)
-    const { keptMiB: keptBefore = 0 } = await judged(runner, onlyOpened, { kept: true })
+    const { heapMiB: before = 0 } = await judged(runner, onlyOpened, { memory: true })
     let sumMs = 0
     for (const schedule of schedules.slice(warmUps)) sumMs += await tookMs(runner, schedule)
-    const { keptMiB: keptAfter = 0 } = await judged(runner, onlyOpened, { kept: true })
+    const { heapMiB: after = 0 } = await judged(runner, onlyOpened, { memory: true })
     const openMs: number[] = []
     while (openMs.length < warmUps) openMs.push(await tookMs(runner, onlyOpened))
     const [shortStepMs, longStepMs]: [number[], number[]] = [[], []]
@@ -104,7 +104,7 @@ const playAll = async (): Promise<Played> => {
     return {
       perSecond: (measured * 1_000) / sumMs,
       openMs,
-      keptKiB: ((keptAfter - keptBefore) * 1_024) / measured,
+      keptKiB: ((after - before) * 1_024) / measured,
       shortStepMs,
       longStepMs,
     }
