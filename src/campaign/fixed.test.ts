@@ -42,6 +42,8 @@ describe('asking whether it is fixed', () => {
     const short = await ask(() => held, { limit: 10 })
     expect(short).toMatchObject({ ended: 'limit', count: { trials: 10 } })
     expect(fixedInWords(short, design)).toMatch(/^The evidence does not suffice \(0 of 10: below 31 %\)/)
+    const slow = await ask((time) => (time % 2 === 0 ? held : unknown), { limit: 10 })
+    expect(slow).toMatchObject({ ended: 'limit', count: { trials: 10, unknown: 10 } })
     const blind = await ask(() => unknown)
     expect(blind).toMatchObject({ ended: 'unknown', count: { trials: 0, unknown: 10 } })
     expect(fixedInWords(blind, design)).toMatch(/^Nothing can be said/)

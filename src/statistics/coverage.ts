@@ -136,6 +136,9 @@ export interface EdgeCampaign {
   readonly mayTurn?: boolean
 }
 
+/** Trials after which a search is over, and wrong. */
+const mostTrialsOfEdge = 10_000
+
 /** Which versions have it, in truth. */
 const drawPresence = (
   draws: Draws,
@@ -159,7 +162,7 @@ export const rightnessOfEdge = (
     const has = drawPresence(draws, { edge, versions, place, mayTurn })
     const seen: Rate[] = Array.from({ length: versions }, () => ({ failed: 0, trials: 0 }))
     let belief = believe({ edge, mayTurn, seen })
-    while (mostProbable(belief).probability < confidence) {
+    for (let trial = 0; mostProbable(belief).probability < confidence && trial < mostTrialsOfEdge; trial++) {
       const { version } = belief.next
       const fails = has(version) && draws.chance(shows)
       const { failed, trials } = seen[version] ?? { failed: 0, trials: 0 }

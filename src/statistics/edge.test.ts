@@ -61,6 +61,36 @@ describe('the belief in an edge', () => {
     expect(heldOnce.places[0]).toBeCloseTo(0.999 / (0.999 + 1 - mean), 9)
   })
 
+  it('should try next what is expected to say most, as trying all that may come of it shows', () => {
+    const bitsOf = (places: readonly number[]): number =>
+      places.reduce((bits, probability) => (probability > 0 ? bits - probability * Math.log2(probability) : bits), 0)
+    fc.assert(
+      fc.property(tables, ({ edge, mayTurn, seen }) => {
+        const { places, next } = believe({ edge, mayTurn, seen })
+        const information = seen.map((_, version) => {
+          const placesAfter = (failed: number) =>
+            believe({
+              edge,
+              mayTurn,
+              seen: seen.map((rate, index) =>
+                index === version ? { failed: rate.failed + failed, trials: rate.trials + 1 } : rate,
+              ),
+            }).places
+          const [held, fails] = [placesAfter(0), placesAfter(1)]
+          // What is believed now is the mean of what will be: that gives how probable a failure is.
+          const apart = places.map((_, place) => Math.abs((fails[place] ?? 0) - (held[place] ?? 0)))
+          const place = apart.indexOf(Math.max(...apart))
+          if ((apart[place] ?? 0) < 1e-6) return 0
+          const probability = ((places[place] ?? 0) - (held[place] ?? 0)) / ((fails[place] ?? 0) - (held[place] ?? 0))
+          return bitsOf(places) - probability * bitsOf(fails) - (1 - probability) * bitsOf(held)
+        })
+        expect(next.bits).toBeCloseTo(Math.max(...information), 4)
+        expect(information[next.version]).toBeCloseTo(Math.max(...information), 4)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
   it('should refuse an empty row', () => {
     expect(() => believe({ edge: 'came', seen: [] })).toThrow('at least one version')
   })
