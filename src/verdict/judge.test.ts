@@ -305,6 +305,65 @@ describe('a change that a page confirmed, and that its leader told once more wit
   })
 })
 
+describe('a change on a device that died as its leader pulled', () => {
+  /** Alice has a as e1, and her leader pulls x as e1 when she dies; the next says that it knows the backend at `upstream`. */
+  const died = (upstream: string, meanwhile = (_: Story): void => {}) => {
+    const story = beginStory(['alice'])
+    story.leaderBooted('alice')
+    story.leaderState('alice', [])
+    story.session('alice', 'commit', ['a@e1'])
+    story.leaderState('alice', ['a@e1'], 'e1')
+    story.session('alice', 'session-pull', ['a@e1'], { payload: 'advance' })
+    story.leader('alice', 'backend-pull-page', ['x@e1'])
+    meanwhile(story)
+    story.record('alice', { lane: 'session', type: 'killed' })
+    story.record('alice/2', { lane: 'session', type: 'opened' })
+    story.leaderBooted('alice')
+    story.leaderState('alice', [], 'e1', upstream)
+    story.states('alice/2', linkOf([], 'e1'), linkOf([], 'e1', 'e1'))
+    story.log('x')
+    story.rows('alice/2', 'settled', { issues: [{ id: 'a' }] })
+    story.settled('alice/2')
+    story.ended()
+    return fingerprints(story, {
+      checkers: ['durability', 'convergence'],
+      fold: () => ({ issues: [{ id: 'x' }] }),
+    })
+  }
+
+  it('should be lost as what counts as pulled, and what was pulled be missing for the same reason', () => {
+    expect(died('e1').toSorted()).toEqual(['diverged/leader/head-before-events', 'lost/leader/head-before-events'])
+  })
+
+  it('should not where the next leader asks for it once more, or the one before had it', () => {
+    expect(died('e0').toSorted()).toEqual(['diverged/leader', 'lost/leader'])
+    expect(died('e1', (story) => story.leaderState('alice', ['x@e1'], 'e1', 'e1')).toSorted()).toEqual([
+      'diverged/session',
+      'lost/leader',
+    ])
+  })
+})
+
+describe('a change that is stored twice behind a gap', () => {
+  /** Alice's a is stored as e2; her leader pulls the pages, and then pushes it as e4. */
+  const overGap = (...pages: readonly (readonly string[])[]) => {
+    const story = beginStory(['alice'])
+    story.session('alice', 'commit', ['a@e2'])
+    story.leaderState('alice', ['a@e2'], 'e2', 'e1')
+    story.leader('alice', 'backend-push', ['a@e2'])
+    for (const page of pages) story.leader('alice', 'backend-pull-page', page)
+    story.leader('alice', 'backend-push', ['a@e4'])
+    story.log('w', 'a', 'x', 'a')
+    story.ended()
+    return new Set(fingerprints(story, { checkers: ['durability'] }))
+  }
+
+  it('should be told by a page that begins behind it', () => {
+    expect(overGap(['x@e3'], ['a@e2'])).toEqual(new Set(['duplicated/leader/page-over-gap']))
+    expect(overGap(['a@e2'], ['x@e3'])).toEqual(new Set(['duplicated/leader']))
+  })
+})
+
 describe('a change that waits behind one of the view over a gap', () => {
   /** Alice's leader has a, refuses b, and is given her view, whose number belongs to b. */
   const stall = (

@@ -63,8 +63,8 @@ export interface Story {
     changes: readonly string[],
     more?: Partial<ProbeTraffic>,
   ) => void
-  /** The leader counts changes that it did not have before, and says where its head is now. */
-  readonly leaderState: (client: string, changes: readonly string[], localHead?: string) => void
+  /** The leader counts changes that it did not have before, and says where its head is now, and where it knows the backend's. */
+  readonly leaderState: (client: string, changes: readonly string[], localHead?: string, upstreamHead?: string) => void
   /** The leader worker says that it has started. */
   readonly leaderBooted: (client: string) => void
   /** A page says of its store that it has booted, or shut down. */
@@ -108,9 +108,9 @@ export const beginStory = (tabs: readonly string[], { hasBackend = true } = {}):
     record,
     session: probe('session'),
     leader: probe('leader'),
-    leaderState: (client, changes, localHead = 'e0') => {
+    leaderState: (client, changes, localHead = 'e0', upstreamHead = 'e0') => {
       const stamp = { lane: 'leader' as const, sequence: 0, time: time + 1, storeId: 's' }
-      const heads = { localHead: headOf(localHead), upstreamHead: headOf('e0'), pending: changes.length }
+      const heads = { localHead: headOf(localHead), upstreamHead: headOf(upstreamHead), pending: changes.length }
       const taken = { type: 'leader-state' as const, ...heads, changes: changes.map(changeOf) }
       record(client, { lane: 'leader', type: 'probe', probe: { ...stamp, ...taken } })
     },

@@ -43,7 +43,9 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `pull-never-resumed`: the leader has a new connection to the backend, and never asked for pages on it
  * - `torn-snapshot`: the store shut down over a snapshot of its rows that it had read while another worker wrote them
  * - `missed-at-boot`: the leader had the change when it started, a session of its device did not, and was never told of it
- * - `head-before-events`: the leader could not start, as its storage says that it has pulled what it has not
+ * - `head-before-events`: the leader could not start, as its storage says that it has pulled what it has not; or it started, and counts as
+ *   pulled what it has not
+ * - `page-over-gap`: the leader took a page over the gap of what was still to come, and pushed once more what came back later
  * - `doubled-page`: the leader refused a page that it already had, and its pull ended
  * - `doubled-event`: the store shut down over an event that it already had
  * - `rollback`: the store shut down, or the leader's pull ended, while it rolled back a change
@@ -67,6 +69,7 @@ export type Signature =
   | 'missed-at-boot'
   | 'torn-snapshot'
   | 'head-before-events'
+  | 'page-over-gap'
   | 'doubled-page'
   | 'doubled-event'
   | 'rollback'

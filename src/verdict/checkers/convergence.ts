@@ -92,18 +92,31 @@ const compare = (
 
 /**
  * Changes of the log that the device of one of these tabs never took in: it did not make them, and no page brought them in
- * time. What comes after a later number comes too late.
+ * time. What comes after a later number comes too late; what a leader never told that it had, before the device had another, may not have
+ * been kept.
  */
 const neverTaken = (trial: Trial, tabs: readonly TabStory[], log: readonly StoredEvent[]): readonly string[] => {
-  const devices = new Map(tabs.map(({ client }) => [client, { taken: new Set<string>(), head: 0 }]))
+  const devices = new Map(
+    tabs.map(({ client }) => [
+      client,
+      { taken: new Set<string>(), pulled: new Map<string, number>(), head: 0, told: 0 },
+    ]),
+  )
   for (const event of trial.events) {
     const device = devices.get(clientOf(event.source))
     if (device === undefined || event.type !== 'probe') continue
     const { type } = event.probe
+    if (event.probe.type === 'leader-state') device.told = event.probe.upstreamHead.global
+    if (type === 'booted' && event.lane === 'leader') {
+      for (const [changeId, number] of device.pulled) if (number > device.told) device.taken.delete(changeId)
+      device.head = Math.min(device.head, device.told)
+      device.pulled.clear()
+    }
     if (type !== 'backend-pull-page' && type !== 'session-pull' && type !== 'commit') continue
     for (const { changeId, seqNum } of changesOf(event)) {
       const isLate = type === 'backend-pull-page' && seqNum.global <= device.head
       if (changeId !== undefined && !isLate) device.taken.add(changeId)
+      if (changeId !== undefined && type === 'backend-pull-page') device.pulled.set(changeId, seqNum.global)
       if (type === 'backend-pull-page') device.head = Math.max(device.head, seqNum.global)
     }
   }

@@ -113,6 +113,8 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
       return 'leader'
     case 'push-over-gap':
     case 'taken-twice':
+    case 'page-over-gap':
+    case 'head-before-events':
     case 'confirmed-rebased':
     case 'view-over-gap':
       return 'leader'
@@ -181,6 +183,10 @@ const sentenceOf = (
       return `the leader took pushes over the gap that a refused one had left; when the next page came, its head would have gone back, and its pull ended for ever: ${number} was ${last?.step ?? 'never seen'}.`
     case 'taken-twice':
       return `the leader took the change, its session rebased before it heard of that and pushed it again, and the leader took it once more: it is in the log twice.`
+    case 'page-over-gap':
+      return `the leader took a live page over the gap of what was still to come to it, gave the change a number behind that page, and pushed it once more, though it was stored already: it is in the log twice.`
+    case 'head-before-events':
+      return `the device died after its leader had written down how far it had pulled, and before it had written what it had pulled: the next one counts ${number} as pulled, has nothing pending of it, and asks for what comes after it.`
     case 'confirmed-rebased':
       return `a page confirmed the change, and the leader took it for one that the page does not have: a client-only event was pending in front of it, and the place from which on they differ was looked for in a list without such events, and used in the one with them. It told its session of the change once more, and gave it a later number where it had rolled it back.`
     case 'view-over-gap':

@@ -33,6 +33,8 @@ export const signatureOf = (failure: Failure): Signature | undefined => {
           ...exceptions,
           ...(verdict === 'stalled' ? stalls : []),
           ...(verdict === 'duplicated' ? copies : []),
+          ...(verdict === 'duplicated' ? storedTwice : []),
+          ...(verdict === 'lost' || verdict === 'diverged' ? deaths : []),
           ...rebases,
         ]
   return possible.find(([, holds]) => holds(failure))?.[0] ?? signature
@@ -46,6 +48,12 @@ const exceptions: readonly Rule[] = [
 ]
 
 const copies: readonly Rule[] = [['taken-twice', isTakenTwice]]
+
+/** Why a change is in the log twice, besides. */
+const storedTwice: readonly Rule[] = [['page-over-gap', isPageOverGap]]
+
+/** What is missing on a device that has died and started again. */
+const deaths: readonly Rule[] = [['head-before-events', isCountedAsPulled]]
 
 /** What tells why a store shut down over a change, too: such an end has an own signature where nothing explains it. */
 const rebases: readonly Rule[] = [['confirmed-rebased', isConfirmedRebased]]
@@ -175,6 +183,45 @@ function isTakenTwice({ journey }: Failure): boolean {
   return journey.sightings.some(
     ({ step, index }) => step === 'pushed to leader' && first.index < index && index < last.index,
   )
+}
+
+/** The leader of the device that made it took a page that begins beyond what follows its head. */
+function isPageOverGap(failure: Failure): boolean {
+  let head: number | undefined
+  return probesOf(failure, 'leader').some(({ probe }) => {
+    if (probe.type === 'booted') head = undefined
+    if (probe.type === 'leader-state') head = probe.upstreamHead.global
+    if (probe.type !== 'backend-pull-page' || head === undefined) return false
+    const [first] = probe.changes
+    const isOverGap = first !== undefined && first.seqNum.global > head + 1
+    head = Math.max(head, ...probe.changes.map(({ seqNum }) => seqNum.global))
+    return isOverGap
+  })
+}
+
+/**
+ * A leader started with a backend's head that the one before it on the device had never told, and the change has a number in between: the
+ * one before had written down how far it had pulled, and died before it had written what.
+ */
+function isCountedAsPulled({ trial, tab, journey }: Failure): boolean {
+  const own = tab?.name ?? journey.madeBy
+  const devices = new Map<string, { told?: number; toldBefore?: number }>()
+  return trial.events.some((event) => {
+    if (event.type !== 'probe' || event.lane !== 'leader') return false
+    const client = clientOf(event.source)
+    // Somebody else's may be missing on any device.
+    if (own !== undefined && client !== clientOf(own)) return false
+    const device = devices.get(client) ?? {}
+    devices.set(client, device)
+    const { probe } = event
+    if (probe.type === 'booted' && device.told !== undefined) device.toldBefore = device.told
+    if (probe.type !== 'leader-state') return false
+    const { toldBefore: before } = device
+    const now = probe.upstreamHead.global
+    delete device.toldBefore
+    device.told = now
+    return before !== undefined && journey.sightings.some(({ as }) => as.global > before && as.global <= now)
+  })
 }
 
 /**
