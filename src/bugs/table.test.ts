@@ -22,6 +22,7 @@ test('every trigger of the table can be played, and every one that can be played
     'advance-only-by-cut',
     'empty-last-page-by-cut',
     'divergence-index-control',
+    'head-before-events-control',
     'view-over-gap-control',
   ])
 })

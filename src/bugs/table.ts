@@ -2,7 +2,7 @@
  * The known bugs of LiveStore that trials of this harness have shown. Each row says which versions have it, how it is shown, and under
  * which fingerprints; `pnpm known-bugs` holds the table against what happens.
  */
-import { isFrom, type Version, versions } from '../subject/subject.ts'
+import { hasNodeAdapter, isFrom, type Version, versions } from '../subject/subject.ts'
 import type { Bug } from './bug.ts'
 
 const from = (first: Version): readonly Version[] => versions.filter((version) => isFrom(version, first))
@@ -289,13 +289,20 @@ export const bugs: readonly Bug[] = [
       'The leader writes down how far it has pulled before it has written what it has pulled, each in a commit of its own. A browser that ' +
       'is killed in between, or a page that is loaded anew and ends its worker, leaves a device whose storage says that it has events which ' +
       'it has not. Every later start ends in "the backend head should never be greater than the local head"; the page shows its list, ' +
-      'has no leader, and what is changed in it is lost, until its storage is cleared.',
+      'has no leader, and what is changed in it is lost, until its storage is cleared. Where the device had as many changes pending as the ' +
+      'page has, it starts all the same: its own changes are counted as those that it has pulled, and are never pushed; those of others ' +
+      'are never asked for again.',
     affected: versions,
     upstream: 'https://github.com/livestorejs/livestore/issues/1532',
-    fingerprints: ['crashed/leader/head-before-events'],
+    // Where it has rolled back as many as it has pulled, it starts: those count as pulled, and are lost.
+    fingerprints: [
+      'crashed/leader/head-before-events',
+      'lost/leader/head-before-events',
+      'diverged/leader/head-before-events',
+    ],
     avoid: 'nobody leaves while somebody else writes',
     leaveOut: { without: ['kill', 'reload', 'close-tab'] },
-    triggers: { none: 'stores in memory have nothing left after they died' },
+    triggers: [{ id: 'head-before-events', always: true, on: versions.filter(hasNodeAdapter) }],
     breaks: [{ scenario: 'head-before-events', always: false }],
   },
   {
@@ -319,7 +326,8 @@ export const bugs: readonly Bug[] = [
       'before all of the answer: the backend sends that a page at a time, and live pages in between. The leader takes it over the gap, ' +
       'and refuses or passes over the older events when they come: they are in the log, and never in the rows.',
     affected: from('0.4.0-dev.8'),
-    fingerprints: ['diverged/leader'],
+    // What it made itself and finds behind the gap it takes for unstored, and pushes once more.
+    fingerprints: ['diverged/leader', 'duplicated/leader/page-over-gap'],
     avoid: 'nothing is stored while a client catches up',
     leaveOut: { without: ['cut', 'refuse', 'offline', 'half-open', 'evict', 'redeploy'], opensFirst: true },
     triggers: [{ id: 'live-page-first', always: true }],

@@ -9,7 +9,7 @@ import { repositoryRoot } from '../run/pinned-node.ts'
 import type { Run } from '../run/types.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { type JudgedTrial, startSimulation, type TrialResult } from '../simulation/run-in-child.ts'
-import { isReachable, type Trigger } from '../simulation/trigger.ts'
+import { type Trigger, whyUnreachable } from '../simulation/trigger.ts'
 import { triggers } from '../simulation/triggers/index.ts'
 import type { Subject } from '../subject/subject.ts'
 import type { ComparedTrial } from './compare.ts'
@@ -29,7 +29,9 @@ const reporter = join(repositoryRoot, 'fixtures/reporter.ts')
 
 /** The triggers that a subject's rows of the Node level need. */
 export const triggersFor = (options: KnownBugsOptions): readonly Trigger[] =>
-  triggers.filter((trigger) => isWanted(trigger.bug, options) && isReachable(trigger, options.subject.version))
+  triggers.filter(
+    (trigger) => isWanted(trigger.bug, options) && whyUnreachable(trigger, options.subject.version) === undefined,
+  )
 
 /**
  * The rows of the Node level: every trigger so many times on one subject, one trial after the other.
@@ -50,8 +52,11 @@ export const playInNode = async (
     ),
     ...triggers
       .filter((trigger) => isWanted(trigger.bug, options) && !wanted.includes(trigger))
-      .map(({ bug, id, since }) =>
-        unreachableRow({ bug, way: id, level: 'node', subject }, `it needs LiveStore ${since} or newer`),
+      .map((trigger) =>
+        unreachableRow(
+          { bug: trigger.bug, way: trigger.id, level: 'node', subject },
+          whyUnreachable(trigger, subject.version) ?? 'it was not asked for',
+        ),
       ),
   ]
   if (wanted.length === 0) return none

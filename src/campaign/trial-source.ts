@@ -8,7 +8,7 @@ import { UsageError } from '../run/usage-error.ts'
 import { type RunnerName, randomnessOf, unsupportedIn } from '../runner/contract.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { startSimulation } from '../simulation/run-in-child.ts'
-import { isReachable, type Trigger } from '../simulation/trigger.ts'
+import { type Trigger, whyUnreachable } from '../simulation/trigger.ts'
 import { triggers } from '../simulation/triggers/index.ts'
 import { defaultVersion, type Subject } from '../subject/subject.ts'
 import type { ComparedTrial } from './compare.ts'
@@ -117,9 +117,10 @@ export const whyUnplayable = (way: Way, version: string): string | undefined => 
     const [unsupported] = unsupportedIn(way.schedule, whyUnsupportedBy[way.runner](version))
     return unsupported === undefined ? undefined : `${way.name} is unsupported there, ${unsupported}`
   }
-  if (way.type !== 'triggers' || way.triggers.some((trigger) => isReachable(trigger, version))) return undefined
-  const [first] = way.triggers
-  return `${first?.id} needs LiveStore ${first?.since} or newer`
+  if (way.type !== 'triggers') return undefined
+  const [first, ...others] = way.triggers.map((trigger) => ({ id: trigger.id, why: whyUnreachable(trigger, version) }))
+  if (first?.why === undefined || others.some(({ why }) => why === undefined)) return undefined
+  return `${first.id}: ${first.why}`
 }
 
 /** Trials of one way on one subject. */
@@ -170,7 +171,7 @@ export const openSource = async (way: Way, subject: Subject, options: SourceOpti
       }
     }
     case 'triggers': {
-      const trigger = way.triggers.find((one) => isReachable(one, subject.version))
+      const trigger = way.triggers.find((one) => whyUnreachable(one, subject.version) === undefined)
       if (trigger === undefined) throw new UsageError(`${whyUnplayable(way, subject.version)}, found ${subject.name}.`)
       const simulation = await startSimulation({ subject, ...progress })
       return {

@@ -15,14 +15,19 @@ import { isPlayRequest, type JudgedTrial, type PlayRequest } from './protocol.ts
 import { serveTrials } from './serve-trials.ts'
 import { playTrial } from './trial.ts'
 import { triggerNamed } from './triggers/index.ts'
+import { installWatchedFiles } from './watched-files.ts'
 
 const [module] = process.argv.slice(2)
 if (module === undefined) throw new Error('Usage: child.ts <the module of an engine>')
+const files = installWatchedFiles()
 const engine: Engine = await import(pathToFileURL(module).href)
 
 const play = async ({ trigger, number, history: file }: PlayRequest): Promise<JudgedTrial> => {
-  const { judgement, events, problem, tookMs } = await playTrial(engine, triggerNamed(trigger), {
+  const named = triggerNamed(trigger)
+  if (named.hasFiles === true) await engine.loadFiles?.()
+  const { judgement, events, problem, tookMs } = await playTrial(engine, named, {
     storeId: `trial-${number}`,
+    files,
     hearConsole,
   })
   mkdirSync(dirname(file), { recursive: true })

@@ -3,7 +3,7 @@ import type { Change, ClientOptions, IssueView } from '../../apps/engine/src/con
 import type { Predicate } from '../history/predicates.ts'
 import type { Recorder } from '../history/recorder.ts'
 import type { FaultModel } from '../schedule/schedule.ts'
-import { isFrom, type Version } from '../subject/subject.ts'
+import { hasNodeAdapter, isFrom, type Version } from '../subject/subject.ts'
 import type { ScriptedBackend } from './scripted-backend.ts'
 
 /** A device of a trial, as a trigger uses it. */
@@ -71,9 +71,13 @@ export interface Trigger {
 }
 
 /**
- * Whether a trigger can be played on a version.
+ * Why a trigger cannot be played on a version; undefined where it can.
  *
  * LiveStore 0.3.1 pulls once in its life and never again after a disconnection, so that what needs a second pull does not exist there.
  */
-export const isReachable = ({ since }: Trigger, version: string): boolean =>
-  since === undefined || isFrom(version, since)
+export const whyUnreachable = ({ since, hasFiles }: Trigger, version: string): string | undefined => {
+  if (since !== undefined && !isFrom(version, since)) return `it needs LiveStore ${since} or newer`
+  return hasFiles === true && !hasNodeAdapter(version)
+    ? 'it needs files, and LiveStore has no adapter for Node that keeps any'
+    : undefined
+}

@@ -4,6 +4,7 @@ import { advanceOnly, advanceOnlyByCut } from './advance-only.ts'
 import { divergenceIndex, divergenceIndexControl, divergenceIndexNewIssue } from './divergence-index.ts'
 import { doubledPage, doubledPageByOrder, livePageFirst } from './doubled-page.ts'
 import { emptyLastPage, emptyLastPageByCut } from './empty-last-page.ts'
+import { headBeforeEvents, headBeforeEventsControl } from './head-before-events.ts'
 import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
 import { pushOverGap } from './push-over-gap.ts'
 import { rebaseWindow, rebaseWindowSwallowed, rebaseWindowWidened } from './rebase-window.ts'
@@ -33,6 +34,8 @@ export const triggers: readonly Trigger[] = [
   divergenceIndexNewIssue,
   divergenceIndexControl,
   pushOverGap,
+  headBeforeEvents,
+  headBeforeEventsControl,
   viewOverGap,
   viewOverGapByRefusal,
   viewOverGapControl,
