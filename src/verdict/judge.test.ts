@@ -436,6 +436,13 @@ describe('a change that the leader keeps', () => {
         story.leader('alice', 'backend-pull-page', ['x@e1'], { pageInfo: 'NoMore' })
       }),
     ).toEqual(['stalled/leader/push-never-resumed'])
+    // Who starts and has stored it before may hear the page first.
+    expect(
+      stall((story) => {
+        story.leader('alice', 'backend-pull-page', ['x@e1'], { pageInfo: 'NoMore' })
+        story.leader('alice', 'backend-push-failed', ['a@e1'], { push: 1, error })
+      }),
+    ).toEqual(['stalled/leader/push-never-resumed'])
   })
 
   it('should be a push over a gap where the backend lacks what the push was built on, and not where it has more', () => {

@@ -338,7 +338,9 @@ function isPushNeverResumed(failure: Failure): boolean {
   const lastPush = probes.findLastIndex(({ type }) => type.startsWith('backend-push'))
   const push = probes[lastPush]
   if (push?.type !== 'backend-push-failed' || push.error === 'interrupted') return false
-  return probes.slice(lastPush).some(({ type }) => type === 'backend-pull-page')
+  // The page may come before the answer, which finds the leader waiting for another then.
+  const begun = probes.findLastIndex(({ type }) => type === 'backend-push')
+  return probes.slice(Math.min(begun, lastPush)).some(({ type }) => type === 'backend-pull-page')
 }
 
 /**
