@@ -231,10 +231,10 @@ describe('a finding that is written as a folder', { timeout: buildMs }, () => {
 
 describe('what cannot be handed on so', { timeout: buildMs }, () => {
   const harmless = schedule().open('alice').commit('alice', create('i1')).build()
-  const reloaded = schedule().open('alice').reload('alice').build()
+  const frozen = schedule().open('alice').freeze('alice').build()
   it.each<[string, Schedule, object, string]>([
     ['a browser’s finding', canarySchedule, { runner: 'browser' }, 'see whether Node shows it, too: pnpm replay'],
-    ['what needs a page', reloaded, {}, 'unsupported reload: stores in memory have no tabs'],
+    ['what needs a page', frozen, {}, 'unsupported freeze: a store in one process has no page'],
     [
       'what nobody can install',
       canarySchedule,
