@@ -58,8 +58,7 @@ export const whyUnsupportedOn =
   (step) => {
     if (step.type === 'evict' && step.connections === 'kept') return 'the scripted backend never sleeps'
     if ('tab' in step && step.tab !== clientOf(step.tab)) return needsBrowser
-    if (filesKinds.has(step.type) && version === reference.version) return 'our own engine keeps nothing on disk'
-    if (filesKinds.has(step.type) && !hasNodeAdapter(version)) {
+    if (filesKinds.has(step.type) && version !== reference.version && !hasNodeAdapter(version)) {
       return 'LiveStore keeps nothing on disk here: @livestore/adapter-node was not published with 0.4.0-dev.12 to dev.16'
     }
     return unsupportedKinds[step.type]

@@ -75,6 +75,19 @@ describe('the reference engine under a schedule', () => {
         .after('alice', 'leader-push'),
       { hold: 1 },
     ],
+    [
+      'a device that is reloaded, left, and killed as its leader writes',
+      again
+        .commit('alice', priority('i1', 1))
+        .reload('alice')
+        .closeTab('alice')
+        .upstream({ pages: 1 })
+        .open('alice')
+        .kill('alice', 1)
+        .after('alice', 'leader-page')
+        .commit('alice', priority('i1', 2)),
+      { reload: 1, 'close-tab': 1, kill: 1 },
+    ],
   ])('should keep every promise: %s', async (_, builder, bitten) => {
     expect(await runner.play(builder.build())).toMatchObject({ ...kept, bitten })
   })

@@ -2,6 +2,7 @@
  * The correct engine in LiveStore's place: each client is a device with its one session and its leader, on the same scripted backend and
  * under the same schedules as any LiveStore version. Whatever a trial on it finds is a false alarm.
  */
+import { join } from 'node:path'
 import type {
   BackendPort,
   ClientOptions,
@@ -12,6 +13,7 @@ import type {
 import { fold } from '../../../apps/linearlite/src/data/fold.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
 import { type Draft, type GlobalEvent, toProbeChange } from './events.ts'
+import { storageIn } from './files.ts'
 import { createLeader, emptyStorage, type Leader } from './leader.ts'
 import { createLink } from './link.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -20,6 +22,9 @@ import { allOff } from './switches.ts'
 import { createTell, type Tell } from './teller.ts'
 
 export const livestore: Engine['livestore'] = 'reference'
+
+/** It has what it needs for that. */
+export const loadFiles: Engine['loadFiles'] = async () => {}
 
 /** Events that a leader pushes at once. */
 const leaderBatch = 10
@@ -54,7 +59,7 @@ export const openClient: Engine['openClient'] = async (options) => {
     client,
     tell: tellOf('leader'),
     switches: allOff,
-    storage: emptyStorage(),
+    storage: options.baseDirectory === undefined ? emptyStorage() : storageIn(join(options.baseDirectory, storeId)),
     batchSize: leaderBatch,
   })
   const disconnect = backend === undefined ? () => {} : connect(leader, backend)
@@ -168,7 +173,7 @@ const clientOf = ({
     },
     setView: (args) => {
       views += 1
-      session.commit([draft({ name: 'viewSet', args, key: `view ${views}`, clientOnly: true })])
+      session.commit([draft({ name: 'viewSet', args, key: `view ${views} of ${options.storeId}`, clientOnly: true })])
     },
     rows: () => fold(session.shown().filter(({ clientOnly }) => !clientOnly)),
     syncStates: async () => ({ session: session.state(), leader: leader.state() }),

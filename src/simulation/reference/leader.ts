@@ -28,6 +28,8 @@ export interface LeaderStorage {
   pending: readonly EngineEvent[]
   /** The last number that the backend has told. */
   upstream: number
+  /** Writes it down, where it is kept anywhere: called before anybody is told. */
+  readonly save?: () => void
 }
 
 export const emptyStorage = (): LeaderStorage => ({ confirmed: [], pending: [], upstream: 0 })
@@ -188,6 +190,7 @@ export const createLeader = ({ client, tell, switches, storage, batchSize }: Lea
     storage.confirmed = [...kept, ...taken]
     storage.pending = rolledBack.length === 0 ? pending : numberOn(head, pending, generation + 1)
     storage.upstream = Math.max(storage.upstream, last.seqNum)
+    storage.save?.()
     const counts = { newEventsCount: events.length }
     if (rolledBack.length === 0) tellSpan(pullSpan, 'pull:advance', counts)
     else {
@@ -231,6 +234,7 @@ export const createLeader = ({ client, tell, switches, storage, batchSize }: Lea
       }
       const taken = spoil(batch)
       storage.pending = [...storage.pending, ...taken]
+      storage.save?.()
       tellState(taken)
       tellSpan(bootSpan, 'push:advance', { batchSize: taken.length })
       notify({ rolledBack: [], newEvents: taken })
