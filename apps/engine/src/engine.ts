@@ -13,11 +13,11 @@ import { gateLeaderPushes } from '../../linearlite/src/livestore/leader-gate.ts'
 import { openStoreOn } from '../../linearlite/src/livestore/open-store.ts'
 import { probeBackend } from '../../linearlite/src/probes/backend.ts'
 import { type ProbedState, probeLeaderState } from '../../linearlite/src/probes/leader-state.ts'
+import type { FileAdapterMaker, LoadFileAdapter } from './compat/contract.ts'
 import type { ClientOptions, Engine, EngineClient } from './contract.ts'
 import { useLightContext } from './light-context.ts'
 import { makeWriters } from './writers.ts'
 
-type FileAdapterMaker = Awaited<ReturnType<NonNullable<typeof loadFileAdapter>>>
 type LeaderContext = typeof LeaderThreadCtx.Service
 
 useLightContext()
@@ -26,10 +26,12 @@ export const livestore: Engine['livestore'] = liveStoreVersion
 
 let makeFileAdapter: FileAdapterMaker | undefined
 
+const load: LoadFileAdapter | undefined = loadFileAdapter
+
 export const loadFiles: Engine['loadFiles'] =
-  loadFileAdapter &&
+  load &&
   (async () => {
-    makeFileAdapter ??= await loadFileAdapter()
+    makeFileAdapter ??= await load()
   })
 
 /** The last store that is being opened; the next waits for it. */

@@ -5,4 +5,16 @@
  * - `scriptedBackend(port)`: a sync backend of LiveStore's on a port (`BackendMaker`).
  * - `loadFileAdapter()`: what makes adapters that keep their databases as files (`FileAdapterMaker`); undefined where there is none.
  */
-export type {}
+import type { Adapter, SyncOptions } from '@livestore/common'
+
+export interface FileAdapterOptions {
+  readonly clientId: string
+  readonly sessionId: string
+  /** Holds a folder for each store. */
+  readonly baseDirectory: string
+  readonly sync: SyncOptions | undefined
+}
+
+export type FileAdapterMaker = (options: FileAdapterOptions) => Adapter
+
+export type LoadFileAdapter = () => Promise<FileAdapterMaker>
