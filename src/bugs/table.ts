@@ -104,6 +104,7 @@ export const bugs: readonly Bug[] = [
       'duplicated/leader/taken-twice',
       'reordered/backend',
       'reordered/backend/push-over-gap',
+      'gap/leader/push-over-gap',
       'crashed/session/doubled-event',
     ],
     avoid: 'no two batches under way while others write',

@@ -364,6 +364,25 @@ describe('a change that is stored twice behind a gap', () => {
   })
 })
 
+describe('a hole in the log', () => {
+  /** Alice's leader is at e1, and takes a change that her session gives it under a number. */
+  const taken = (number: string) => {
+    const story = beginStory(['alice'])
+    story.session('alice', 'commit', ['a@e2'])
+    story.leaderState('alice', [], 'e1')
+    story.leaderState('alice', [`a@${number}`], number)
+    story.leader('alice', 'backend-push', ['a@e4'])
+    story.log('w@e1', 'a@e4')
+    story.ended()
+    return fingerprints(story, { checkers: ['order'] })
+  }
+
+  it('should be told by a leader that took a push over it', () => {
+    expect(taken('e4')).toEqual(['gap/leader/push-over-gap'])
+    expect(taken('e2')).toEqual(['gap/leader'])
+  })
+})
+
 describe('a change that waits behind one of the view over a gap', () => {
   /** Alice's leader has a, refuses b, and is given her view, whose number belongs to b. */
   const stall = (

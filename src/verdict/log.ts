@@ -34,14 +34,26 @@ const numbersInWords = (numbers: readonly number[]): string => {
     : `e${first}, e${second}, e${third} and ${numbers.length - 3} more numbers`
 }
 
-/** Entries before which the log has a hole. The first entry's parent is the root: a log that does not begin there has one as well. */
-export const holesIn = (log: readonly StoredEvent[]): readonly StoredEvent[] =>
-  log.filter(
-    (entry, index) => entry.parentSeqNum !== (log[index - 1]?.seqNum ?? 0) || entry.seqNum !== entry.parentSeqNum + 1,
-  )
+/** A place at which the numbers of the log do not follow each other. */
+export interface Hole {
+  /** The entry behind it. */
+  readonly entry: StoredEvent
+  /** The number in front of it; 0, the root, where the entry is the first. */
+  readonly after: number
+}
 
-export const holesWitness = (holes: readonly StoredEvent[]): string =>
-  `the backend's log has a hole: ${some(holes.map((entry) => `e${entry.seqNum} follows e${entry.parentSeqNum}`))}`
+/** Where the log has holes. The first entry's parent is the root: a log that does not begin there has one as well. */
+export const holesIn = (log: readonly StoredEvent[]): readonly Hole[] =>
+  log
+    .map((entry, index) => ({ entry, after: log[index - 1]?.seqNum ?? 0 }))
+    .filter(({ entry, after }) => entry.parentSeqNum !== after || entry.seqNum !== entry.parentSeqNum + 1)
+
+export const holesWitness = (holes: readonly Hole[]): string =>
+  `the backend's log has a hole: ${some(
+    holes.map(
+      ({ entry, after }) => `e${entry.seqNum} stands behind e${after}, and says that it follows e${entry.parentSeqNum}`,
+    ),
+  )}`
 
 /** Two changes that are stored in another order than they were made. */
 export interface Swap {

@@ -27,11 +27,12 @@ const gaps = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => 
   const holes = holesIn(log)
   const [first] = holes
   if (first === undefined) return []
-  const key = changeIdOf(first.args)
+  const { entry } = first
+  const key = changeIdOf(entry.args)
   return [
     {
       verdict: 'gap',
-      hop: whereBroken(trial, key, first.seqNum, isHoleBefore),
+      hop: whereBroken(trial, key, entry.seqNum, isHoleBefore),
       ...(key === undefined ? {} : { changes: [key] }),
       witness: holesWitness(holes),
     },

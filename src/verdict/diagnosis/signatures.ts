@@ -35,6 +35,7 @@ export const signatureOf = (failure: Failure): Signature | undefined => {
           ...(verdict === 'duplicated' ? copies : []),
           ...(verdict === 'duplicated' ? storedTwice : []),
           ...(verdict === 'lost' || verdict === 'diverged' ? deaths : []),
+          ...(verdict === 'gap' ? holes : []),
           ...rebases,
         ]
   return possible.find(([, holds]) => holds(failure))?.[0] ?? signature
@@ -51,6 +52,9 @@ const copies: readonly Rule[] = [['taken-twice', isTakenTwice]]
 
 /** Why a change is in the log twice, besides. */
 const storedTwice: readonly Rule[] = [['page-over-gap', isPageOverGap]]
+
+/** Why the numbers of the log have a hole. */
+const holes: readonly Rule[] = [['push-over-gap', tookOverGap]]
 
 /** What is missing on a device that has died and started again. */
 const deaths: readonly Rule[] = [['head-before-events', isCountedAsPulled]]
@@ -112,6 +116,19 @@ function pushedOverGap(failure: Failure): boolean {
     if (probe.type !== 'backend-push-failed') return false
     const numbers = /minimumExpectedNum\D+(\d+)\D+providedNum\D+(\d+)/.exec(probe.error ?? '')
     return numbers !== null && Number(numbers[2]) > Number(numbers[1])
+  })
+}
+
+/** The leader of the device that made it took something of its session that begins beyond what follows its head. */
+function tookOverGap(failure: Failure): boolean {
+  let head: number | undefined
+  return probesOf(failure, 'leader').some(({ probe }) => {
+    if (probe.type === 'booted') head = undefined
+    if (probe.type !== 'leader-state') return false
+    const [first] = probe.changes
+    const isOver = first !== undefined && head !== undefined && first.seqNum.global > head + 1
+    head = probe.localHead.global
+    return isOver
   })
 }
 
