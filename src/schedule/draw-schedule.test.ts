@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clientOf } from '../history/order.ts'
 import { type DrawOptions, drawSchedule, latencyBudgetMs } from './draw-schedule.ts'
-import { defaultModels, faultModels, type Kind, kinds, modelOf, modelsOf, type Schedule } from './schedule.ts'
+import {
+  defaultModels,
+  faultModels,
+  type Kind,
+  kinds,
+  modelOf,
+  modelOfKind,
+  modelsOf,
+  type Schedule,
+} from './schedule.ts'
 import { createWorld, needsBackend, playIn, prune } from './world.ts'
 
 const seeds = fc.string({ minLength: 1, maxLength: 20 }).filter((text) => /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text))
@@ -140,6 +149,15 @@ describe('2,000 drawn schedules', () => {
     const without = many.filter(({ hasBackend }) => !hasBackend).length / many.length
     expect(without).toBeGreaterThan(0.07)
     expect(without).toBeLessThan(0.13)
+  })
+
+  it('have no fault at all in a fifth of them or more, which a kind that is asked for by name does not heed', () => {
+    const isCalm = ({ steps }: Schedule): boolean => steps.every(({ type }) => modelOfKind[type] === undefined)
+    const share = many.filter(isCalm).length / many.length
+    expect(share).toBeGreaterThan(0.2)
+    expect(share).toBeLessThan(0.3)
+    const cut = Array.from({ length: 300 }, (_, index) => drawSchedule(`${index}`, { only: ['cut'] }))
+    expect(cut.filter(isCalm).length).toBeLessThan(0.3 * cut.length)
   })
 
   it('wait for an event in many steps, for each that there is', () => {

@@ -21,7 +21,7 @@ const endings = new Set<Kind>(['release', 'accept', 'online', 'thaw'])
 
 /** How likely a fault kind exists in a schedule. */
 const presence = (kind: Kind): number => presences[kind] ?? 1 / 3
-const presences: Readonly<Partial<Record<Kind, number>>> = { hold: 0.55, wipe: 0.28 }
+const presences: Readonly<Partial<Record<Kind, number>>> = { hold: 0.55, wipe: 0.34 }
 
 /** What people do always exists, but for these. */
 const habits: Readonly<Partial<Record<Kind, number>>> = { upstream: 0.85, view: 0.6 }
@@ -38,6 +38,9 @@ const weights: Readonly<Partial<Record<Kind, number>>> = {
   'half-open': 1.5,
   kill: 1.5,
 }
+
+/** How many schedules have no fault at all: what people do to each other alone is a mix of its own. */
+const calmShare = 1 / 5
 
 /** Where so few are asked for with `only`, all of them exist in each schedule. */
 const fewKinds = 3
@@ -61,7 +64,8 @@ export const drawSwarm = (seed: string, { models, only, hasBackend }: SwarmOptio
     .filter((kind) => hasBackend || !needsBackend(kind))
   const focus = only === undefined ? 0 : fewKinds / faults.length
   const luckOf = (kind: Kind): number => makeDraws([seed, 'swarm', kind]).real(0, 1)
-  const present = faults.filter((kind) => luckOf(kind) < Math.max(presence(kind), focus))
+  const isCalm = only === undefined && makeDraws([seed, 'calm']).chance(calmShare)
+  const present = isCalm ? [] : faults.filter((kind) => luckOf(kind) < Math.max(presence(kind), focus))
   // Never all: each kind must be missed in some schedules.
   if (present.length === faults.length && faults.length > fewKinds) {
     present.sort((one, other) => luckOf(one) - luckOf(other)).pop()
