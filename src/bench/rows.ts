@@ -11,6 +11,7 @@ import {
   simulationOpen,
   simulationShortStep,
   simulationTrials,
+  simulationTrialsOnDisk,
 } from './rows/simulation.ts'
 import { throughput1Worker, throughput2Workers } from './rows/throughput.ts'
 
@@ -21,7 +22,14 @@ export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
   throughput: [throughput1Worker, throughput2Workers],
   memory: [memoryPeak, memoryBrowserPeak, memoryBackendPeak, memoryRunnerPeak],
   backend: [backendStart, backendStop],
-  simulation: [simulationTrials, simulationOpen, simulationShortStep, simulationLongStep, simulationKept],
+  simulation: [
+    simulationTrials,
+    simulationTrialsOnDisk,
+    simulationOpen,
+    simulationShortStep,
+    simulationLongStep,
+    simulationKept,
+  ],
 }
 
 export const groups: readonly Group[] = ['boot', 'drain', 'history', 'throughput', 'memory', 'backend', 'simulation']

@@ -8,7 +8,7 @@ import { drawSchedule } from '../../schedule/draw-schedule.ts'
 import { type PlannedChange, type Schedule, type Step, scheduleVersion } from '../../schedule/schedule.ts'
 import { seedOfTrial } from '../../schedule/seed.ts'
 import { prune } from '../../schedule/world.ts'
-import { whyUnsupportedOn } from '../../simulation/play-schedule.ts'
+import { storesOf, whyUnsupportedOn } from '../../simulation/play-schedule.ts'
 import { startScheduleRunner } from '../../simulation/schedule-runner.ts'
 import { runSubject } from '../../subject/run-subject.ts'
 import { defaultVersion } from '../../subject/subject.ts'
@@ -20,12 +20,14 @@ const isMedian = ({ clients, steps }: Schedule): boolean => {
   return clients.length === 2 && others >= 11 && others <= 13
 }
 
-const medianSchedules = (count: number): readonly Schedule[] => {
+/** @param where whether their stores are in memory, or on disk, as somebody leaves and comes back */
+const medianSchedules = (count: number, where: 'in memory' | 'on disk'): readonly Schedule[] => {
   const found: Schedule[] = []
   for (let index = 0; found.length < count; index++) {
     const drawn = drawSchedule(seedOfTrial('bench', index))
     const playable = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupportedOn(defaultVersion)) })
-    if (isMedian(playable)) found.push(playable)
+    const isInMemory = storesOf(playable) === playable.clients.length
+    if (isMedian(playable) && isInMemory === (where === 'in memory')) found.push(playable)
   }
   return found
 }
@@ -79,6 +81,7 @@ const msPerStep = async (runner: ScheduleRunner, from: number, to: number): Prom
 
 interface Played {
   readonly perSecond: number
+  readonly perSecondOnDisk: number
   readonly openMs: readonly number[]
   readonly keptKiB: number
   readonly shortStepMs: readonly number[]
@@ -88,11 +91,14 @@ interface Played {
 const playAll = async (): Promise<Played> => {
   const runner = await startScheduleRunner({ subject: await runSubject() })
   try {
-    const schedules = medianSchedules(warmUps + measured)
+    const schedules = medianSchedules(warmUps + measured, 'in memory')
     for (const schedule of schedules.slice(0, warmUps)) await tookMs(runner, schedule)
     const { heapMiB: before = 0 } = await judged(runner, onlyOpened, { memory: true })
     let sumMs = 0
     for (const schedule of schedules.slice(warmUps)) sumMs += await tookMs(runner, schedule)
+    const onDisk = medianSchedules(measured, 'on disk')
+    let onDiskMs = 0
+    for (const schedule of onDisk) onDiskMs += await tookMs(runner, schedule)
     const { heapMiB: after = 0 } = await judged(runner, onlyOpened, { memory: true })
     const openMs: number[] = []
     while (openMs.length < warmUps) openMs.push(await tookMs(runner, onlyOpened))
@@ -103,8 +109,9 @@ const playAll = async (): Promise<Played> => {
     }
     return {
       perSecond: (measured * 1_000) / sumMs,
+      perSecondOnDisk: (measured * 1_000) / onDiskMs,
       openMs,
-      keptKiB: ((after - before) * 1_024) / measured,
+      keptKiB: ((after - before) * 1_024) / (2 * measured),
       shortStepMs,
       longStepMs,
     }
@@ -118,6 +125,13 @@ export const simulationTrials: Row = {
   title: 'simulated trials of 2 clients and 12 steps, one process',
   unit: 'trials/s',
   measure: async ({ share }) => [(await share(playAll)).perSecond],
+}
+
+export const simulationTrialsOnDisk: Row = {
+  key: 'trialsPerSecondSimulationOnDisk',
+  title: 'such trials in which somebody leaves and comes back',
+  unit: 'trials/s',
+  measure: async ({ share }) => [(await share(playAll)).perSecondOnDisk],
 }
 
 export const simulationOpen: Row = {
