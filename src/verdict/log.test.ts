@@ -52,7 +52,9 @@ describe('the checks of the log', () => {
       [first, third].filter((entry) => entry !== undefined),
       ['a', 'c'],
     )
-    expect(findings).toMatchObject([{ verdict: 'gap', witness: expect.stringContaining('e3 stands behind e1, and says that it follows e2') }])
+    expect(findings).toMatchObject([
+      { verdict: 'gap', witness: expect.stringContaining('e3 stands behind e1, and says that it follows e2') },
+    ])
   })
 
   it('should find a log that does not begin at the root', () => {
