@@ -1,10 +1,8 @@
 /** `pnpm bisect`: finds the version with which a failure came, or went, though it may show only sometimes. */
 import { relative, resolve } from 'node:path'
-import { Command } from '@commander-js/extra-typings'
 import { bisect } from '../src/campaign/bisect.ts'
 import { type BisectHead, type BisectStore, createBisectStore, openBisectStore } from '../src/campaign/bisect-store.ts'
 import {
-  askedHelp,
   openSource,
   type TrialSource,
   type Way,
@@ -14,39 +12,28 @@ import {
 } from '../src/campaign/trial-source.ts'
 import { bisectInWords, bisectProgress, describeBelief, trialsInWords } from '../src/report/bisect-report.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
-import {
-  type ExitCode,
-  exitCodes,
-  parseArguments,
-  runCommand,
-  UsageError,
-  worstExitCode,
-} from '../src/run/exit-codes.ts'
+import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { oneOf, share, wholeNumber } from '../src/run/read-options.ts'
-import { startRun } from '../src/run/start-run.ts'
-import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import type { Run } from '../src/run/types.ts'
-import { untilInterrupted } from '../src/run/until-interrupted.ts'
-import { runnerNames } from '../src/runner/contract.ts'
+import { hearInterruption } from '../src/run/until-interrupted.ts'
+import { withRun } from '../src/run/with-run.ts'
 import { edges } from '../src/statistics/edge.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { versions as published } from '../src/subject/subject.ts'
 import { parseSubjectName } from '../src/subject/subject-name.ts'
 import { prepare } from './prepare.ts'
+import { askingCommand } from './way-options.ts'
 
-const program = new Command('pnpm bisect')
-  .description('Finds the version with which a failure came, or went, though it may show only sometimes.')
-  .option('--scenario <name>', askedHelp.scenario)
-  .option('--schedule <file>', askedHelp.schedule)
-  .option('--bug <id>', askedHelp.bug)
-  .option('--runner <runner>', `for a schedule: ${runnerNames.join(' or ')}`, oneOf(runnerNames, 'runner'))
+const program = askingCommand(
+  'pnpm bisect',
+  'Finds the version with which a failure came, or went, though it may show only sometimes.',
+)
   .option('--edge <edge>', 'whether it is asked with which version it came, or went', oneOf(edges, 'edge'), 'came')
   .option(
     '--versions <versions>',
     'oldest first, with commas between them, or from..to of the published ones; all of those unless given',
   )
-  .option('--confidence <share>', 'how sure the answer must be', share, 0.95)
   .option('--one-edge', 'take it that nothing changed but once: fewer trials, and wrong where it came and went')
   .option('--trials <number>', 'trials after which it is given up; of a resumed search, too', wholeNumber(1))
   .option('--show <share>', 'let only this share of failures show: tries the search itself', share, 1)
@@ -152,18 +139,13 @@ const sourcesOf = (way: Way, run: Run, doing: (words: string) => void) => {
   return { get, close }
 }
 
-await runCommand(async (): Promise<ExitCode> => {
-  const options = parseArguments(program)
-  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
-  const { head, file, earlier, append } = storeOf(options)
+const search = async (
+  { head, file, earlier, append }: BisectStore,
+  run: Run,
+  writeJson: ((content: unknown) => void) | undefined,
+): Promise<ExitCode> => {
   const way = wayOf(head.asked)
-  // Before the spinner's own listener, which ends the process where it finds itself alone.
-  let stopped = false
-  void untilInterrupted().then(() => {
-    stopped = true
-  })
-  await using run = await startRun()
-  tellEndedFromEarlierRuns(run)
+  const isInterrupted = hearInterruption()
   const log = relative(process.cwd(), file)
   const hidden = head.show < 1 ? `, letting ${Math.round(head.show * 100)} % of failures show` : ''
   console.log(
@@ -179,7 +161,7 @@ await runCommand(async (): Promise<ExitCode> => {
         earlier,
         play: async (livestore, time) => (await sources.get(livestore)).play(time),
         keep: append,
-        isOver: () => stopped,
+        isOver: isInterrupted,
         onTrial: (state) => {
           doing(bisectProgress(state, head))
           // Where no spinner turns, such as in a log.
@@ -190,7 +172,6 @@ await runCommand(async (): Promise<ExitCode> => {
       await sources.close()
     }
   })
-  const leaked = await run.end()
   console.log(`\n${describeBelief(result.state, head)}\n\n${bisectInWords(result, head)}`)
   if (result.ended !== 'decided') console.log(`It goes on with pnpm bisect --resume ${log}`)
   writeJson?.({
@@ -200,12 +181,13 @@ await runCommand(async (): Promise<ExitCode> => {
     log: file,
     seconds: Math.round((performance.now() - began) / 100) / 10,
   })
-  tellLeaked(leaked)
-  const code: ExitCode =
-    result.ended === 'decided'
-      ? exitCodes.asExpected
-      : result.ended === 'interrupted'
-        ? exitCodes.interrupted
-        : exitCodes.inconclusive
-  return worstExitCode([code, leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
+  if (result.ended === 'decided') return exitCodes.asExpected
+  return result.ended === 'interrupted' ? exitCodes.interrupted : exitCodes.inconclusive
+}
+
+await runCommand(() => {
+  const options = parseArguments(program)
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  const store = storeOf(options)
+  return withRun(({ run }) => search(store, run, writeJson))
 })

@@ -7,9 +7,8 @@ import { prepareJsonFile } from '../src/report/json-file.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { wholeNumber } from '../src/run/read-options.ts'
-import { startRun } from '../src/run/start-run.ts'
-import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
 import type { Run } from '../src/run/types.ts'
+import { withRun } from '../src/run/with-run.ts'
 import type { QuantileEstimate } from '../src/statistics/quantiles.ts'
 import { rateInWords } from '../src/statistics/rate.ts'
 import { installSubject } from '../src/subject/install.ts'
@@ -32,6 +31,8 @@ const program = new Command('pnpm compare')
     'after',
     '\nExit codes: 0 compared, whatever came of it, 2 no trial of a side could be judged, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
+
+type Options = ReturnType<typeof program.opts>
 
 const milliseconds = (value: number): string =>
   value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(1)} s`
@@ -98,31 +99,23 @@ const armOf = async (
   }
 }
 
-await runCommand(async (): Promise<ExitCode> => {
-  const options = parseArguments(program)
-  const [first, second, ...more] = options.livestore
-  if (first === undefined || second === undefined || more.length > 0) {
-    throw new UsageError(
-      `Expected two LiveStores to compare, found ${options.livestore.length}: name each with --livestore.`,
-    )
-  }
-  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
-  await using run = await startRun()
-  tellEndedFromEarlierRuns(run)
-  const install = (name: string, patch: string | false) =>
-    withProgress(`LiveStore ${name}`, ({ doing }) => installSubject({ name, patch, onProgress: doing }))
+const compare = async (
+  { scenario, patch, trials }: Options,
+  [first, second]: readonly [string, string],
+  writeJson: ((content: unknown) => void) | undefined,
+  run: Run,
+): Promise<ExitCode> => {
+  const install = (name: string, patched: string | false) =>
+    withProgress(`LiveStore ${name}`, ({ doing }) => installSubject({ name, patch: patched, onProgress: doing }))
   const arms = [
-    await armOf(await install(first, false), options.scenario, run),
-    await armOf(await install(second, options.patch ?? false), options.scenario, run),
+    await armOf(await install(first, false), scenario, run),
+    await armOf(await install(second, patch ?? false), scenario, run),
   ] as const
-  const close = async (): Promise<void> => {
-    for (const arm of arms) await arm.close()
-  }
   try {
-    const comparison = await withProgress(`comparing on ${options.scenario}`, ({ doing }) => {
+    const comparison = await withProgress(`comparing on ${scenario}`, ({ doing }) => {
       const failed = [0, 0]
       const played = [0, 0]
-      return compareArms(arms, options.trials, (arm, { fingerprints }) => {
+      return compareArms(arms, trials, (arm, { fingerprints }) => {
         played[arm] = (played[arm] ?? 0) + 1
         if (fingerprints.length > 0) failed[arm] = (failed[arm] ?? 0) + 1
         doing(arms.map(({ name }, index) => `${name} ${failed[index]} of ${played[index]} failed`).join(', '))
@@ -132,15 +125,22 @@ await runCommand(async (): Promise<ExitCode> => {
     for (const { name, diagnosis } of comparison.arms) {
       if (diagnosis !== undefined) console.log(`\n${name}, the first failure:\n${diagnosis}`)
     }
-    writeJson?.({ scenario: options.scenario, ...comparison })
-    await close()
-    const leaked = await run.end()
-    tellLeaked(leaked)
-    if (leaked.length > 0) return exitCodes.harnessFailed
-    return comparison.arms.some(({ trials, unknown }) => trials === unknown)
-      ? exitCodes.inconclusive
-      : exitCodes.asExpected
+    writeJson?.({ scenario, ...comparison })
+    const knowsNothing = comparison.arms.some(({ trials: played, unknown }) => played === unknown)
+    return knowsNothing ? exitCodes.inconclusive : exitCodes.asExpected
   } finally {
-    await close()
+    for (const arm of arms) await arm.close()
   }
+}
+
+await runCommand(async (): Promise<ExitCode> => {
+  const options = parseArguments(program)
+  const [first, second, ...more] = options.livestore
+  if (first === undefined || second === undefined || more.length > 0) {
+    throw new UsageError(
+      `Expected two LiveStores to compare, found ${options.livestore.length}: name each with --livestore.`,
+    )
+  }
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  return withRun(({ run }) => compare(options, [first, second], writeJson, run))
 })

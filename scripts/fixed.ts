@@ -1,36 +1,26 @@
 /** `pnpm fixed`: plays a failure again and again on the LiveStore that should be rid of it, until the evidence says whether it is. */
-import { Command } from '@commander-js/extra-typings'
 import { askIfFixed, type FixedResult } from '../src/campaign/fixed.ts'
-import { askedHelp, openSource, wayInWords, wayOf } from '../src/campaign/trial-source.ts'
+import { openSource, type Way, wayInWords, wayOf } from '../src/campaign/trial-source.ts'
 import { fixedInWords, fixedProgress, planInWords } from '../src/report/fixed-report.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
-import {
-  type ExitCode,
-  exitCodes,
-  parseArguments,
-  runCommand,
-  UsageError,
-  worstExitCode,
-} from '../src/run/exit-codes.ts'
+import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
-import { oneOf, share, wholeNumber } from '../src/run/read-options.ts'
-import { startRun } from '../src/run/start-run.ts'
-import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
-import { untilInterrupted } from '../src/run/until-interrupted.ts'
-import { runnerNames } from '../src/runner/contract.ts'
+import { share, wholeNumber } from '../src/run/read-options.ts'
+import type { Run } from '../src/run/types.ts'
+import { hearInterruption } from '../src/run/until-interrupted.ts'
+import { withRun } from '../src/run/with-run.ts'
 import { exactInterval, posteriorOf, probabilityBelow } from '../src/statistics/rate.ts'
-import { designSprt, evidence, planSprt, type SprtDesign } from '../src/statistics/sprt.ts'
+import { designSprt, evidence, planSprt, type SprtDesign, type SprtPlan } from '../src/statistics/sprt.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { defaultVersion } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
 import { prepare } from './prepare.ts'
+import { askingCommand } from './way-options.ts'
 
-const program = new Command('pnpm fixed')
-  .description('Plays a failure until the evidence says whether it is fixed, and no longer.')
-  .option('--scenario <name>', askedHelp.scenario)
-  .option('--schedule <file>', askedHelp.schedule)
-  .option('--bug <id>', askedHelp.bug)
-  .option('--runner <runner>', `for a schedule: ${runnerNames.join(' or ')}`, oneOf(runnerNames, 'runner'))
+const program = askingCommand(
+  'pnpm fixed',
+  'Plays a failure until the evidence says whether it is fixed, and no longer.',
+)
   .option('--livestore <subject>', `${subjectHelp}; ${defaultVersion} unless given`)
   .option('--patch <file>', patchHelp)
   .option('--broken <share>', 'the share of trials that fail while it is broken', share, 0.1)
@@ -40,13 +30,14 @@ const program = new Command('pnpm fixed')
     share,
     0.01,
   )
-  .option('--confidence <share>', 'how sure either word must be', share, 0.95)
   .option('--trials <number>', 'trials after which it is given up; enough for either word unless given', wholeNumber(1))
   .option('--json <file>', 'write what came of it as JSON, anew after each trial')
   .addHelpText(
     'after',
     '\nExit codes: 0 fixed as claimed, 1 still broken, 2 the evidence did not suffice, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
+
+type Options = ReturnType<typeof program.opts>
 
 /** @throws UsageError where the claims do not stand against each other */
 const designOf = (claims: {
@@ -75,20 +66,16 @@ const unknownsOf = ({ trials }: Pick<FixedResult, 'trials'>): Readonly<Record<st
   return reasons
 }
 
-await runCommand(async (): Promise<ExitCode> => {
-  const options = parseArguments(program)
-  const way = wayOf(options)
+interface Question {
+  readonly way: Way
+  readonly design: SprtDesign
+  readonly plan: SprtPlan
+  readonly writeJson: ((content: unknown) => void) | undefined
+}
+
+const ask = async ({ way, design, plan, writeJson }: Question, options: Options, run: Run): Promise<ExitCode> => {
   const { broken, fixed, confidence } = options
-  const design = designOf({ broken, fixed, confidence })
-  const plan = planSprt(design, options.trials)
-  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
-  // Before the spinner's own listener, which ends the process where it finds itself alone.
-  let stopped = false
-  void untilInterrupted().then(() => {
-    stopped = true
-  })
-  await using run = await startRun()
-  tellEndedFromEarlierRuns(run)
+  const isInterrupted = hearInterruption()
   const name = options.livestore ?? (process.env[subjectVariable] || defaultVersion)
   const subject = await withProgress(`LiveStore ${name}`, ({ doing }) =>
     installSubject({ name, onProgress: doing, ...(options.patch !== undefined && { patch: options.patch }) }),
@@ -123,7 +110,7 @@ await runCommand(async (): Promise<ExitCode> => {
         design,
         limit: plan.limit,
         play: source.play,
-        isOver: () => stopped,
+        isOver: isInterrupted,
         onTrial: (progress) => {
           doing(fixedProgress(progress))
           // Where no spinner turns, such as in a log.
@@ -132,8 +119,6 @@ await runCommand(async (): Promise<ExitCode> => {
         },
       }),
     )
-    await source.close()
-    const leaked = await run.end()
     const unknowns = unknownsOf(result)
     tellJson(result, unknowns)
     const firstFailure = result.trials.find(
@@ -142,9 +127,17 @@ await runCommand(async (): Promise<ExitCode> => {
     if (firstFailure?.diagnosis !== undefined) console.log(`\nthe first failure:\n${firstFailure.diagnosis}`)
     for (const [reason, times] of Object.entries(unknowns)) console.log(`\n${times} could not be told: ${reason}`)
     console.log(`\n${fixedInWords(result, design)}`)
-    tellLeaked(leaked)
-    return worstExitCode([codeOf(result), leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
+    return codeOf(result)
   } finally {
     await source.close()
   }
+}
+
+await runCommand(() => {
+  const options = parseArguments(program)
+  const way = wayOf(options)
+  const design = designOf(options)
+  const plan = planSprt(design, options.trials)
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  return withRun(({ run }) => ask({ way, design, plan, writeJson }, options, run))
 })

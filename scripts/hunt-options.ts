@@ -35,6 +35,12 @@ export const program = new Command('pnpm hunt')
     listOf((name) => whyNoAim(name, bugs)),
   )
   .option('--jobs <number>', 'processes at a time', wholeNumber(1), availableParallelism())
+  .option(
+    '--twice-every <number>',
+    'of the trials in virtual time play one of so many a second time, to see that it goes the same way; 1 for each',
+    wholeNumber(1),
+    20,
+  )
   .option('--shard <i/n>', 'only this part of the trials, for several machines', shard, { number: 1, of: 1 })
   .option(
     '--models <models>',

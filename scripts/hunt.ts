@@ -4,30 +4,22 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { bugs } from '../src/bugs/table.ts'
-import { startAims, whyNeverFound } from '../src/campaign/aims.ts'
+import { type Aim, startAims, whyNeverFound } from '../src/campaign/aims.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
 import { type FinishedFinding, type FinishOptions, finishFindings } from '../src/campaign/finish-findings.ts'
-import { type HuntArm, hunt } from '../src/campaign/hunt.ts'
+import { hunt } from '../src/campaign/hunt.ts'
+import { type ArmOfSubject, namesOn, readyArms } from '../src/campaign/hunt-arms.ts'
 import { codeOfHunt } from '../src/campaign/hunt-code.ts'
-import { bugOf, groupOf, type HuntRow, type HuntTally, startTally } from '../src/campaign/hunt-row.ts'
+import { type HuntRow, type HuntTally, startTally } from '../src/campaign/hunt-row.ts'
 import { drawTrial, type HuntSettings, huntName, indexesOf } from '../src/campaign/hunt-settings.ts'
 import { createHuntStore, type HuntStore, openHuntStore } from '../src/campaign/hunt-store.ts'
-import { buildRunner, type Playable, runnerInWords, startRunner, subjectFor } from '../src/campaign/runners.ts'
+import { startRunner } from '../src/campaign/runners.ts'
 import { describeAims, describeHunt, formatSeconds, huntJson, huntProgress } from '../src/report/hunt-report.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
-import {
-  type ExitCode,
-  exitCodes,
-  parseArguments,
-  runCommand,
-  UsageError,
-  worstExitCode,
-} from '../src/run/exit-codes.ts'
+import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
-import { startRun } from '../src/run/start-run.ts'
-import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
-import { untilInterrupted } from '../src/run/until-interrupted.ts'
-import type { RunnerName } from '../src/runner/contract.ts'
+import { hearInterruption } from '../src/run/until-interrupted.ts'
+import { withRun } from '../src/run/with-run.ts'
 import { drawSchedule } from '../src/schedule/draw-schedule.ts'
 import { explain } from '../src/schedule/explain.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
@@ -48,8 +40,6 @@ const timelineTemplate = async (): Promise<string> => {
   return readFileSync(template, 'utf8')
 }
 
-type ArmOfSubject = HuntArm & { readonly subject: Playable }
-
 /** How findings on an arm's subject are tried in a browser. */
 const confirmingOn = (
   { subject }: ArmOfSubject,
@@ -61,158 +51,176 @@ const confirmingOn = (
   onTry: ({ id }) => doing(`${id} in a browser`),
 })
 
-const play = async (settings: HuntSettings, store: HuntStore, options: Options): Promise<ExitCode> => {
-  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
-  // Before the spinner's own listener, which ends the process where it finds itself alone.
-  const interrupted = untilInterrupted()
-  await using run = await startRun()
-  tellEndedFromEarlierRuns(run)
-  const armOf = async (name: string, patch: string | false, runner: RunnerName): Promise<ArmOfSubject> => {
-    const subject = await withProgress(`LiveStore ${name}`, ({ doing }) =>
-      subjectFor(runner, { name, patch, onProgress: doing }),
-    )
-    // Built once, before several processes would do it at the same time.
-    await withProgress(`${runnerInWords[runner]} on LiveStore ${name}`, ({ doing }) =>
-      buildRunner(runner, { subject, onProgress: doing }),
-    )
-    return { livestore: subject.name, runner, subject, start: () => startRunner(runner, { subject }) }
-  }
-  const arms: ArmOfSubject[] = []
-  const { runners = ['simulation'] } = settings
-  for (const name of settings.livestore) {
-    for (const runner of runners) arms.push(await armOf(name, settings.patch ?? false, runner))
-  }
-  const { until = [] } = settings
-  for (const name of until) {
-    const reason = whyNeverFound(
-      name,
-      bugs,
-      arms.map(({ subject }) => subject),
-    )
-    if (reason !== undefined) throw new UsageError(reason)
-  }
-  // The runner that is hunted with must see: where there are both, the one that goes through most trials.
-  const [first = 'simulation'] = runners
-  const canaryArm = await armOf(canaryVersion, false, first)
-  const subjectOf = (name: string): Playable => {
-    const arm = arms.find(({ livestore }) => livestore === name)
-    if (arm === undefined) throw new Error(`Expected one of ${settings.livestore.join(', ')}, found ${name}.`)
-    return arm.subject
-  }
-  const versionOf = (name: string): string => subjectOf(name).version
+interface Hunted {
+  readonly result: HuntTally
+  readonly until: readonly Aim[]
+  readonly seconds: number
+  /** Without what earlier sessions of this hunt played. */
+  readonly perSecond: number
+}
+
+/** Plays until there has been enough, and says at once what is found for the first time. */
+const playTrials = async (
+  settings: HuntSettings,
+  store: HuntStore,
+  { arms, canary, jobs, twiceEvery, isInterrupted }: Ready,
+): Promise<Hunted> => {
+  const { until: names = [] } = settings
+  const { versionOf, bugNamed, groupOf } = namesOn(arms, bugs)
   const running = startTally({ table: bugs, versionOf, canary: canaryFingerprint, arms })
-  const aims = startAims({ names: until, table: bugs, versionOf })
+  const aims = startAims({ names, table: bugs, versionOf })
   for (const row of store.rows()) {
     running.add(row)
     aims.add(row)
   }
-
-  let stopped = false
-  void interrupted.then(() => {
-    stopped = true
-  })
   const began = performance.now()
   const elapsed = (): number => (performance.now() - began) / 1000
   const atBeginning = running.result().trials
   const earlierSeconds = store.rows().reduce((latest, { atSeconds }) => Math.max(latest, atSeconds), 0)
-  const isOver = (): boolean =>
-    stopped ||
-    aims.areReached() ||
-    (settings.minutes !== undefined && earlierSeconds + elapsed() > settings.minutes * 60)
-  const bugNamed = (livestore: string, fingerprint: string): string | undefined =>
-    bugOf(bugs, subjectOf(livestore).version, fingerprint)
-  const huntGroupOf = ({ livestore, fingerprints }: Pick<HuntRow, 'livestore' | 'fingerprints'>): string | undefined =>
-    groupOf({ fingerprints }, (one) => bugNamed(livestore, one) !== undefined)
-  const nameOf = (row: HuntRow): string => `${row.runner} ${row.livestore} ${huntGroupOf(row)}`
-  const trialsOf = (rows: readonly HuntRow[]) => rows.filter(({ isCanary }) => isCanary !== true)
-  const known = new Set(trialsOf(store.rows()).map(nameOf))
-
+  const perSecond = (): number => (running.result().trials - atBeginning) / elapsed()
+  const isTimeUp = (): boolean => settings.minutes !== undefined && earlierSeconds + elapsed() > settings.minutes * 60
+  const nameOf = (row: HuntRow): string => `${row.runner} ${row.livestore} ${groupOf(row)}`
+  const seen = new Set(
+    store
+      .rows()
+      .filter(({ isCanary }) => isCanary !== true)
+      .map(nameOf),
+  )
+  const tellFirst = (row: HuntRow, line: (text: string) => void): void => {
+    const { livestore, runner, index, isCanary, atSeconds } = row
+    const group = isCanary === true ? undefined : groupOf(row)
+    if (group === undefined || seen.has(nameOf(row))) return
+    seen.add(nameOf(row))
+    const where = runner === 'browser' ? `${livestore} in a browser` : livestore
+    line(
+      `  ${group} (${bugNamed(livestore, group) ?? 'NEW'}): trial ${index} on ${where}, after ${formatSeconds(atSeconds)}`,
+    )
+  }
   await withProgress(`hunting with seed ${settings.seed}`, ({ doing, line }) =>
     hunt({
       seed: settings.seed,
       indexes: indexesOf(settings),
       arms,
-      canary: { arm: canaryArm, schedule: canarySchedule, every: 50 },
-      jobs: options.jobs,
-      doubleEvery: 20,
+      canary: { arm: canary, schedule: canarySchedule, every: 50 },
+      jobs,
+      doubleEvery: twiceEvery,
       store,
-      isOver,
+      isOver: () => isInterrupted() || aims.areReached() || isTimeUp(),
       earlierSeconds,
       draw: (seed, arm) => drawTrial(seed, settings, running, { ...arm, version: versionOf(arm.livestore) }),
-      groupOf: huntGroupOf,
+      groupOf,
       onRow: (row) => {
         running.add(row)
         aims.add(row)
-        const { livestore, runner, index, isCanary, atSeconds } = row
-        const group = isCanary === true ? undefined : huntGroupOf(row)
-        if (group !== undefined && !known.has(nameOf(row))) {
-          known.add(nameOf(row))
-          const bug = bugNamed(livestore, group) ?? 'NEW'
-          const where = runner === 'browser' ? `${livestore} in a browser` : livestore
-          line(`  ${group} (${bug}): trial ${index} on ${where}, after ${formatSeconds(atSeconds)}`)
-        }
-        const result = running.result()
-        doing(huntProgress(result, ((result.trials - atBeginning) / elapsed()) * 60))
+        tellFirst(row, line)
+        doing(huntProgress(running.result(), perSecond() * 60))
       },
     }),
   )
-  const took = elapsed()
-  const result = running.result()
+  return {
+    result: running.result(),
+    until: aims.result(),
+    seconds: earlierSeconds + elapsed(),
+    perSecond: perSecond(),
+  }
+}
+
+/** Shrinks what was found on every arm, and tries it in a browser where that is asked for. */
+const finishAll = async (
+  { arms: found }: HuntTally,
+  store: HuntStore,
+  { arms, confirm, isInterrupted }: Ready,
+): Promise<readonly FinishedFinding[]> => {
   const finished: FinishedFinding[] = []
-  const hasFindings = result.arms.some(({ findings }) => findings.length > 0)
-  if (options.shrink && hasFindings && !stopped) {
-    const template = await timelineTemplate()
-    for (const arm of arms) {
-      const isOfArm = ({ livestore, runner }: HuntTally['arms'][number]): boolean =>
-        livestore === arm.livestore && runner === arm.runner
-      const findings = result.arms.find(isOfArm)?.findings ?? []
-      const words = `shrinking ${findings.length} findings on LiveStore ${arm.livestore}`
-      const shrunk = await withProgress(words, ({ doing }) =>
+  const template = await timelineTemplate()
+  for (const arm of arms) {
+    const findings =
+      found.find(({ livestore, runner }) => livestore === arm.livestore && runner === arm.runner)?.findings ?? []
+    const mayConfirm = arm.runner === 'simulation' && !isReference(arm.subject) && confirm > 0
+    const shrunk = await withProgress(
+      `shrinking ${findings.length} findings on LiveStore ${arm.livestore}`,
+      ({ doing }) =>
         finishFindings({
           store,
           arm,
           findings,
           template,
-          isOver: () => stopped,
+          isOver: isInterrupted,
           onTry: ({ id }, tries, best) => doing(`${id}, ${best} steps after ${tries} tries`),
           onHealEarlier: ({ id }, after) => doing(`${id}, healed after step ${after}`),
-          ...(arm.runner === 'simulation' &&
-            !isReference(arm.subject) &&
-            options.confirm > 0 && { browser: confirmingOn(arm, options.confirm, doing) }),
+          ...(mayConfirm && { browser: confirmingOn(arm, confirm, doing) }),
         }),
-      )
-      finished.push(...shrunk)
-    }
+    )
+    finished.push(...shrunk)
   }
+  return finished
+}
+
+/** What a hunt goes by once everything is there. */
+interface Ready {
+  readonly arms: readonly ArmOfSubject[]
+  readonly canary: ArmOfSubject
+  readonly jobs: number
+  readonly twiceEvery: number
+  readonly confirm: number
+  readonly isInterrupted: () => boolean
+}
+
+const play = async (
+  settings: HuntSettings,
+  store: HuntStore,
+  options: Options,
+  writeJson: ((content: unknown) => void) | undefined,
+): Promise<ExitCode> => {
+  const isInterrupted = hearInterruption()
+  const { arms, canary } = await readyArms(settings)
+  const { until: names = [] } = settings
+  const subjects = arms.map(({ subject }) => subject)
+  for (const name of names) {
+    const reason = whyNeverFound(name, bugs, subjects)
+    if (reason !== undefined) throw new UsageError(reason)
+  }
+  const ready: Ready = { ...options, arms, canary, isInterrupted }
+  const { result, until, seconds, perSecond } = await playTrials(settings, store, ready)
+  const findings = result.arms.flatMap((arm) => arm.findings)
+  const isFinished = options.shrink && findings.length > 0 && !isInterrupted()
+  const finished = isFinished ? await finishAll(result, store, ready) : []
   console.log(describeHunt(result, finished))
-  const reached = aims.result()
-  if (until.length > 0) console.log(describeAims(reached, { trials: result.trials, seconds: earlierSeconds + took }))
-  const [found] = result.arms.flatMap(({ findings }) => findings)
+  if (names.length > 0) console.log(describeAims(until, { trials: result.trials, seconds }))
+  const [found] = findings
   const again = found === undefined ? '' : `; play one again: pnpm replay ${found.id}`
   console.log(`\nkept in ${relative(process.cwd(), store.folder)}${again}`)
-  const perSecond = (result.trials - atBeginning) / took
   writeJson?.(
     huntJson(result, {
       seed: settings.seed,
       perSecond,
       finished,
       shortest: (id) => shortestOf(store, id),
-      ...(until.length > 0 && { until: reached }),
+      ...(names.length > 0 && { until }),
     }),
   )
-  const leaked = await run.end()
-  tellLeaked(leaked)
-  const code = codeOfHunt(result)
   if (result.canary.found < result.canary.trials) {
     console.log(
       `\nThis hunt is blind: of its canaries (${canaryFingerprint} on ${canaryVersion}) some were not found. Nothing that it did not find means anything.`,
     )
   }
-  if (stopped) {
-    console.log(`interrupted; it goes on with pnpm hunt --resume ${basename(store.folder)}`)
-    return exitCodes.interrupted
+  if (!isInterrupted()) return codeOfHunt(result)
+  console.log(`interrupted; it goes on with pnpm hunt --resume ${basename(store.folder)}`)
+  return exitCodes.interrupted
+}
+
+/** One that could not begin is none to go on with. */
+const withNewStore = async (
+  settings: HuntSettings,
+  body: (store: HuntStore) => Promise<ExitCode>,
+): Promise<ExitCode> => {
+  const store = createHuntStore(huntName(settings, new Date()), settings)
+  try {
+    return await body(store)
+  } catch (error) {
+    store.removeIfEmpty()
+    throw error
   }
-  return worstExitCode([code, leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
 }
 
 await runCommand(async (): Promise<ExitCode> => {
@@ -222,9 +230,10 @@ await runCommand(async (): Promise<ExitCode> => {
     console.log(explain(drawSchedule(options.explain, { models, without, ...(only !== undefined && { only }) })))
     return exitCodes.asExpected
   }
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   if (options.resume !== undefined) {
     const { store, settings } = openHuntStore(options.resume === true ? undefined : options.resume)
-    return play(settings, store, options)
+    return withRun(() => play(settings, store, options, writeJson))
   }
   const settings = settingsOf(options)
   const { trials, shard: part } = settings
@@ -233,12 +242,5 @@ await runCommand(async (): Promise<ExitCode> => {
       `Expected trials for part ${part.number} of ${part.of}, found ${trials} in all: give more --trials, or fewer parts.`,
     )
   }
-  const store = createHuntStore(huntName(settings, new Date()), settings)
-  try {
-    return await play(settings, store, options)
-  } catch (error) {
-    // One that could not begin is none to go on with.
-    store.removeIfEmpty()
-    throw error
-  }
+  return withNewStore(settings, (store) => withRun(() => play(settings, store, options, writeJson)))
 })

@@ -13,18 +13,10 @@ import { exitCodeOfRows, falseAlarms, isAsExpected, type Row, resultInWords } fr
 import { formatColumns } from '../src/report/columns.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { knownBugsPage } from '../src/report/known-bugs-page.ts'
-import {
-  type ExitCode,
-  exitCodes,
-  parseArguments,
-  runCommand,
-  UsageError,
-  worstExitCode,
-} from '../src/run/exit-codes.ts'
+import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { wholeNumber } from '../src/run/read-options.ts'
-import { startRun } from '../src/run/start-run.ts'
-import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
+import { type OwnRun, withRun } from '../src/run/with-run.ts'
 import { installSubject } from '../src/subject/install.ts'
 import { type Subject, versions } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
@@ -142,9 +134,45 @@ const tell = (
   return exitCodeOfRows(rows)
 }
 
+type Options = ReturnType<typeof program.opts>
+
+const play = async (
+  { bug, level, trials, jobs, patch, page }: Options,
+  named: readonly string[],
+  writeJson: ((content: unknown) => void) | undefined,
+  { run, end }: OwnRun,
+): Promise<ExitCode> => {
+  const began = performance.now()
+  const seconds = (): number => (performance.now() - began) / 1000
+  const subjects: Subject[] = []
+  for (const name of named) {
+    subjects.push(
+      await withProgress(`LiveStore ${name}`, ({ doing }) => installSubject({ name, patch, onProgress: doing })),
+    )
+  }
+  const rows: Row[] = []
+  const keep = (more: readonly Row[]): void => {
+    rows.push(...more)
+    writeJson?.({ rows, seconds: seconds() })
+  }
+  if (level !== 'browser') {
+    keep(await playAllInNode(subjects, { bug, trials: trials ?? usualTrials.node, jobs }))
+  }
+  if (level !== 'node') {
+    for (const subject of subjects) {
+      const { environment } = await prepare(subject)
+      const played = await playInBrowser({ subject, bug, trials: trials ?? usualTrials.browser }, run, environment)
+      if (played === 'interrupted') return exitCodes.interrupted
+      keep(played)
+    }
+  }
+  const leaked = await end()
+  return tell(rows, { seconds: seconds(), page, leaked })
+}
+
 await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
-  const { bug, level, trials } = options
+  const { bug } = options
   if (bug !== undefined && bugs.every(({ id }) => id !== bug)) {
     throw new UsageError(`There is no bug "${bug}" in the table: expected ${bugs.map(({ id }) => id).join(', ')}.`)
   }
@@ -158,39 +186,5 @@ await runCommand(async (): Promise<ExitCode> => {
       { seconds, page: options.page, leaked: 0 },
     )
   }
-  const began = performance.now()
-
-  await using run = await startRun()
-  tellEndedFromEarlierRuns(run)
-  const subjects: Subject[] = []
-  for (const name of named) {
-    subjects.push(
-      await withProgress(`LiveStore ${name}`, ({ doing }) =>
-        installSubject({ name, patch: options.patch, onProgress: doing }),
-      ),
-    )
-  }
-
-  const rows: Row[] = []
-  const keep = (more: readonly Row[]): void => {
-    rows.push(...more)
-    writeJson?.({ rows, seconds: (performance.now() - began) / 1000 })
-  }
-  if (level !== 'browser') {
-    keep(await playAllInNode(subjects, { bug, trials: trials ?? usualTrials.node, jobs: options.jobs }))
-  }
-  if (level !== 'node') {
-    for (const subject of subjects) {
-      const { environment } = await prepare(subject)
-      const played = await playInBrowser({ subject, bug, trials: trials ?? usualTrials.browser }, run, environment)
-      if (played === 'interrupted') return exitCodes.interrupted
-      keep(played)
-    }
-  }
-  const leaked = await run.end()
-  tellLeaked(leaked)
-
-  const seconds = (performance.now() - began) / 1000
-  const code = tell(rows, { seconds, page: options.page, leaked: leaked.length })
-  return worstExitCode([code, leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
+  return withRun((own) => play(options, named, writeJson, own))
 })

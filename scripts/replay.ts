@@ -28,9 +28,8 @@ import {
 } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { oneOf, wholeNumber } from '../src/run/read-options.ts'
-import { startRun } from '../src/run/start-run.ts'
-import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
-import { untilInterrupted } from '../src/run/until-interrupted.ts'
+import { hearInterruption } from '../src/run/until-interrupted.ts'
+import { withRun } from '../src/run/with-run.ts'
 import {
   type JudgedSchedule,
   type RunnerName,
@@ -40,6 +39,7 @@ import {
   unsupportedIn,
 } from '../src/runner/contract.ts'
 import { explain } from '../src/schedule/explain.ts'
+import type { Schedule } from '../src/schedule/schedule.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { defaultVersion } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp, subjectVariable } from '../src/subject/subject-name.ts'
@@ -67,6 +67,8 @@ const program = new Command('pnpm replay')
     'after',
     '\nExit codes: 0 every promise was kept each time, 1 the failure shows, 2 nothing could be told, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
+
+type Options = ReturnType<typeof program.opts>
 
 const capitalised = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 
@@ -100,37 +102,22 @@ const codeOf = (result: ScheduleResult): ExitCode => {
   return result.fingerprints.some(isBroken) ? exitCodes.promiseBroken : exitCodes.asExpected
 }
 
-await runCommand(async (): Promise<ExitCode> => {
-  const options = parseArguments(program)
-  const [name = ''] = program.args
-  const { schedule, verdict } = findSchedule(name)
-  const { livestore, fingerprint, runner: foundBy } = verdict ?? {}
-  if (options.headed === true && options.runner === 'simulation') {
-    throw new UsageError('Expected --headed with the browser, found it with the simulation, which has none to show.')
-  }
-  const runnerName = options.runner ?? (options.headed === true ? 'browser' : (foundBy ?? 'simulation'))
-  // An empty variable is none, as everywhere.
-  const subjectName = options.livestore ?? (process.env[subjectVariable] || livestore) ?? defaultVersion
-  const reasonsOf = (runner: RunnerName): readonly string[] =>
-    unsupportedIn(schedule, whyUnsupportedBy[runner](versionOfName(subjectName)))
-  const [unsupported] = reasonsOf(runnerName)
-  if (unsupported !== undefined) {
-    const others = runnerNames.filter((other) => reasonsOf(other).length === 0)
-    const advice = others.length === 0 ? '' : ` Try --runner ${others[0]}.`
-    throw new UsageError(
-      `${capitalised(runnerInWords[runnerName])} cannot play this schedule: unsupported ${unsupported}.${advice}`,
-    )
-  }
-  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
-  const writeTimeline = options.timeline === undefined ? undefined : prepareFile('--timeline', options.timeline)
-  // Before the spinner's own listener, which ends the process where it finds itself alone.
-  let stopped = false
-  void untilInterrupted().then(() => {
-    stopped = true
-  })
-  await using run = await startRun()
-  tellEndedFromEarlierRuns(run)
+/** What is to be played again, and where what comes of it is to be written. */
+interface Asked {
+  readonly schedule: Schedule
+  /** That of the finding, where it is one. */
+  readonly fingerprint: string | undefined
+  readonly runnerName: RunnerName
+  readonly subjectName: string
+  readonly writeJson: ((content: unknown) => void) | undefined
+  readonly writeTimeline: ((content: string) => void) | undefined
+}
 
+const play = async (
+  { schedule, fingerprint, runnerName, subjectName, writeJson, writeTimeline }: Asked,
+  options: Options,
+): Promise<ExitCode> => {
+  const isInterrupted = hearInterruption()
   const subject = await withProgress(`LiveStore ${subjectName}`, ({ doing }) =>
     subjectFor(runnerName, {
       name: subjectName,
@@ -151,7 +138,7 @@ await runCommand(async (): Promise<ExitCode> => {
     fingerprints.find((one) => one === fingerprint) ?? fingerprints.find(isBroken) ?? ''
   let inevitable: Awaited<ReturnType<typeof findInevitable>>
   try {
-    for (let number = 1; number <= options.times && !stopped; number++) {
+    for (let number = 1; number <= options.times && !isInterrupted(); number++) {
       const history = join(folder, `${number}.jsonl`)
       const result = await runner.play(schedule, { history, ...randomnessOf(schedule, number) })
       results.push(result)
@@ -165,7 +152,7 @@ await runCommand(async (): Promise<ExitCode> => {
           schedule,
           fingerprint: worstOf(failing),
           effort: healingEffort[runnerName],
-          isOver: () => stopped,
+          isOver: isInterrupted,
           onTry: (after) => doing(`after step ${after}`),
         }),
       )
@@ -200,8 +187,31 @@ await runCommand(async (): Promise<ExitCode> => {
     ...(inevitable !== undefined && { inevitable }),
     results: results.map((result) => (result.type === 'judged' ? { ...result, history: undefined } : result)),
   })
-  const leaked = await run.end()
-  tellLeaked(leaked)
-  if (stopped) return exitCodes.interrupted
-  return worstExitCode([...results.map(codeOf), leaked.length === 0 ? exitCodes.asExpected : exitCodes.harnessFailed])
+  return isInterrupted() ? exitCodes.interrupted : worstExitCode(results.map(codeOf))
+}
+
+await runCommand(async (): Promise<ExitCode> => {
+  const options = parseArguments(program)
+  const [name = ''] = program.args
+  const { schedule, verdict } = findSchedule(name)
+  const { livestore, fingerprint, runner: foundBy } = verdict ?? {}
+  if (options.headed === true && options.runner === 'simulation') {
+    throw new UsageError('Expected --headed with the browser, found it with the simulation, which has none to show.')
+  }
+  const runnerName = options.runner ?? (options.headed === true ? 'browser' : (foundBy ?? 'simulation'))
+  // An empty variable is none, as everywhere.
+  const subjectName = options.livestore ?? (process.env[subjectVariable] || livestore) ?? defaultVersion
+  const reasonsOf = (runner: RunnerName): readonly string[] =>
+    unsupportedIn(schedule, whyUnsupportedBy[runner](versionOfName(subjectName)))
+  const [unsupported] = reasonsOf(runnerName)
+  if (unsupported !== undefined) {
+    const others = runnerNames.filter((other) => reasonsOf(other).length === 0)
+    const advice = others.length === 0 ? '' : ` Try --runner ${others[0]}.`
+    throw new UsageError(
+      `${capitalised(runnerInWords[runnerName])} cannot play this schedule: unsupported ${unsupported}.${advice}`,
+    )
+  }
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  const writeTimeline = options.timeline === undefined ? undefined : prepareFile('--timeline', options.timeline)
+  return withRun(() => play({ schedule, fingerprint, runnerName, subjectName, writeJson, writeTimeline }, options))
 })

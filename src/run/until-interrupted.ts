@@ -17,3 +17,17 @@ export const untilInterrupted = (): Promise<'interrupted'> =>
       })
     }
   })
+
+/**
+ * Hears Ctrl-C from now on, for commands that look now and then whether to go on. To be called before any spinner turns: a spinner's own
+ * listener ends the process where it finds itself alone.
+ *
+ * @returns whether it has come
+ */
+export const hearInterruption = (): (() => boolean) => {
+  let isInterrupted = false
+  void untilInterrupted().then(() => {
+    isInterrupted = true
+  })
+  return () => isInterrupted
+}
