@@ -1,13 +1,186 @@
 /** `pnpm matrix`: plays every version against everything that is known, and counts. */
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
-import { type ExitCode, exitCodes, parseArguments } from '../../src/run/exit-codes.ts'
+import { execa } from 'execa'
+import { bugs } from '../../src/bugs/table.ts'
+import { canaryVersion } from '../../src/campaign/canary.ts'
+import { type Cell, cellsOf } from '../../src/campaign/matrix/cell.ts'
+import { allOf, chooseItems, listScenarios, needsScenarios } from '../../src/campaign/matrix/items.ts'
+import type { Item, PlannedCell } from '../../src/campaign/matrix/plan.ts'
+import { playMatrix } from '../../src/campaign/matrix/play-matrix.ts'
+import {
+  createMatrixStore,
+  type MatrixHead,
+  type MatrixStore,
+  matrixName,
+  openMatrixStore,
+} from '../../src/campaign/matrix/store.ts'
+import { machineInWords } from '../../src/campaign/matrix/told.ts'
+import { prepareJsonFile } from '../../src/report/json-file.ts'
+import { describeMatrix, matrixProgress } from '../../src/report/matrix-report.ts'
+import { type ExitCode, exitCodes, parseArguments, UsageError } from '../../src/run/exit-codes.ts'
+import { repositoryRoot } from '../../src/run/pinned-node.ts'
+import { withProgress } from '../../src/run/progress.ts'
+import { listOf, minutes, shard, wholeNumber } from '../../src/run/read-options.ts'
+import type { Run } from '../../src/run/types.ts'
+import { hearInterruption } from '../../src/run/until-interrupted.ts'
+import { withRun } from '../../src/run/with-run.ts'
+import { assertSeed } from '../../src/schedule/seed.ts'
+import { buildTimeline } from '../../src/subject/build-timeline.ts'
+import { installSubject } from '../../src/subject/install.ts'
+import { type Subject, versions } from '../../src/subject/subject.ts'
+import { parseSubjectName, subjectHelp } from '../../src/subject/subject-name.ts'
+import { prepare } from '../prepare.ts'
 
-const program = new Command('pnpm matrix').description(
-  'Plays scenarios, known bugs and drawn schedules on every version, and counts.',
-)
+const usualMinutes = 60
+
+const program = new Command('pnpm matrix')
+  .description('Plays scenarios, known bugs and drawn schedules on every version, and counts how often each fails.')
+  .option('--livestore <subjects>', `all, or ${subjectHelp}; several with commas between them`, 'all')
+  .option(
+    '--scenarios <names>',
+    `${Object.keys(allOf).join(', ')} for all of a kind, or items by their names, with commas between them`,
+    listOf(() => undefined),
+    Object.keys(allOf),
+  )
+  .option('--minutes <number>', `how long to play; ${usualMinutes} unless --trials is given`, minutes)
+  .option('--trials <number>', 'so many trials of each cell, however long they take', wholeNumber(1))
+  .option('--seed <seed>', 'what schedules are drawn from; today’s date unless given, so that each night has its own')
+  .option('--shard <i/n>', 'only this part of all trials, for several machines', shard, { number: 1, of: 1 })
+  .option('--jobs <number>', 'processes, or tests of Playwright, at a time', wholeNumber(1), availableParallelism())
+  .option('--resume [matrix]', 'go on with a matrix, the last one unless named; its own settings count')
+  .option('--json <file>', 'write what each cell comes to as JSON')
+  .addHelpText(
+    'after',
+    '\nBesides: pnpm matrix merge, gate, page and sql, each with --help.\nExit codes: 0 nothing but what is known, 1 something new or unexpected, 2 nothing could be told, the canary was missed or a part is missing, 64 bad usage, 70 the harness failed, 130 interrupted.',
+  )
+
+type Options = ReturnType<typeof program.opts>
+
+/** The canary: a defect that is always there to be found. */
+const canary: PlannedCell = {
+  livestore: canaryVersion,
+  version: canaryVersion,
+  kind: 'bug',
+  item: 'stale-generation-by-view',
+  backend: 'scripted',
+  isCanary: true,
+}
+
+const livestoresOf = (text: string): readonly string[] => {
+  if (text === 'all') return versions
+  const names = [...new Set(text.split(',').map((name) => name.trim()))]
+  for (const name of names) parseSubjectName(name)
+  return names
+}
+
+/** The commit of this harness, for who compares two nights. */
+const commitOf = async (): Promise<string> => {
+  const { exitCode, stdout } = await execa('git', ['rev-parse', 'HEAD'], { cwd: repositoryRoot, reject: false })
+  return exitCode === 0 ? stdout.trim() : 'unknown'
+}
+
+const newStore = async (options: Options): Promise<MatrixStore> => {
+  const { trials, minutes: limit, seed = new Date().toISOString().slice(0, 10) } = options
+  if (trials !== undefined && limit !== undefined) {
+    throw new UsageError('Expected either --trials or --minutes, found both: say how many, or how long.')
+  }
+  assertSeed(seed)
+  const began = new Date()
+  const head: MatrixHead = {
+    seed,
+    livestore: livestoresOf(options.livestore),
+    items: options.scenarios,
+    ...(trials === undefined ? { minutes: limit ?? usualMinutes } : { trials }),
+    commit: await commitOf(),
+    startedAt: began.toISOString(),
+    shards: [options.shard],
+  }
+  return createMatrixStore(matrixName(began, options.shard), head)
+}
+
+/** One part of a matrix only is played on: which of several should it be? */
+const partOf = ({ name, head }: MatrixStore): MatrixHead['shards'][number] => {
+  const [part, ...others] = head.shards
+  if (part === undefined || others.length > 0) {
+    throw new UsageError(`${name} was merged of ${head.shards.length} parts: go on with one of them, and merge again.`)
+  }
+  return part
+}
+
+const subjectsOf = async (names: readonly string[]): Promise<ReadonlyMap<string, Subject>> => {
+  const subjects = new Map<string, Subject>()
+  for (const name of names) {
+    subjects.set(
+      name,
+      await withProgress(`LiveStore ${name}`, ({ doing }) => installSubject({ name, patch: false, onProgress: doing })),
+    )
+  }
+  return subjects
+}
+
+const cellsOn = (subjects: ReadonlyMap<string, Subject>, names: readonly string[], items: readonly Item[]) =>
+  names.flatMap((livestore) =>
+    items.map((item): PlannedCell => ({ ...item, livestore, version: subjects.get(livestore)?.version ?? livestore })),
+  )
+
+const play = async (store: MatrixStore, { jobs }: Options, run: Run): Promise<readonly Cell[]> => {
+  const isInterrupted = hearInterruption()
+  const { head } = store
+  const part = partOf(store)
+  const began = performance.now()
+  const secondsBefore = part.seconds ?? 0
+  const seconds = (): number => secondsBefore + (performance.now() - began) / 1000
+  const isTimeUp = (): boolean => head.minutes !== undefined && seconds() > head.minutes * 60
+  const scenarios = needsScenarios(head.items)
+    ? await withProgress('asking Playwright for its scenarios', () => listScenarios(run.folder))
+    : []
+  const items = chooseItems(head.items, scenarios)
+  const subjects = await subjectsOf([...new Set([...head.livestore, canaryVersion])])
+  const { template } = await withProgress('the timeline', ({ doing }) => buildTimeline({ onProgress: doing }))
+  const cells = [canary, ...cellsOn(subjects, head.livestore, items)]
+  const subjectOf = (name: string): Subject => {
+    const subject = subjects.get(name)
+    if (subject === undefined) throw new Error(`Expected one of ${[...subjects.keys()].join(', ')}, found ${name}.`)
+    return subject
+  }
+  const end = await withProgress(`a matrix of ${cells.length} cells`, ({ doing, line }) =>
+    playMatrix({
+      cells,
+      store,
+      seed: head.seed,
+      shard: part,
+      ...(head.trials !== undefined && { trials: head.trials }),
+      jobs,
+      run,
+      subjectOf,
+      prepare: async (subject) => (await prepare(subject)).environment,
+      template: readFileSync(template, 'utf8'),
+      ofRun: { run: store.name, commit: head.commit, machine: machineInWords() },
+      isOver: () => isInterrupted() || isTimeUp(),
+      onRow: (row) => {
+        doing(matrixProgress(store.rows, cells.length, { seconds: seconds(), minutes: head.minutes }))
+        if (row.harnessFailed === true) line(`  ${row.kind} ${row.item} on ${row.livestore}: ${row.unknown}`)
+      },
+    }),
+  )
+  const ended = end === 'complete' ? end : isInterrupted() ? 'interrupted' : 'time was up'
+  store.end({ ended, seconds: Math.round(seconds()) })
+  return cellsOf(store.rows, bugs)
+}
 
 /** @param given the arguments alone */
 export const main = async (given: readonly string[]): Promise<ExitCode> => {
-  parseArguments(program, given)
-  return exitCodes.asExpected
+  const options = parseArguments(program, given)
+  const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  const { resume } = options
+  const store = resume === undefined ? await newStore(options) : openMatrixStore(resume === true ? undefined : resume)
+  return withRun(async ({ run }) => {
+    const cells = await play(store, options, run)
+    console.log(`\n${describeMatrix(cells)}\n\nkept in ${relative(process.cwd(), store.folder)}`)
+    writeJson?.({ matrix: store.name, cells: cells.map(({ rows: _, ...cell }) => cell) })
+    return exitCodes.asExpected
+  })
 }

@@ -53,6 +53,8 @@ export interface ClientsOptions {
   readonly profileOf?: (client: string) => Promise<Profile>
   /** What settlement needs to know of the trial. */
   readonly surroundings: Surroundings
+  /** How pages are opened where the trial does not say otherwise. */
+  readonly usual?: OpenOptions
   /** Prepares a page that is empty still, such as by putting its window into a place. */
   readonly onPage?: (page: Page, client: string) => Promise<void>
   /** The sync URL of a client; none without a backend. */
@@ -149,7 +151,7 @@ export const createClients = (options: ClientsOptions): Clients => {
       openTab: () => openTab(context, client, { ...how, withoutWaiting: false }),
     })
     tabs.push(tab)
-    await page.goto(appAddress({ ...options, syncUrl: options.syncUrlOf?.(client) }, how))
+    await page.goto(appAddress({ ...options, syncUrl: options.syncUrlOf?.(client) }, { ...options.usual, ...how }))
     if (how.withoutWaiting !== true) await untilOpen(page)
     return tab
   }

@@ -2,11 +2,10 @@
  * The cells of a matrix, counted from its rows: how often each failed, with its interval, what it failed with, and whether that is what the
  * table of bugs says. Pure.
  */
-import { type Bug, type Expectation, expectationOf, expectationOfTrigger, judge } from '../../bugs/bug.ts'
+import { type Bug, bugsOf, type Expectation, expectationOf, expectationOfTrigger, judge } from '../../bugs/bug.ts'
 import { type Count, countRate, isEvidence } from '../../statistics/count.ts'
 import { estimateQuantiles, type QuantileEstimate, type ToldQuantile } from '../../statistics/quantiles.ts'
 import { exactInterval, type Interval, type Posterior, posteriorOf } from '../../statistics/rate.ts'
-import { type Version, versions } from '../../subject/subject.ts'
 import { bugOf } from '../hunt-row.ts'
 import { type CellKey, cellName, type MatrixRow } from './row.ts'
 
@@ -71,19 +70,15 @@ export const cellsOf = (rows: readonly MatrixRow[], table: readonly Bug[]): read
   })
 }
 
-const isVersion = (name: string): name is Version => versions.some((version) => version === name)
-
 /** What a trial of a cell is expected to do. A drawn schedule may show whatever its subject has. */
 export const expectationOfCell = (
   { kind, item, livestore, version, isCanary }: CellKey & Pick<MatrixRow, 'version'>,
   table: readonly Bug[],
 ): Expectation => {
-  if (!isVersion(version)) return { type: 'holds', others: [] }
   const subject = { name: livestore, version }
   if (isCanary === true || kind === 'bug') return expectationOfTrigger(table, item, subject)
   if (kind === 'scenario') return expectationOf(table, item, subject)
-  const bugs = table.filter(({ affected }) => affected.includes(version))
-  return { type: 'mayFail', bugs, others: [] }
+  return { type: 'mayFail', bugs: bugsOf(table, subject), others: [] }
 }
 
 const cellOf = (key: MatrixRow, rows: readonly MatrixRow[], table: readonly Bug[]): Cell => {
