@@ -121,6 +121,16 @@ const subjectsOf = async (names: readonly string[]): Promise<ReadonlyMap<string,
   return subjects
 }
 
+/** Each subject is prepared when it is first needed, and then it is there. */
+const preparedOnce = () => {
+  const prepared = new Map<string, Readonly<Record<string, string>>>()
+  return async (subject: Subject): Promise<Readonly<Record<string, string>>> => {
+    const known = prepared.get(subject.name) ?? (await prepare(subject)).environment
+    prepared.set(subject.name, known)
+    return known
+  }
+}
+
 const cellsOn = (subjects: ReadonlyMap<string, Subject>, names: readonly string[], items: readonly Item[]) =>
   names.flatMap((livestore) =>
     items.map((item): PlannedCell => ({ ...item, livestore, version: subjects.get(livestore)?.version ?? livestore })),
@@ -156,7 +166,7 @@ const play = async (store: MatrixStore, { jobs }: Options, run: Run): Promise<re
       jobs,
       run,
       subjectOf,
-      prepare: async (subject) => (await prepare(subject)).environment,
+      prepare: preparedOnce(),
       template: readFileSync(template, 'utf8'),
       ofRun: { run: store.name, commit: head.commit, machine: machineInWords() },
       isOver: () => isInterrupted() || isTimeUp(),
