@@ -323,7 +323,7 @@ function isBehindViewOverGap(failure: Failure): boolean {
 
 type Place = Pick<ProbeHead, 'global' | 'client'>
 
-/** The later of two places. A leader that rebases goes back in neither. */
+/** The place of two that is further on. A leader's head is the furthest that was seen: a rebase gives its events higher numbers, never lower ones. */
 const later = (one: Place, other: Place): Place =>
   other.global > one.global || (other.global === one.global && other.client > one.client) ? other : one
 
