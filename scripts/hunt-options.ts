@@ -62,7 +62,10 @@ export const program = new Command('pnpm hunt')
     '--no-balance',
     'let one loud bug fill the hunt: without it, half of what follows is steered around bugs seen often',
   )
-  .option('--no-shrink', 'keep what was found as it was drawn')
+  .option(
+    '--no-shrink',
+    'keep what was found as it was drawn, with its history and its timeline; nothing is tried in a browser, or asked for the step that made it inevitable: pnpm replay asks',
+  )
   .option(
     '--confirm <number>',
     'try each new finding of the simulation so often in a browser, and once each known one; 0 for not at all',

@@ -123,6 +123,14 @@ describe('pnpm hunt', () => {
     expect(checkSchedule(shortest, 'the finding').steps.length).toBe(steps)
   })
 
+  it('should leave history, diagnosis and picture of what it found, though nobody shrinks it', () => {
+    const [id = ''] = readdirSync(join(whole.folder, 'findings'))
+    const left = readdirSync(join(whole.folder, 'findings', id))
+    for (const name of ['history.jsonl', 'diagnosis.md', 'timeline.html', 'schedule.txt']) expect(left).toContain(name)
+    // What lies there under that name is the smallest.
+    expect(left).not.toContain('schedule.json')
+  })
+
   it('should come to the same in two parts as in one hunt, as two machines would play them', async () => {
     const rows: HuntRow[] = []
     for (const shard of ['1/2', '2/2']) {

@@ -2,7 +2,7 @@
  * `pnpm hunt`: plays schedules drawn from a seed, thousands of them, and hands over what broke as few steps as it takes.
  */
 import { readFileSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, relative } from 'node:path'
 import { bugs } from '../src/bugs/table.ts'
 import { type Aim, startAims, whyNeverFound } from '../src/campaign/aims.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
@@ -13,6 +13,7 @@ import { codeOfHunt } from '../src/campaign/hunt-code.ts'
 import { type HuntRow, type HuntTally, startTally } from '../src/campaign/hunt-row.ts'
 import { drawTrial, type HuntSettings, huntName, indexesOf } from '../src/campaign/hunt-settings.ts'
 import { createHuntStore, type HuntStore, openHuntStore } from '../src/campaign/hunt-store.ts'
+import { leaveDrawn, shortestOf } from '../src/campaign/leave-history.ts'
 import { startRunner } from '../src/campaign/runners.ts'
 import { describeAims, describeHunt, formatSeconds, huntJson, huntProgress } from '../src/report/hunt-report.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
@@ -22,17 +23,9 @@ import { hearInterruption } from '../src/run/until-interrupted.ts'
 import { withRun } from '../src/run/with-run.ts'
 import { drawSchedule } from '../src/schedule/draw-schedule.ts'
 import { explain } from '../src/schedule/explain.ts'
-import { readSchedule } from '../src/schedule/read-schedule.ts'
-import type { Schedule } from '../src/schedule/schedule.ts'
 import { isReference } from '../src/simulation/reference/subject.ts'
 import { buildTimeline } from '../src/subject/build-timeline.ts'
 import { type Options, program, settingsOf } from './hunt-options.ts'
-
-/** The shortest schedule that showed a finding. */
-const shortestOf = (store: HuntStore, id: string): Schedule => {
-  const file = join(store.findingFolder(id), 'shortest.json')
-  return readSchedule(readFileSync(file, 'utf8'), file)
-}
 
 /** The page that each finding's picture is put into. */
 const timelineTemplate = async (): Promise<string> => {
@@ -125,11 +118,11 @@ const playTrials = async (
   }
 }
 
-/** Shrinks what was found on every arm, and tries it in a browser where that is asked for. */
+/** Shrinks what was found on every arm, and tries it in a browser, where that is asked for; otherwise it leaves what was drawn to be looked into. */
 const finishAll = async (
   { arms: found }: HuntTally,
   store: HuntStore,
-  { arms, confirm, isInterrupted }: Ready,
+  { arms, shrink, confirm, isInterrupted }: Ready,
 ): Promise<readonly FinishedFinding[]> => {
   const finished: FinishedFinding[] = []
   const template = await timelineTemplate()
@@ -137,19 +130,21 @@ const finishAll = async (
     const findings =
       found.find(({ livestore, runner }) => livestore === arm.livestore && runner === arm.runner)?.findings ?? []
     const mayConfirm = arm.runner === 'simulation' && !isReference(arm.subject) && confirm > 0
-    const shrunk = await withProgress(
-      `shrinking ${findings.length} findings on LiveStore ${arm.livestore}`,
-      ({ doing }) =>
-        finishFindings({
-          store,
-          arm,
-          findings,
-          template,
-          isOver: isInterrupted,
-          onTry: ({ id }, tries, best) => doing(`${id}, ${best} steps after ${tries} tries`),
-          onHealEarlier: ({ id }, after) => doing(`${id}, healed after step ${after}`),
-          ...(mayConfirm && { browser: confirmingOn(arm, confirm, doing) }),
-        }),
+    const many = `${findings.length} findings on LiveStore ${arm.livestore}`
+    const common = { store, arm, findings, template, isOver: isInterrupted }
+    if (!shrink) {
+      await withProgress(`playing ${many} once more`, ({ doing }) =>
+        leaveDrawn({ ...common, onFinding: ({ id }) => doing(id) }),
+      )
+      continue
+    }
+    const shrunk = await withProgress(`shrinking ${many}`, ({ doing }) =>
+      finishFindings({
+        ...common,
+        onTry: ({ id }, tries, best) => doing(`${id}, ${best} steps after ${tries} tries`),
+        onHealEarlier: ({ id }, after) => doing(`${id}, healed after step ${after}`),
+        ...(mayConfirm && { browser: confirmingOn(arm, confirm, doing) }),
+      }),
     )
     finished.push(...shrunk)
   }
@@ -162,6 +157,7 @@ interface Ready {
   readonly canary: ArmOfSubject
   readonly jobs: number
   readonly twiceEvery: number
+  readonly shrink: boolean
   readonly confirm: number
   readonly isInterrupted: () => boolean
 }
@@ -183,8 +179,8 @@ const play = async (
   const ready: Ready = { ...options, arms, canary, isInterrupted }
   const { result, until, seconds, perSecond } = await playTrials(settings, store, ready)
   const findings = result.arms.flatMap((arm) => arm.findings)
-  const isFinished = options.shrink && findings.length > 0 && !isInterrupted()
-  const finished = isFinished ? await finishAll(result, store, ready) : []
+  const hasSomething = findings.length > 0 && !isInterrupted()
+  const finished = hasSomething ? await finishAll(result, store, ready) : []
   console.log(describeHunt(result, finished))
   if (names.length > 0) console.log(describeAims(until, { trials: result.trials, seconds }))
   const [found] = findings

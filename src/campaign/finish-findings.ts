@@ -2,20 +2,17 @@
  * What a hunt does with its findings once it is over: shrinks each, plays the smallest a last time, and leaves a folder with which
  * anyone can look into it.
  */
-import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { withInevitable } from '../report/diagnosis.ts'
-import { judgeHistory } from '../report/judge-history.ts'
-import { timelineFile, trialFiles } from '../report/trial-files.ts'
-import { randomnessOf, type ScheduleRunner } from '../runner/contract.ts'
+import type { ScheduleRunner } from '../runner/contract.ts'
 import { explain } from '../schedule/explain.ts'
-import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
+import { formatSchedule } from '../schedule/read-schedule.ts'
 import { type FaultModel, modelsOf, type Schedule } from '../schedule/schedule.ts'
 import { type Confirmation, confirm } from './confirm.ts'
 import { findInevitable, healingEffort, type InevitableInWords } from './find-inevitable.ts'
 import type { HuntArm } from './hunt.ts'
 import type { HuntFinding } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
+import { leaveHistory, shortestOf } from './leave-history.ts'
 import { type ShrinkEffort, type Shrunk, shrink } from './shrink.ts'
 
 /** A finding with what shrinking made of it. */
@@ -127,11 +124,9 @@ const finish = async (
 ): Promise<FinishedFinding> => {
   const { id, fingerprint } = finding
   const folder = store.findingFolder(id)
-  const known = join(folder, 'shortest.json')
-  const shortest = readSchedule(readFileSync(known, 'utf8'), known)
   const { schedule, rate, tries, isSmallest } = await shrink({
     runner,
-    schedule: shortest,
+    schedule: shortestOf(store, id),
     fingerprint,
     isOver,
     onTry: (count, best) => onTry?.(finding, count, best),
@@ -177,65 +172,3 @@ const finish = async (
 
 /** A trial takes many seconds there. */
 const effortInBrowser: ShrinkEffort = { inARow: 2, mostTimes: 4, mostTries: 40 }
-
-/** Times that one which fails only sometimes is played for the sake of its history. */
-const mostTries = 10
-
-/** Whether it failed in this way, so that its history lies there. */
-const playUntilItFails = async ({
-  runner,
-  schedule,
-  fingerprint,
-  isOver,
-  history,
-}: {
-  readonly runner: ScheduleRunner
-  readonly schedule: Schedule
-  readonly fingerprint: string
-  readonly isOver: () => boolean
-  readonly history: string
-}): Promise<boolean> => {
-  for (let time = 1; time <= mostTries; time++) {
-    const result = await runner.play(schedule, { history, ...randomnessOf(schedule, time) })
-    const isSame = result.type === 'judged' && result.fingerprints.includes(fingerprint)
-    if (isSame && result.history !== undefined) return true
-    if (isOver()) break
-  }
-  // What was left by a time that failed in another way, or not at all, is not its history.
-  rmSync(history, { force: true })
-  return false
-}
-
-/** History, diagnosis, sync states and the picture of the smallest schedule: of the first time that it fails in this way. */
-const leaveHistory = async ({
-  store,
-  id,
-  runner,
-  schedule,
-  fingerprint,
-  isOver,
-  livestore,
-  inevitable,
-  template,
-}: {
-  readonly store: HuntStore
-  readonly id: string
-  readonly runner: ScheduleRunner
-  readonly schedule: Schedule
-  readonly fingerprint: string
-  readonly isOver: () => boolean
-  readonly livestore: string
-  readonly inevitable?: string
-  readonly template?: string
-}): Promise<void> => {
-  const history = join(store.findingFolder(id), 'history.jsonl')
-  if (!(await playUntilItFails({ runner, schedule, fingerprint, isOver, history }))) return
-  const read = judgeHistory(readFileSync(history, 'utf8'))
-  if (read.type === 'refused') throw new Error(`${history}: ${read.reason}`)
-  const judgement = withInevitable(read.judgement, fingerprint, inevitable)
-  const files = trialFiles(judgement, { recorded: read.events, livestore }).filter(
-    ({ name }) => name !== 'history.jsonl',
-  )
-  const picture = template === undefined ? [] : [timelineFile(judgement, template)]
-  for (const { name, body } of [...files, ...picture]) store.write(id, name, body)
-}
