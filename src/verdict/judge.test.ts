@@ -500,6 +500,17 @@ describe('a change that the leader keeps', () => {
       expect(reconnected((frame) => frame('ping', 2))).toEqual(['stalled/leader/pull-never-resumed'])
     })
 
+    it('should be one, too, where nothing at all was said on it for as long as LiveStore is given', () => {
+      const silent = (milliseconds: number) =>
+        reconnected((_frame, story) => {
+          // A story's events are a millisecond apart.
+          for (let passed = 0; passed < milliseconds; passed++)
+            story.record('test', { lane: 'test', type: 'step', title: 'all waits' })
+        })
+      expect(silent(6_000)).toEqual(['stalled/leader/pull-never-resumed'])
+      expect(silent(3_000)).toEqual(['stalled/backend'])
+    })
+
     it('should be nothing of the kind where somebody did, where nothing was said on it yet, and where it is over', () => {
       expect(reconnected((frame) => frame('pull-request', 2))).toEqual(['stalled/backend'])
       expect(reconnected(() => {})).toEqual(['stalled/backend'])

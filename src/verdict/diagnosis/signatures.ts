@@ -360,18 +360,25 @@ function isPushNeverResumed(failure: Failure): boolean {
   return probes.slice(Math.min(begun, lastPush)).some(({ type }) => type === 'backend-pull-page')
 }
 
+/** Whoever has a connection and wants something on it has asked for it after so long: the quiet period of a stall. */
+const asksWithinMs = 5_000
+
 /**
  * The device asked for pages on an earlier connection and not on the one that stands, as the relay saw: whatever the backend has,
- * nothing comes back any more. Where the relay could not read the frames, nothing is known.
+ * nothing comes back any more. Where the relay could not read the frames, nothing is known, nor where the connection has just come and
+ * nothing was said on it yet.
  */
 function isPullNeverResumed({ trial, tab, journey }: Failure): boolean {
   const client = clientOf(tab?.name ?? journey.madeBy ?? '')
   const frames = trial.events.flatMap((event) => (event.lane === 'network' && event.source === client ? [event] : []))
-  const standing = frames.findLast(({ type }) => type === 'opened')?.connection
-  const asked = new Set(frames.flatMap(({ kind, connection }) => (kind === 'pull-request' ? [connection] : [])))
-  const spokeOn = frames.some(({ type, connection }) => type === 'frame' && connection === standing)
-  const isOver = frames.some(({ type, connection }) => type === 'closed' && connection === standing)
-  return standing !== undefined && spokeOn && !isOver && asked.size > 0 && !asked.has(standing)
+  const opened = frames.findLast(({ type }) => type === 'opened')
+  if (opened === undefined) return false
+  const isOfIt = ({ connection }: { readonly connection?: number }): boolean => connection === opened.connection
+  const asked = frames.filter(({ kind }) => kind === 'pull-request')
+  const spokeOn = frames.some((event) => event.type === 'frame' && isOfIt(event))
+  const isOver = frames.some((event) => event.type === 'closed' && isOfIt(event))
+  const stoodForMs = (trial.events.at(-1)?.time ?? 0) - opened.time
+  return !isOver && asked.length > 0 && !asked.some(isOfIt) && (spokeOn || stoodForMs >= asksWithinMs)
 }
 
 /** Pushes wait in front of a leader whose last page said that more is to come, or came empty after one that did. */
