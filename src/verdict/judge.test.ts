@@ -544,6 +544,28 @@ describe('a change that never comes to a tab', () => {
     expect(sentence(story)).toBe("unknown: e1 is in the backend's log, and never came to bob.")
   })
 
+  it('should be told of each tab that it never comes to, with the cause that each has', () => {
+    const message = 'Incoming events must be greater than upstream head. Expected greater than: e1'
+    const bothLack = (refusing: readonly string[]) => {
+      const story = beginStory(['alice', 'bob', 'carol'])
+      wholeWay(story)
+      story.log('a')
+      for (const tab of ['bob', 'carol']) story.states(tab, linkOf([]), linkOf([]))
+      for (const client of refusing) story.span(client, 'exception', { 'exception.message': message })
+      story.record('test', {
+        lane: 'test',
+        type: 'gave-up',
+        tabs: ['bob', 'carol'],
+        barriers: ['logs equal'],
+        reason: 'nothing changed for 5.0 s, and the heads differ: alice e1, bob e0, carol e0, backend e1',
+      })
+      return fingerprints(story)
+    }
+    expect(bothLack([])).toEqual(['stalled/backend'])
+    expect(bothLack(['bob', 'carol'])).toEqual(['stalled/leader/doubled-page'])
+    expect(bothLack(['carol']).sort()).toEqual(['stalled/backend', 'stalled/leader/doubled-page'])
+  })
+
   it('should be a doubled page where the leader of that tab, and not of another, has refused one', () => {
     const message = 'Incoming events must be greater than upstream head. Expected greater than: e1'
     const at = (client: string) =>

@@ -14,7 +14,7 @@ import type { Diagnosis } from './diagnosis/diagnosis.ts'
 import { readTrial } from './read-trial.ts'
 import { some } from './some.ts'
 import type { Trial } from './trial.ts'
-import { type Finding, headline, type Verdict } from './verdict.ts'
+import { type Finding, fingerprintOf, headline, type Verdict } from './verdict.ts'
 
 /** Every checker, in the order of the promises. A new one is added here, and nowhere else. */
 export const checkers: readonly Checker[] = [drain, convergence, durability, reload, order, life, recovery, meaning]
@@ -105,7 +105,7 @@ const withDiagnoses = (
   return { finding: { ...finding, hop, ...(signature === undefined ? {} : { signature }) }, diagnoses }
 }
 
-/** Two checkers may find the same thing; it is told once. */
+/** Two checkers may find the same thing, and one thing may be found at several tabs; it is told once. */
 const distinct = (findings: readonly Finding[]): readonly Finding[] => [
-  ...new Map(findings.map((finding) => [`${finding.verdict} ${finding.witness}`, finding])).values(),
+  ...new Map(findings.map((finding) => [`${fingerprintOf(finding)} ${finding.witness}`, finding])).values(),
 ]

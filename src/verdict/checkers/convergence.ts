@@ -32,22 +32,28 @@ export const convergence: Checker = {
   },
 }
 
+/** A wait that is given up names everybody who is behind: each lacks something of its own, and may have a cause of its own. */
 const unequalHeads = (trial: Trial): readonly Finding[] =>
   finalFailures(trial)
     .filter(({ settlement: { barriers } }) => barriers[0] === 'logs equal' || barriers[0] === 'rows equal')
-    .map(({ settlement, tab }): Finding => {
-      const source = tab === undefined ? {} : { source: tab.name }
+    .flatMap(({ settlement }): readonly Finding[] => {
+      const behind = trial.tabs.filter(({ name }) => settlement.tabs.includes(name))
       const reason = settlement.reason ?? 'nothing changed, and the heads differ'
       if (settlement.doubt !== undefined) {
-        return {
-          verdict: 'inconclusive',
-          ...source,
-          witness: `${settlement.doubt}, so nothing is known of LiveStore: ${reason}`,
-        }
+        const source = behind.length === 1 ? { source: behind[0]?.name ?? '' } : {}
+        const witness = `${settlement.doubt}, so nothing is known of LiveStore: ${reason}`
+        return [{ verdict: 'inconclusive', ...source, witness }]
       }
       const barrier = settlement.barriers[0] ?? 'logs equal'
-      const changes = missingAt(trial, tab)
-      return { verdict: 'stalled', hop: hopBehind(trial, tab), barrier, ...source, changes, witness: reason }
+      const findingAt = (tab: TabStory | undefined): Finding => ({
+        verdict: 'stalled',
+        hop: hopBehind(trial, tab),
+        barrier,
+        ...(tab !== undefined && { source: tab.name }),
+        changes: missingAt(trial, tab),
+        witness: reason,
+      })
+      return behind.length === 0 ? [findingAt(undefined)] : behind.map(findingAt)
     })
 
 /** What the log has beyond a tab's own head. */
