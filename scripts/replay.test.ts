@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { digestOfSchedule } from '../src/campaign/known-inevitable.ts'
 import { readProcessTable } from '../src/run/process-table.ts'
 import { create, schedule } from '../src/schedule/builder.ts'
 import { formatSchedule } from '../src/schedule/read-schedule.ts'
@@ -53,6 +54,26 @@ describe('pnpm replay', () => {
   it('should not ask when it became inevitable where that is not wanted', async () => {
     const file = fileOf('stalling-only.json', formatSchedule(stalling.build()))
     expect((await replayIn(folder, file, '--no-inevitable')).stdout).not.toContain('Inevitable')
+  })
+
+  it('should tell what its hunt has told of when it became inevitable, and ask anew where it is told to', async () => {
+    const finding = await mkdtemp(join(folder, 'known-'))
+    const file = join(finding, 'schedule.json')
+    const words = 'Inevitable after step 3: the hunt has told so.'
+    const found = { livestore: '0.4.0', runner: 'simulation', fingerprint: 'stalled/session/never-retried' }
+    const told = { step: 3, isFirst: true, healed: [], words }
+    const verdict = { ...found, schedule: digestOfSchedule(stalling.build()), inevitable: told }
+    writeFileSync(file, formatSchedule(stalling.build()))
+    writeFileSync(join(finding, 'verdict.json'), JSON.stringify(verdict))
+    const { stdout, stderr } = await replayIn(folder, file)
+    expect(stdout).toContain(words)
+    expect(stderr).not.toContain('healing it earlier')
+    expect((await replayIn(folder, file, '--inevitable')).stdout).toContain('Inevitable after step 3: alice creates')
+    // Changed by hand: what was told is of another.
+    writeFileSync(file, formatSchedule(stalling.commit('alice', create('i2')).build()))
+    const changed = await replayIn(folder, file)
+    expect(changed.stdout).toMatch(/^Inevitable after step \d: alice creates issue i\d\./m)
+    expect(changed.stdout).not.toContain(words)
   })
 
   it('should exit 0 where every promise is kept', async () => {

@@ -5,7 +5,9 @@ import { join, relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { findInevitable, healingEffort } from '../src/campaign/find-inevitable.ts'
 import { findSchedule, readText } from '../src/campaign/find-schedule.ts'
+import type { FoundVerdict } from '../src/campaign/found-verdict.ts'
 import { isBroken } from '../src/campaign/hunt-row.ts'
+import { knownInevitable } from '../src/campaign/known-inevitable.ts'
 import {
   referenceHelp,
   runnerInWords,
@@ -58,7 +60,7 @@ const program = new Command('pnpm replay')
   .option('--times <number>', 'play it so often, each time under other randomness', wholeNumber(1), 1)
   .option(
     '--inevitable',
-    'tell after which step it fails however soon it heals; in the simulation this is done in any case',
+    'play it with its healing moved earlier, to tell after which step it fails however soon it heals; in the simulation this is done in any case, unless the hunt has told it of this very schedule',
   )
   .option('--no-inevitable', 'do not ask for that')
   .option('--timeline <file>', 'write the timeline of the first failure, a page that opens offline')
@@ -105,8 +107,8 @@ const codeOf = (result: ScheduleResult): ExitCode => {
 /** What is to be played again, and where what comes of it is to be written. */
 interface Asked {
   readonly schedule: Schedule
-  /** That of the finding, where it is one. */
-  readonly fingerprint: string | undefined
+  /** The finding's own, where it is one. */
+  readonly verdict: FoundVerdict | undefined
   readonly runnerName: RunnerName
   readonly subjectName: string
   readonly writeJson: ((content: unknown) => void) | undefined
@@ -114,9 +116,10 @@ interface Asked {
 }
 
 const play = async (
-  { schedule, fingerprint, runnerName, subjectName, writeJson, writeTimeline }: Asked,
+  { schedule, verdict, runnerName, subjectName, writeJson, writeTimeline }: Asked,
   options: Options,
 ): Promise<ExitCode> => {
+  const fingerprint = verdict?.fingerprint
   const isInterrupted = hearInterruption()
   const subject = await withProgress(`LiveStore ${subjectName}`, ({ doing }) =>
     subjectFor(runnerName, {
@@ -145,7 +148,12 @@ const play = async (
       tell(result, number, runnerName)
     }
     const failing = results.find(hasFailed)
-    if (failing !== undefined && (options.inevitable ?? runnerName === 'simulation')) {
+    const isAsked = options.inevitable ?? runnerName === 'simulation'
+    if (failing !== undefined && options.inevitable === undefined) {
+      const question = { verdict, schedule, subject, runner: runnerName, fingerprint: worstOf(failing) }
+      inevitable = knownInevitable(question)
+    }
+    if (failing !== undefined && isAsked && inevitable === undefined) {
       inevitable = await withProgress('healing it earlier', ({ doing }) =>
         findInevitable({
           runner,
@@ -194,7 +202,7 @@ await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
   const [name = ''] = program.args
   const { schedule, verdict } = findSchedule(name)
-  const { livestore, fingerprint, runner: foundBy } = verdict ?? {}
+  const { livestore, runner: foundBy } = verdict ?? {}
   if (options.headed === true && options.runner === 'simulation') {
     throw new UsageError('Expected --headed with the browser, found it with the simulation, which has none to show.')
   }
@@ -213,5 +221,5 @@ await runCommand(async (): Promise<ExitCode> => {
   }
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   const writeTimeline = options.timeline === undefined ? undefined : prepareFile('--timeline', options.timeline)
-  return withRun(() => play({ schedule, fingerprint, runnerName, subjectName, writeJson, writeTimeline }, options))
+  return withRun(() => play({ schedule, verdict, runnerName, subjectName, writeJson, writeTimeline }, options))
 })

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { UsageError } from '../run/usage-error.ts'
 import { readSchedule } from '../schedule/read-schedule.ts'
 import type { Schedule } from '../schedule/schedule.ts'
-import { type FoundVerdict, readVerdict } from './hunt-row.ts'
+import { type FoundVerdict, readVerdict } from './found-verdict.ts'
 import { findFinding, hunts } from './hunt-store.ts'
 
 /** A schedule, and what is known of it where it is a finding's. */

@@ -13,6 +13,7 @@ import { type FinishOptions, finishFindings } from './finish-findings.ts'
 import { fakeArm, judgedLike, settingsLike, stalledLike } from './hunt.fixture.ts'
 import type { HuntFinding } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
+import { digestOfSchedule } from './known-inevitable.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'findings-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -72,6 +73,7 @@ describe('a finding that is finished', () => {
       fingerprint: 'stalled/leader',
       shrunkSteps: 2,
       isSmallest: true,
+      schedule: digestOfSchedule(finished?.schedule ?? drawn),
       inevitable: {
         step: 2,
         isFirst: true,

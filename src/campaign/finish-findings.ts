@@ -12,6 +12,7 @@ import { findInevitable, healingEffort, type InevitableInWords } from './find-in
 import type { HuntArm } from './hunt.ts'
 import type { HuntFinding } from './hunt-row.ts'
 import type { HuntStore } from './hunt-store.ts'
+import { digestOfSchedule } from './known-inevitable.ts'
 import { leaveHistory, shortestOf } from './leave-history.ts'
 import { type ShrinkEffort, type Shrunk, shrink } from './shrink.ts'
 
@@ -112,9 +113,10 @@ const confirmAll = async (
 const writeVerdict = (
   store: HuntStore,
   { livestore, runner }: HuntArm,
-  { schedule: _, file: __, ...finding }: FinishedFinding,
+  { schedule, file: _, ...finding }: FinishedFinding,
 ): void => {
-  store.write(finding.id, 'verdict.json', `${JSON.stringify({ ...finding, livestore, runner }, null, 2)}\n`)
+  const verdict = { ...finding, livestore, runner, schedule: digestOfSchedule(schedule) }
+  store.write(finding.id, 'verdict.json', `${JSON.stringify(verdict, null, 2)}\n`)
 }
 
 const finish = async (

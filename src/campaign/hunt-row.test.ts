@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Bug } from '../bugs/bug.ts'
 import { rowLike as row } from './hunt.fixture.ts'
-import { bugOf, findingId, groupOf, type HuntRow, readRow, readVerdict, startTally, tally } from './hunt-row.ts'
+import { bugOf, findingId, groupOf, type HuntRow, readRow, startTally, tally } from './hunt-row.ts'
 
 const bug: Bug = {
   id: 'push-head',
@@ -208,14 +208,5 @@ describe('what rows come to', () => {
   it('should come to an end for as many rows as a night brings', () => {
     const rows = Array.from({ length: 300_000 }, (_, index) => row({ index, atSeconds: index, ...stalled }))
     expect(tally(rows, { table, versionOf }).arms).toMatchObject([{ trials: 300_000, findings: [{ count: 300_000 }] }])
-  })
-})
-
-describe('a finding’s verdict', () => {
-  it('should be read as far as it is one', () => {
-    const text = JSON.stringify({ livestore: '0.4.0', fingerprint: 'lost/leader', count: 3 })
-    expect(readVerdict(text)).toEqual({ livestore: '0.4.0', fingerprint: 'lost/leader' })
-    expect(readVerdict('{"livestore":')).toBeUndefined()
-    expect(readVerdict('{}')).toBeUndefined()
   })
 })

@@ -268,23 +268,3 @@ const increase = (counts: Map<string, number>, key: string, by = 1): void => {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
-
-const verdictSchema = v.object({
-  livestore: v.string(),
-  fingerprint: v.string(),
-  runner: v.exactOptional(v.picklist(runnerNames)),
-  bug: v.exactOptional(v.nullable(v.string())),
-  confirmed: v.exactOptional(v.object({ k: count, n: count })),
-})
-
-/** What a finding's verdict.json says: where it was found, as what, and what a browser showed of it. */
-export type FoundVerdict = Readonly<v.InferOutput<typeof verdictSchema>>
-
-/** Reads a verdict.json; undefined where it cannot be read. */
-export const readVerdict = (text: string): FoundVerdict | undefined => {
-  try {
-    return v.parse(verdictSchema, JSON.parse(text))
-  } catch {
-    return undefined
-  }
-}

@@ -31,7 +31,8 @@ import { startScheduleRunner } from '../simulation/schedule-runner.ts'
 import { buildStandalone, packagesFile } from '../subject/build-standalone.ts'
 import { committedFolder, installSubject } from '../subject/install.ts'
 import { type Version, versions } from '../subject/subject.ts'
-import { type FoundVerdict, findingId } from './hunt-row.ts'
+import type { FoundVerdict } from './found-verdict.ts'
+import { findingId } from './hunt-row.ts'
 import { versionOfName, whyUnsupportedBy } from './runners.ts'
 
 /** A finding that is to be handed on. */
