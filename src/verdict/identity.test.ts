@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createIdentities } from './identity.ts'
-import { beginStory, changeOf, type Story } from './story.fixture.ts'
+import { beginStory, changeOf, headOf, type Story } from './story.fixture.ts'
 
 /** The keys that each event of a story gives its changes, where it has any. */
 const keysIn = (story: Story) => {
@@ -74,4 +74,20 @@ test('an event whose session nobody saw has no key', () => {
   const story = beginStory([])
   story.leader('alice', 'backend-pull-page', ['stranger@e1.1'])
   expect(createIdentities()(story.events().at(-1) as never)).toEqual([undefined])
+})
+
+test('what a store makes that is opened on the files of a dead one is its own, though both have one session’s name', () => {
+  const story = beginStory(['alice'])
+  const view = { name: 'viewSet', owner: 'alice/static', seqNum: headOf('e0.1') }
+  const told = { lane: 'session' as const, sequence: 0, time: 1, storeId: 's', changes: [view] }
+  for (const tab of ['alice', 'alice/2']) {
+    story.record(tab, { lane: 'session', type: 'probe', probe: { ...told, type: 'commit' } })
+    story.record(tab, { lane: 'session', type: 'probe', probe: { ...told, type: 'session-push', push: 1 } })
+  }
+  expect(keysIn(story)).toEqual([
+    'commit alice#1',
+    'session-push alice#1',
+    'commit alice/2#1',
+    'session-push alice/2#1',
+  ])
 })

@@ -52,6 +52,8 @@ export const createIdentities = (): KeysOf => {
   const keyOf = (event: HistoryEvent, probe: ProbeRecord | undefined, { owner }: ProbeChange): string | undefined => {
     if (owner === undefined || probe === undefined) return undefined
     if (probe.type === 'commit') {
+      // Stores that are opened on one another's files have one session's name: the tab that commits has it now.
+      if (sessions.get(owner)?.source !== event.source) sessions.delete(owner)
       const session = sessionOf(owner, event.source)
       return `${session.source}#${++session.made}`
     }

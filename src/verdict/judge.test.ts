@@ -129,10 +129,10 @@ describe('a change that stays pending', () => {
     )
   })
 
-  it('should wait behind a pull that never ended', () => {
+  it.each([1, 2])('should wait behind a pull that never ended, after %i empty pages', (count) => {
     const story = stall((told) => {
       told.leader('alice', 'backend-pull-page', ['x@e52'], { pageInfo: 'MoreKnown 1' })
-      told.leader('alice', 'backend-pull-page', [], { pageInfo: 'NoMore' })
+      for (let page = 0; page < count; page++) told.leader('alice', 'backend-pull-page', [], { pageInfo: 'NoMore' })
     }, 'a@e54r1')
     // The leader of this story has rebased, which would explain a dropped push as well: take that away.
     const calm = story
@@ -482,6 +482,16 @@ describe('a change that the leader keeps', () => {
         story.span('alice', 'exception', { 'exception.message': message })
       }),
     ).toEqual(['stalled/leader/doubled-page'])
+  })
+
+  it('should not be what an earlier leader of the device has stumbled over', () => {
+    const message = 'Incoming events must be greater than upstream head. Expected greater than: e102'
+    const fingerprintsOf = stall((story) => {
+      story.leader('alice', 'backend-push-ok', ['a@e1'], { push: 1 })
+      story.span('alice', 'exception', { 'exception.message': message })
+      story.leaderBooted('alice')
+    })
+    expect(fingerprintsOf).toEqual(['stalled/backend'])
   })
 
   describe('where the relay saw a second connection', () => {

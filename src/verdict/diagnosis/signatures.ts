@@ -89,11 +89,19 @@ const probesOf = (
   )
 }
 
-/** Whether an exception with these words hangs on one of the leader's spans. */
-const leaderSaid = (failure: Failure, words: string): boolean =>
-  probesOf(failure, 'leader').some(
-    ({ probe }) => probe.type === 'span-event' && String(probe.attributes['exception.message'] ?? '').includes(words),
-  )
+/**
+ * Whether an exception with these words hangs on one of the leader's spans; of a stall, one of the last leader's: what an earlier one has
+ * stumbled over ended with it.
+ */
+const leaderSaid = (failure: Failure, words: string): boolean => {
+  const probes = probesOf(failure, 'leader')
+  const began = failure.finding.verdict === 'stalled' ? probes.findLastIndex(({ probe }) => probe.type === 'booted') : 0
+  return probes
+    .slice(Math.max(0, began))
+    .some(
+      ({ probe }) => probe.type === 'span-event' && String(probe.attributes['exception.message'] ?? '').includes(words),
+    )
+}
 
 /** Whether an ended pull can be why the change is left behind: of a session's changes, only where its push is kept in front of one. */
 function waitsForThePull({ finding, last }: Failure): boolean {
@@ -381,16 +389,15 @@ function isPullNeverResumed({ trial, tab, journey }: Failure): boolean {
   return !isOver && asked.length > 0 && !asked.some(isOfIt) && (spokeOn || stoodForMs >= asksWithinMs)
 }
 
-/** Pushes wait in front of a leader whose last page said that more is to come, or came empty after one that did. */
+/** Pushes wait in front of a leader whose last page said that more is to come, or came empty, as all did after one that said so. */
 function isPullLatch(failure: Failure): boolean {
   if (failure.last?.step !== 'pushed to leader') return false
   const pages = probesOf(failure, 'leader').flatMap(({ event, probe }) =>
     probe.type === 'backend-pull-page' ? [{ page: probe, count: changesOf(event).length }] : [],
   )
-  const [before, last] = [pages.at(-2), pages.at(-1)]
-  if (last === undefined) return false
-  const isPartial = (page: typeof last): boolean => page.page.pageInfo !== undefined && page.page.pageInfo !== 'NoMore'
-  return isPartial(last) || (last.count === 0 && before !== undefined && isPartial(before))
+  // Those without events are passed over.
+  const told = [pages.at(-1), pages.findLast(({ count }) => count > 0)]
+  return told.some((one) => one?.page.pageInfo !== undefined && one.page.pageInfo !== 'NoMore')
 }
 
 /**
