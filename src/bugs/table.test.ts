@@ -22,7 +22,10 @@ test('every trigger of the table can be played, and every one that can be played
     'advance-only-by-cut',
     'empty-last-page-by-cut',
     'divergence-index-control',
+    'push-over-gap-control',
     'head-before-events-control',
+    'rows-before-log-control',
+    'merge-counter-control',
     'view-over-gap-control',
   ])
 })

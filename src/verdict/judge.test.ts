@@ -305,6 +305,86 @@ describe('a change that a page confirmed, and that its leader told once more wit
   })
 })
 
+describe('a change that a device died with', () => {
+  /** Alice has pushed a to her leader when she dies; what she shows later is not what the log means. */
+  const died = (tell: (story: Story) => void, log: readonly string[] = ['x']) => {
+    const story = beginStory(['alice'])
+    story.leader('alice', 'backend-pull-page', ['x@e1'])
+    story.leaderState('alice', [], 'e1', 'e1')
+    story.session('alice', 'commit', ['a@e2'])
+    story.session('alice', 'session-push', ['a@e2'], { push: 1 })
+    tell(story)
+    story.record('alice/2', { lane: 'session', type: 'opened' })
+    story.log(...log)
+    story.rows('alice/2', 'settled', { issues: [{ id: 'i', priority: 4 }] })
+    story.settled('alice/2')
+    story.ended()
+    return fingerprints(story, { checkers: ['convergence'], fold: () => ({ issues: [{ id: 'i', priority: 1 }] }) })
+  }
+  const dies = (story: Story) => story.record('alice', { lane: 'session', type: 'killed' })
+
+  it('should be in its rows and not in its log where nobody ever heard of it again', () => {
+    expect(died(dies)).toEqual(['diverged/leader/rows-before-log'])
+    const counted = (story: Story) => {
+      story.leaderState('alice', ['a@e2'], 'e2', 'e1')
+      dies(story)
+    }
+    expect(died(counted)).toEqual(['diverged/leader/rows-before-log'])
+  })
+
+  it('should be nothing of the kind where it lived, where the change was kept, and where it never came to a leader', () => {
+    expect(died(() => {})).toEqual(['diverged/session'])
+    expect(died(dies, ['x', 'a'])).toEqual(['diverged/session'])
+    const kept = (story: Story) => {
+      dies(story)
+      story.leaderBooted('alice')
+      story.leaderState('alice', ['a@e2'], 'e2', 'e1')
+    }
+    expect(died(kept)).toEqual(['diverged/session'])
+    const story = beginStory(['alice'])
+    story.session('alice', 'commit', ['a@e1'])
+    dies(story)
+    story.record('alice/2', { lane: 'session', type: 'opened' })
+    story.log()
+    story.rows('alice/2', 'settled', { issues: [{ id: 'i', priority: 4 }] })
+    story.settled('alice/2')
+    story.ended()
+    const fold = () => ({ issues: [] })
+    expect(fingerprints(story, { checkers: ['convergence'], fold })).toEqual(['diverged/session'])
+  })
+})
+
+describe('a session that shuts down because its head would go back', () => {
+  const words =
+    'Error: This should never happen: New local head must be greater than or equal to the previous local head'
+  const shutDown = (tell: (story: Story) => void) => {
+    const story = beginStory(['alice'])
+    story.record('alice/2', { lane: 'session', type: 'opened' })
+    tell(story)
+    story.life('alice/2', 'shut-down', words)
+    story.ended()
+    return fingerprints(story, { checkers: ['life'] })
+  }
+  const toldByRebase = (story: Story) =>
+    story.session('alice/2', 'session-pull', ['x@e1', 'a@e2'], { payload: 'rebase' })
+
+  it('should have been told once more what it began with, where it has just begun and heard of nothing but a rebase', () => {
+    expect(shutDown(toldByRebase)).toEqual(['crashed/session/told-again'])
+  })
+
+  it('should not where it had heard of something before, had committed something, or had heard of no rebase', () => {
+    const heard = (story: Story) => {
+      story.session('alice/2', 'session-pull', ['x@e1'], { payload: 'advance' })
+      toldByRebase(story)
+    }
+    const committed = (story: Story) => {
+      story.session('alice/2', 'commit', ['b@e2'])
+      toldByRebase(story)
+    }
+    for (const tell of [heard, committed, () => {}]) expect(shutDown(tell)).toEqual(['crashed/session'])
+  })
+})
+
 describe('a change on a device that died as its leader pulled', () => {
   /** Alice has a as e1, and her leader pulls x as e1 when she dies; the next says that it knows the backend at `upstream`. */
   const died = (upstream: string, meanwhile = (_: Story): void => {}) => {

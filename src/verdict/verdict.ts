@@ -45,6 +45,8 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `missed-at-boot`: the leader had the change when it started, a session of its device did not, and was never told of it
  * - `head-before-events`: the leader could not start, as its storage says that it has pulled what it has not; or it started, and counts as
  *   pulled what it has not
+ * - `rows-before-log`: the device died after its leader had written what a change makes of the rows, and before it had written the change
+ * - `told-again`: the store shut down because its session, which had just begun, was told once more how its leader came to where it began
  * - `page-over-gap`: the leader took a page over the gap of what was still to come, and pushed once more what came back later
  * - `doubled-page`: the leader refused a page that it already had, and its pull ended
  * - `doubled-event`: the store shut down over an event that it already had
@@ -69,6 +71,8 @@ export type Signature =
   | 'missed-at-boot'
   | 'torn-snapshot'
   | 'head-before-events'
+  | 'rows-before-log'
+  | 'told-again'
   | 'page-over-gap'
   | 'doubled-page'
   | 'doubled-event'

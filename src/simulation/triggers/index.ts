@@ -5,9 +5,11 @@ import { divergenceIndex, divergenceIndexControl, divergenceIndexNewIssue } from
 import { doubledPage, doubledPageByOrder, livePageFirst } from './doubled-page.ts'
 import { emptyLastPage, emptyLastPageByCut } from './empty-last-page.ts'
 import { headBeforeEvents, headBeforeEventsControl } from './head-before-events.ts'
+import { mergeCounter, mergeCounterControl } from './merge-counter.ts'
 import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
-import { pushOverGap } from './push-over-gap.ts'
+import { pushOverGap, pushOverGapByRefusal, pushOverGapControl } from './push-over-gap.ts'
 import { rebaseWindow, rebaseWindowSwallowed, rebaseWindowWidened } from './rebase-window.ts'
+import { rowsBeforeLog, rowsBeforeLogControl } from './rows-before-log.ts'
 import { sessionStall } from './session-stall.ts'
 import { staleGenerationBetweenPages, staleGenerationByRace, staleGenerationByView } from './stale-generation.ts'
 import { viewOverGap, viewOverGapByRefusal, viewOverGapControl } from './view-over-gap.ts'
@@ -34,8 +36,14 @@ export const triggers: readonly Trigger[] = [
   divergenceIndexNewIssue,
   divergenceIndexControl,
   pushOverGap,
+  pushOverGapByRefusal,
+  pushOverGapControl,
   headBeforeEvents,
   headBeforeEventsControl,
+  rowsBeforeLog,
+  rowsBeforeLogControl,
+  mergeCounter,
+  mergeCounterControl,
   viewOverGap,
   viewOverGapByRefusal,
   viewOverGapControl,

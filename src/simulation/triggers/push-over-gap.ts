@@ -23,3 +23,48 @@ export const pushOverGap: Trigger = {
     alice.commit(changePriority({ id, priority: 4 }))
   },
 }
+
+const byRefusal = (then: 'she goes on at once' | 'she waits until all has arrived'): Trigger['play'] => {
+  return async ({ backend, open, until, disturbed }) => {
+    const alice = await open('alice', { beforeLeaderPush: ({ number }) => (number === 2 ? 'refuse' : 'pass') })
+    const issue = createIssue({ title: 'Hers', creator: 'alice', rank: 'a0' })
+    alice.commit(issue)
+    await until('her issue is confirmed', isProbe('alice', 'backend-pull-page', { change: issue.args.changeId }))
+    const refused = changePriority({ id: issue.args.id, priority: 4 })
+    alice.commit(refused)
+    const { changeId } = refused.args
+    await until('her leader refuses it', isProbe('alice', 'session-push-failed', { change: changeId }))
+    disturbed('a refusal of the second push of alice to her leader', 1)
+    const goesOn = changePriority({ id: issue.args.id, priority: 2 })
+    if (then === 'she goes on at once') {
+      alice.commit(goesOn)
+      const { changeId: second } = goesOn.args
+      await until('her leader pushes that', isProbe('alice', 'backend-push', { change: second }))
+    }
+    // What lets a session try again that was refused.
+    const news = foreignIssue('Later')
+    backend.append([news])
+    await until('her session hears of news', isProbe('alice', 'session-pull', { change: news.args.changeId }))
+    if (then === 'she goes on at once') return
+    await alice.drained()
+    alice.commit(goesOn)
+  }
+}
+
+/** The same with a refusal of ours, where no luck is needed. */
+export const pushOverGapByRefusal: Trigger = {
+  id: 'push-over-gap-by-refusal',
+  bug: 'push-over-gap',
+  title: 'the push of alice’s second change is refused once, and she goes on at once',
+  hasBackend: true,
+  models: ['injected'],
+  play: byRefusal('she goes on at once'),
+}
+
+export const pushOverGapControl: Trigger = {
+  ...pushOverGapByRefusal,
+  id: 'push-over-gap-control',
+  title: 'the push of alice’s second change is refused once, and she goes on once all has arrived',
+  isControl: true,
+  play: byRefusal('she waits until all has arrived'),
+}

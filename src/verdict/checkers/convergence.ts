@@ -4,6 +4,7 @@ import { changesOf, clientOf } from '../../history/order.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckOptions, resultOf } from '../checker.ts'
 import { findDivergence, type NamedRows } from '../convergence.ts'
+import { halfWritten } from '../half-written.ts'
 import { finalFailures } from '../settlements.ts'
 import type { TabStory, Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
@@ -92,6 +93,9 @@ const compare = (
   // All tabs of a device have their rows from one leader: where one tab alone is wrong, its session is.
   const alone = wrong.some((tab) => shown.some((other) => other.client === tab.client && !wrong.includes(other)))
   const changes = neverTaken(trial, wrong, log)
+  const stored = new Set(log.flatMap(({ args }) => changeIdOf(args) ?? []))
+  const halves = alone || changes.length > 0 ? [] : wrong.flatMap(({ client }) => halfWritten(trial, client, stored))
+  if (halves.length > 0) return { ...finding, hop: 'leader', signature: 'rows-before-log', changes: halves }
   // A device that has taken everything in and shows it wrong has nothing left to be given: the last link made rows of it.
   return { ...finding, hop: alone || changes.length === 0 ? 'session' : 'leader', changes }
 }

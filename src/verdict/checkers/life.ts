@@ -75,7 +75,10 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
   const told = [...causes].filter(([source, cause]) => !(neverOpened.test(cause) && leaderless.has(clientOf(source))))
   return told.map(([source, cause]): Finding => {
     const exception = exceptions.get(source) ?? ''
-    const signature = signatureOf(cause) ?? (/SqliteError/.test(cause) ? signatureOf(exception) : undefined)
+    const signature =
+      signatureOf(cause) ??
+      (/SqliteError/.test(cause) ? signatureOf(exception) : undefined) ??
+      (headWentBack.test(cause) && heardOnlyRebases(trial, source) ? 'told-again' : undefined)
     const changes = signature === 'doubled-event' ? twice.get(source) : undefined
     return {
       verdict: 'crashed',
@@ -86,6 +89,24 @@ const shutDowns = (trial: Trial): readonly Finding[] => {
       witness: `${source}: the store shut down: ${cause}`,
     }
   })
+}
+
+const headWentBack = /New local head must be greater than or equal to the previous local head/
+
+/**
+ * Whether the last page of a tab heard of nothing but rebases, and made nothing: its head was where it began, so that it can go back only
+ * where it is told of what led there.
+ */
+const heardOnlyRebases = ({ events }: Trial, source: string): boolean => {
+  const ofTab = events.filter((event) => event.lane === 'session' && event.source === source)
+  const began = ofTab.findLastIndex(({ type }) => type === 'opened' || type === 'reloaded')
+  const heard = ofTab.slice(began + 1).flatMap((event) => (event.type === 'probe' ? [event.probe] : []))
+  const pulls = heard.flatMap((probe) => (probe.type === 'session-pull' ? [probe] : []))
+  return (
+    pulls.some(({ payload }) => payload === 'rebase') &&
+    pulls.every(({ payload, changes }) => payload === 'rebase' || changes.length === 0) &&
+    !heard.some(({ type }) => type === 'commit')
+  )
 }
 
 /** Told once for each device and cause: it fails again whenever it is tried. */

@@ -115,6 +115,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
     case 'taken-twice':
     case 'page-over-gap':
     case 'head-before-events':
+    case 'rows-before-log':
     case 'confirmed-rebased':
     case 'view-over-gap':
       return 'leader'
@@ -187,6 +188,8 @@ const sentenceOf = (
       return `the leader took a live page over the gap of what was still to come to it, gave the change a number behind that page, and pushed it once more, though it was stored already: it is in the log twice.`
     case 'head-before-events':
       return `the device died after its leader had written down how far it had pulled, and before it had written what it had pulled: the next one counts ${number} as pulled, has nothing pending of it, and asks for what comes after it.`
+    case 'rows-before-log':
+      return `the device died after its leader had written what ${number} makes of the rows, and before it had written ${number} itself: it shows what stands in no log, and is never told otherwise.`
     case 'confirmed-rebased':
       return `a page confirmed the change, and the leader took it for one that the page does not have: a client-only event was pending in front of it, and the place from which on they differ was looked for in a list without such events, and used in the one with them. It told its session of the change once more, and gave it a later number where it had rolled it back.`
     case 'view-over-gap':
