@@ -121,7 +121,8 @@ const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent, index: numbe
       if (event.moment === 'settled') tab.settledRows = event.rows
       if (event.moment === 'before-reload') tab.reloads = [...tab.reloads, { before: event, after: undefined }]
       const last = tab.reloads.at(-1)
-      if (event.moment === 'after-reload' && last !== undefined && last.after === undefined) {
+      // Where its leader was too late to be asked at once, what it shows when it has settled will do.
+      if (event.moment !== 'before-reload' && last !== undefined && last.after === undefined) {
         tab.reloads = [...tab.reloads.slice(0, -1), { ...last, after: event }]
       }
       break

@@ -62,3 +62,15 @@ test('a row without an id is known by its place in its table', () => {
 test('a reload after which nobody looked is undecided', () => {
   expect(check(issues('a'), undefined).type).toBe('undecided')
 })
+
+test('where a leader was too late to be asked after a reload, the rows of the next settlement count', () => {
+  const settled = (after: object) => {
+    const story = beginStory(['alice'])
+    story.rows('alice', 'before-reload', issues('a', 'b') as never, 5)
+    story.record('alice', { lane: 'session', type: 'reloaded' })
+    story.rows('alice', 'settled', after as never, 9)
+    return reload.check(readTrial(story.events()), {})
+  }
+  expect(settled(issues('a', 'b', 'c'))).toEqual({ type: 'held' })
+  expect(settled(issues('a', 'c'))).toMatchObject({ findings: [{ verdict: 'lost' }] })
+})
