@@ -114,7 +114,12 @@ describe('an eviction', () => {
     await upstream.append([{ name: 'after', args: {} }])
 
     expect(await namesOf('hibernate')).toEqual(['before', 'after'])
-    expect(events).toContainEqual({ lane: 'backend', type: 'evicted', text: 'hibernate, sockets hibernate' })
+    expect(events).toContainEqual({
+      lane: 'backend',
+      type: 'evicted',
+      storeId: 'hibernate',
+      text: 'hibernate, sockets hibernate',
+    })
   })
 
   test('with closing sockets ends the socket and keeps the log', async () => {

@@ -93,7 +93,7 @@ export const startBackend = async (options: BackendOptions = {}): Promise<LocalB
         readStoredEvents(storeId, (query, parameters) => sql(storeId, query, parameters), worker.log),
       evict: async (storeId, webSockets) => {
         await child.expect('done', { type: 'evict', storeId, webSockets })
-        emit({ lane: 'backend', type: 'evicted', text: `${storeId}, sockets ${webSockets}` })
+        emit({ lane: 'backend', type: 'evicted', storeId, text: `${storeId}, sockets ${webSockets}` })
       },
       redeploy: async () => {
         await child.expect('done', { type: 'redeploy' })

@@ -42,6 +42,25 @@ test('a trial hears of its own store, and of no other', async () => {
   stopHearing()
 })
 
+test('trials that run at the same time each hear of their own store, and of what happens to the backend as a whole', async () => {
+  const other = createRecorder(() => performance.now())
+  const stops = [shared.hear('one', history), shared.hear('other', other)]
+  const heard = firstPush()
+  await append('other')
+  await append('one')
+  expect(await heard).toBe('one')
+  await shared.backend.evict('other', 'close')
+  await shared.backend.redeploy()
+
+  const typesOf = ({ events }: Recorder): readonly string[] =>
+    events().flatMap(({ type }) => (['push-stored', 'evicted', 'redeployed'].includes(type) ? [type] : []))
+  expect([typesOf(history), typesOf(other)]).toEqual([
+    ['push-stored', 'redeployed'],
+    ['push-stored', 'evicted', 'redeployed'],
+  ])
+  for (const stop of stops) stop()
+})
+
 test('a trial that is over hears nothing, and takes nothing from the one that hears now', async () => {
   const over = createRecorder(() => performance.now())
   const stopHearing = shared.hear('twice', over)

@@ -1,4 +1,4 @@
-/** One sync backend for many trials, one after the other: each has a store of its own, and its history hears of no other. */
+/** One sync backend for many trials, also such as run at the same time: each has a store of its own, and its history hears of no other. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Recorder } from '../history/recorder.ts'
 import { startBackend } from './backend.ts'
@@ -6,7 +6,7 @@ import type { BackendHappening, BackendOptions, LocalBackend, StoredEvent } from
 
 export interface SharedBackend {
   readonly backend: LocalBackend
-  /** Records what it tells of itself and of a store, until the returned function is called; the last history alone hears it. */
+  /** Records what it tells of itself and of a store, until the returned function is called. */
   readonly hear: (storeId: string, history: Recorder) => () => void
   /** Rejects, and says why, where its process has died or it does not answer. */
   readonly alive: () => Promise<void>
@@ -34,13 +34,13 @@ export const startSharedBackend = async ({
   answerWithinMs = 30_000,
   ...options
 }: SharedBackendOptions = {}): Promise<SharedBackend> => {
-  let listener: ((event: BackendHappening) => void) | undefined
+  const listeners = new Set<(event: BackendHappening) => void>()
   let stopped: string | undefined
   const backend = await start({
     ...options,
     onEvent: (event) => {
       if (event.type === 'stopped') stopped = event.text ?? 'it stopped'
-      listener?.(event)
+      for (const listener of listeners) listener(event)
     },
   })
 
@@ -54,13 +54,13 @@ export const startSharedBackend = async ({
     backend,
     hear: (storeId, history) => {
       const mine = (event: BackendHappening): void => {
-        // What an earlier trial's clients still do is no part of this one.
+        // What another trial's clients do is no part of this one.
         if ('storeId' in event && event.storeId !== storeId) return
         history.record('backend', event)
       }
-      listener = mine
+      listeners.add(mine)
       return () => {
-        if (listener === mine) listener = undefined
+        listeners.delete(mine)
       }
     },
     alive,

@@ -193,10 +193,12 @@ export interface NetworkEvent {
   readonly reason?: string
 }
 
-/** Something that happened to the sync backend as a whole. */
+/** Something that happened to the sync backend. */
 export interface BackendEvent {
   readonly lane: 'backend'
   readonly type: 'started' | 'stopped' | 'evicted' | 'redeployed' | 'appended' | 'line'
+  /** The store that it is about, where it is about one: what is left out happened to the backend as a whole. */
+  readonly storeId?: string
   readonly text?: string
   readonly eventCount?: number
 }
