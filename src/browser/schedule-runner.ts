@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { type ScheduleRunner, unsupportedIn } from '../runner/contract.ts'
 import { tellTrial } from '../runner/judged-schedule.ts'
-import { type House, type HouseOptions, openHouse } from './house.ts'
+import { type HouseOptions, openHouse } from './house.ts'
 import { whyUnsupportedInBrowser } from './perform.ts'
 import { playTrialInBrowser } from './schedule-trial.ts'
+import { shareHouse } from './shared-house.ts'
 
 export interface BrowserRunnerOptions extends HouseOptions {
   /** Milliseconds after which a trial hangs: stalls are judged by quiet, long before. */
@@ -12,6 +13,43 @@ export interface BrowserRunnerOptions extends HouseOptions {
 }
 
 const defaultHangsAfterMs = 600_000
+
+/**
+ * Prepares runners that share a house: one Chromium, one backend and one build, as long as any of them runs. Each plays one trial at a
+ * time; trials of several run beside each other, and know nothing of each other.
+ *
+ * @example
+ * const start = shareBrowser({ subject })
+ * const runners = await Promise.all([start(), start()])
+ */
+export const shareBrowser = ({
+  hangsAfterMs = defaultHangsAfterMs,
+  ...options
+}: BrowserRunnerOptions): (() => Promise<ScheduleRunner>) => {
+  const enter = shareHouse(() => openHouse(options))
+  return async () => {
+    const guest = enter()
+    await guest.house()
+    return {
+      play: async (schedule, how = {}) => {
+        const reasons = unsupportedIn(schedule, whyUnsupportedInBrowser)
+        if (reasons.length > 0) return { type: 'unsupported', reasons }
+        const began = performance.now()
+        try {
+          const house = await guest.house()
+          const ended = await withinTime(playTrialInBrowser(house, schedule, storeIdOf()), hangsAfterMs)
+          return tellTrial(ended, how)
+        } catch (error) {
+          // Whatever it was, the next trial begins in another house.
+          await guest.giveUp()
+          const words = error instanceof Error ? error.message : String(error)
+          return { type: 'harness-failed', error: words, tookMs: performance.now() - began }
+        }
+      },
+      close: guest.leave,
+    }
+  }
+}
 
 /**
  * Builds LinearLite and the backend on a subject, starts a browser, and plays.
@@ -22,35 +60,7 @@ const defaultHangsAfterMs = 600_000
  * const result = await runner.play(drawSchedule('42'))
  * await runner.close()
  */
-export const startBrowserRunner = async ({
-  hangsAfterMs = defaultHangsAfterMs,
-  ...options
-}: BrowserRunnerOptions): Promise<ScheduleRunner> => {
-  let house: House | undefined = await openHouse(options)
-  const close = async (): Promise<void> => {
-    const closing = house
-    house = undefined
-    await closing?.close()
-  }
-  return {
-    play: async (schedule, how = {}) => {
-      const reasons = unsupportedIn(schedule, whyUnsupportedInBrowser)
-      if (reasons.length > 0) return { type: 'unsupported', reasons }
-      const began = performance.now()
-      try {
-        house ??= await openHouse(options)
-        const ended = await withinTime(playTrialInBrowser(house, schedule, storeIdOf()), hangsAfterMs)
-        return tellTrial(ended, how)
-      } catch (error) {
-        // Whatever it was, the next trial begins in a house of its own.
-        await close().catch(() => {})
-        const words = error instanceof Error ? error.message : String(error)
-        return { type: 'harness-failed', error: words, tookMs: performance.now() - began }
-      }
-    },
-    close,
-  }
-}
+export const startBrowserRunner = (options: BrowserRunnerOptions): Promise<ScheduleRunner> => shareBrowser(options)()
 
 /** A store that nobody has opened before: profiles and backend are used again. */
 const storeIdOf = (): string => `h${randomUUID().replaceAll('-', '').slice(0, 20)}`

@@ -15,7 +15,7 @@ it('should be in doubt, and blame nobody, where the backend hangs', { timeout },
   const { pid, url, close } = shared.backend
   const hanging: House = {
     ...house,
-    backend: async () => shared,
+    lendBackend: async () => ({ shared, giveBack: () => {} }),
     // From the moment on in which somebody opens LinearLite.
     profileOf: (client) => {
       process.kill(-pid, 'SIGSTOP')

@@ -13,6 +13,7 @@ import { NeverHappened, patiently } from '../settlement/until.ts'
 import { createClients } from './clients.ts'
 import type { Outside } from './disturbances.ts'
 import type { House } from './house.ts'
+import { needsBackendAlone } from './house-backends.ts'
 import { type BrowserPerformer, performInBrowser } from './perform.ts'
 import type { Tab } from './tab.ts'
 import { placeWindow } from './window-place.ts'
@@ -32,7 +33,7 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
   history.record('test', { lane: 'test', type: 'started', title, hasBackend: schedule.hasBackend })
   const cleanUps: CleanUps = []
   try {
-    const shared = schedule.hasBackend ? await house.backend() : undefined
+    const shared = schedule.hasBackend ? await backendOf(house, schedule, cleanUps) : undefined
     const outside = shared === undefined ? undefined : await goOutside({ house, shared, storeId, history, cleanUps })
     const around = surroundingsOf({ history, storeId, shared, outside })
     const clients = createClients({
@@ -106,6 +107,12 @@ export const comeBack = async (performer: Pick<BrowserPerformer, 'comeBack'>, hi
     if (!(error instanceof NeverHappened)) throw error
     history.record('test', { lane: 'test', type: 'passed-over', title: `somebody comes back: ${error.message}` })
   }
+}
+
+const backendOf = async (house: House, schedule: Schedule, cleanUps: CleanUps): Promise<SharedBackend> => {
+  const { shared, giveBack } = await house.lendBackend({ alone: needsBackendAlone(schedule) })
+  cleanUps.push(async () => giveBack())
+  return shared
 }
 
 /** The backend and all that stands between it and the devices. */

@@ -6,7 +6,7 @@ import { canaryVersion } from './canary.ts'
 import type { HuntArm } from './hunt.ts'
 import { bugOf, groupOf, type HuntRow } from './hunt-row.ts'
 import type { HuntSettings } from './hunt-settings.ts'
-import { buildRunner, type Playable, runnerInWords, startRunner, subjectFor } from './runners.ts'
+import { buildRunner, type Playable, prepareRunners, runnerInWords, subjectFor } from './runners.ts'
 
 /** An arm that knows what it plays on. */
 export type ArmOfSubject = HuntArm & { readonly subject: Playable }
@@ -19,7 +19,7 @@ const armOf = async (name: string, patch: string | false, runner: RunnerName): P
   await withProgress(`${runnerInWords[runner]} on LiveStore ${name}`, ({ doing }) =>
     buildRunner(runner, { subject, onProgress: doing }),
   )
-  return { livestore: subject.name, runner, subject, start: () => startRunner(runner, { subject }) }
+  return { livestore: subject.name, runner, subject, start: prepareRunners(runner, { subject }) }
 }
 
 /**

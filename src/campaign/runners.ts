@@ -1,7 +1,7 @@
 /** The runners by name: what each cannot play, and how it is started on a subject. */
 import { buildBackend } from '../backend/build.ts'
 import { whyUnsupportedInBrowser } from '../browser/perform.ts'
-import { startBrowserRunner } from '../browser/schedule-runner.ts'
+import { shareBrowser } from '../browser/schedule-runner.ts'
 import { UsageError } from '../run/usage-error.ts'
 import type { RunnerName, ScheduleRunner, WhyUnsupported } from '../runner/contract.ts'
 import { whyUnsupportedOn } from '../simulation/play-schedule.ts'
@@ -83,12 +83,21 @@ export const buildRunner = async (name: RunnerName, { subject, onProgress }: Run
   await buildBackend(buildOn(subject))
 }
 
-/** Starts a runner. @throws where a build fails, or there is no browser; UsageError for the reference engine in one */
-export const startRunner = async (
+/**
+ * Prepares runners of one kind that play beside each other, and returns what starts one: a process of its own in the simulation; in a
+ * browser all share one Chromium and one backend.
+ *
+ * @throws UsageError for the reference engine in a browser; what it returns throws where a build fails, or there is no browser
+ */
+export const prepareRunners = (
   name: RunnerName,
   { headed, subject, ...options }: RunnerOptions,
-): Promise<ScheduleRunner> => {
-  if (name === 'simulation') return startScheduleRunner({ subject, ...options })
+): (() => Promise<ScheduleRunner>) => {
+  if (name === 'simulation') return () => startScheduleRunner({ subject, ...options })
   requireLiveStore(name, subject)
-  return startBrowserRunner({ subject, ...options, ...(headed !== undefined && { headed }) })
+  return shareBrowser({ subject, ...options, ...(headed !== undefined && { headed }) })
 }
+
+/** Starts a runner. @throws where a build fails, or there is no browser; UsageError for the reference engine in one */
+export const startRunner = async (name: RunnerName, options: RunnerOptions): Promise<ScheduleRunner> =>
+  prepareRunners(name, options)()
