@@ -1,5 +1,4 @@
 /** What `pnpm hunt` can be asked for, and what a hunt goes by where it is. */
-import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { bugs } from '../src/bugs/table.ts'
@@ -34,7 +33,11 @@ export const program = new Command('pnpm hunt')
     'stop once each of these known bugs or fingerprints has been found, or at the end of --trials or --minutes',
     listOf((name) => whyNoAim(name, bugs)),
   )
-  .option('--jobs <number>', 'processes at a time', wholeNumber(1), availableParallelism())
+  .option(
+    '--jobs <number>',
+    'trials at a time; one for each core unless given, and in a browser alone, where they mostly wait, three',
+    wholeNumber(1),
+  )
   .option(
     '--twice-every <number>',
     'of the trials in virtual time play one of so many a second time, to see that it goes the same way; 1 for each',

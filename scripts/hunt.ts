@@ -2,6 +2,7 @@
  * `pnpm hunt`: plays schedules drawn from a seed, thousands of them, and hands over what broke as few steps as it takes.
  */
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename, relative } from 'node:path'
 import { bugs } from '../src/bugs/table.ts'
 import { type Aim, startAims, whyNeverFound } from '../src/campaign/aims.ts'
@@ -11,7 +12,7 @@ import { hunt } from '../src/campaign/hunt.ts'
 import { type ArmOfSubject, namesOn, readyArms } from '../src/campaign/hunt-arms.ts'
 import { codeOfHunt } from '../src/campaign/hunt-code.ts'
 import { type HuntRow, type HuntTally, startTally } from '../src/campaign/hunt-row.ts'
-import { drawTrial, type HuntSettings, huntName, indexesOf } from '../src/campaign/hunt-settings.ts'
+import { drawTrial, type HuntSettings, huntName, indexesOf, usualJobs } from '../src/campaign/hunt-settings.ts'
 import { createHuntStore, type HuntStore, openHuntStore } from '../src/campaign/hunt-store.ts'
 import { leaveDrawn, shortestOf } from '../src/campaign/leave-history.ts'
 import { startRunner } from '../src/campaign/runners.ts'
@@ -176,7 +177,9 @@ const play = async (
     const reason = whyNeverFound(name, bugs, subjects)
     if (reason !== undefined) throw new UsageError(reason)
   }
-  const ready: Ready = { ...options, arms, canary, isInterrupted }
+  const { runners = ['simulation'] } = settings
+  const jobs = options.jobs ?? usualJobs(runners, availableParallelism())
+  const ready: Ready = { ...options, jobs, arms, canary, isInterrupted }
   const { result, until, seconds, perSecond } = await playTrials(settings, store, ready)
   const findings = result.arms.flatMap((arm) => arm.findings)
   const hasSomething = findings.length > 0 && !isInterrupted()

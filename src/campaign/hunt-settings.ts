@@ -29,6 +29,13 @@ export interface HuntSettings {
   readonly until?: readonly string[]
 }
 
+/** Jobs for each core in a browser: a trial there mostly waits, for pages to come and for all to be quiet. */
+const browserJobsPerCore = 3
+
+/** How many trials run at a time unless somebody says: in virtual time nothing waits, and one a core is what there is. */
+export const usualJobs = (runners: readonly RunnerName[], cores: number): number =>
+  runners.includes('simulation') ? cores : cores * browserJobsPerCore
+
 type Arm = Pick<HuntArm, 'livestore' | 'runner'>
 
 /** The version that the subject's packages say: by it a runner knows what it cannot play. */
