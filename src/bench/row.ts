@@ -4,9 +4,9 @@ import type { LocalBackend } from '../backend/types.ts'
 import type { Run } from '../run/types.ts'
 
 /** Rows that are measured together, as `--only` names them. */
-export type Group = 'boot' | 'drain' | 'history' | 'throughput' | 'memory' | 'backend' | 'simulation'
+export type Group = 'boot' | 'drain' | 'history' | 'throughput' | 'memory' | 'backend' | 'simulation' | 'hunting'
 
-export type Unit = 'ms' | '%' | 'tests/min' | 'trials/s' | 'MiB' | 'KiB'
+export type Unit = 'ms' | '%' | 'tests/min' | 'trials/s' | 'trials/min' | 'times' | 'MiB' | 'KiB'
 
 /** What a row may use. Browser and backend are started when first asked for and end with the row's group. */
 export interface BenchContext {

@@ -10,6 +10,8 @@ test('each key is there once, in camelCase, and says its unit', () => {
     '%': /Percent$/,
     'tests/min': /^testsPerMinute\w+$/,
     'trials/s': /^trialsPerSecond\w+$/,
+    'trials/min': /^trialsPerMinute\w+$/,
+    times: /Times$/,
     MiB: /^[a-z][a-zA-Z0-9]*MiB$/,
     KiB: /^[a-z][a-zA-Z0-9]*KiB$/,
   }

@@ -4,6 +4,7 @@ import { backendStart, backendStop } from './rows/backend.ts'
 import { bootCold, bootWarm } from './rows/boot.ts'
 import { drainBackendLeader, drainBackendSession, drainNoBackendSession } from './rows/drain.ts'
 import { judge, recordingBackend, recordingNoBackend } from './rows/history.ts'
+import { browserHuntGain, browserTrialsOfHunt, browserTrialsPlain } from './rows/hunting.ts'
 import { memoryBackendPeak, memoryBrowserPeak, memoryPeak, memoryRunnerPeak } from './rows/memory.ts'
 import {
   simulationKept,
@@ -30,8 +31,18 @@ export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
     simulationLongStep,
     simulationKept,
   ],
+  hunting: [browserTrialsPlain, browserTrialsOfHunt, browserHuntGain],
 }
 
-export const groups: readonly Group[] = ['boot', 'drain', 'history', 'throughput', 'memory', 'backend', 'simulation']
+export const groups: readonly Group[] = [
+  'boot',
+  'drain',
+  'history',
+  'throughput',
+  'memory',
+  'backend',
+  'simulation',
+  'hunting',
+]
 
 export const isGroup = (text: string): text is Group => groups.some((group) => group === text)
