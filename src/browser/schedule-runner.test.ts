@@ -4,7 +4,7 @@ import { readProcessTable } from '../run/process-table.ts'
 import type { JudgedSchedule, ScheduleRunner } from '../runner/contract.ts'
 import { create, priority, type ScheduleBuilder, schedule } from '../schedule/builder.ts'
 import { workspaceSubject } from '../subject/install.ts'
-import { startBrowserRunner } from './schedule-runner.ts'
+import { shareBrowser, startBrowserRunner } from './schedule-runner.ts'
 
 /** A build may be the first of its sources; how long it takes, and a browser on a busy machine, is not what is tested. */
 const timeout = 600_000
@@ -98,6 +98,25 @@ describe('a schedule in a browser', { timeout }, () => {
     expect(plain).toMatchObject({ verdict: 'ok', fingerprints: [], passedOver: 0, bitten: {} })
     expect(lastRows(plain)).toContain('"new"')
     expect(lastRows(plain)).not.toContain('"old"')
+  })
+
+  it('should know nothing of another that runs beside it in the same browser, though that redeploys its backend', async () => {
+    const earlier = ownBrowsers()
+    const start = shareBrowser({ subject: workspaceSubject() })
+    const [one, other] = await Promise.all([start(), start()])
+    try {
+      // Both have a device of the same name, and neither writes into a disturbance of its own.
+      const redeploying = schedule().open('alice').redeploy().after('alice', 'rest').commit('alice', create('hers'))
+      const plain = schedule().open('alice').open('bob').commit('bob', create('his')).commit('alice', create('second'))
+      expect(ownBrowsers().length).toBe(earlier.length + 1)
+      const [redeployed, beside] = await Promise.all([play(redeploying, one), play(plain.after('bob', 'rest'), other)])
+      expect(redeployed).toMatchObject({ verdict: 'ok', bitten: { redeploy: 1 } })
+      expect(beside).toMatchObject({ verdict: 'ok', fingerprints: [], bitten: {} })
+      expect([lastRows(beside), beside.lines?.join('\n')].join()).not.toMatch(/"hers"|"redeployed"/)
+      expect(lastRows(beside)).toContain('"second"')
+    } finally {
+      await Promise.all([one.close(), other.close()])
+    }
   })
 
   it('should say what it cannot play, and play nothing', async () => {
