@@ -3,7 +3,7 @@
  * Chromium and to the backend.
  */
 import { maximumPageLength } from '../backend/upstream.ts'
-import type { Disturbance, UnsupportedKinds, WhyUnsupported } from '../runner/contract.ts'
+import { type Disturbance, type UnsupportedKinds, type WhyUnsupported, whyNoWipe } from '../runner/contract.ts'
 import type { Deed, Performer } from '../runner/play-steps.ts'
 import type { Patience } from '../settlement/until.ts'
 import { type Devices, type DevicesOptions, makeDevices } from './devices.ts'
@@ -17,7 +17,7 @@ const patience: Patience = { quietMs: 10_000, endedBy: 'progress' }
 
 /** Why this runner cannot play steps of a kind. */
 const unsupportedKinds: UnsupportedKinds = {
-  wipe: 'no promise says what becomes of changes that the backend has lost',
+  wipe: whyNoWipe,
   'empty-last-page': 'the relay changes no page, and the real backend sends no empty one',
   'double-page': 'the real backend sends no page twice',
   'drop-page': 'the real backend leaves no page out',

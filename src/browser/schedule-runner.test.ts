@@ -1,7 +1,7 @@
 /** Schedules in a real browser, each through the runner that a hunt has. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readProcessTable } from '../run/process-table.ts'
-import type { JudgedSchedule, ScheduleRunner } from '../runner/contract.ts'
+import { type JudgedSchedule, type ScheduleRunner, whyNoWipe } from '../runner/contract.ts'
 import { create, priority, type ScheduleBuilder, schedule } from '../schedule/builder.ts'
 import { workspaceSubject } from '../subject/install.ts'
 import { shareBrowser, startBrowserRunner } from './schedule-runner.ts'
@@ -124,7 +124,7 @@ describe('a schedule in a browser', { timeout }, () => {
     expect(await runner.play(unplayable)).toEqual({
       type: 'unsupported',
       reasons: [
-        'wipe: no promise says what becomes of changes that the backend has lost',
+        `wipe: ${whyNoWipe}`,
         'evict: an object is not put to sleep while a client pulls',
         'drop-page: the real backend leaves no page out',
       ],

@@ -6,7 +6,13 @@
  */
 
 import { clientOf } from '../history/order.ts'
-import { type Disturbance, type UnsupportedKinds, unsupportedIn, type WhyUnsupported } from '../runner/contract.ts'
+import {
+  type Disturbance,
+  type UnsupportedKinds,
+  unsupportedIn,
+  type WhyUnsupported,
+  whyNoWipe,
+} from '../runner/contract.ts'
 import { type Deed, type Performer, preparePlay, together } from '../runner/play-steps.ts'
 import type { ActionOf, Holdable, Kind, Schedule } from '../schedule/schedule.ts'
 import type { Patience } from '../settlement/until.ts'
@@ -31,7 +37,7 @@ const needsBrowser = 'a store in one process has no page and no second tab'
 /** Why this runner cannot play steps of a kind on any version. */
 const unsupportedKinds: UnsupportedKinds = {
   'half-open': 'the scripted backend has no pings',
-  wipe: 'the scripted backend keeps its log',
+  wipe: whyNoWipe,
   'open-tab': needsBrowser,
   freeze: needsBrowser,
   thaw: needsBrowser,

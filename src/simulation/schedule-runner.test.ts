@@ -12,6 +12,7 @@ import {
   type ScheduleRunner,
   supportedSteps,
   unsupportedIn,
+  whyNoWipe,
 } from '../runner/contract.ts'
 import { create, priority, type ScheduleBuilder, schedule } from '../schedule/builder.ts'
 import { drawSchedule } from '../schedule/draw-schedule.ts'
@@ -187,7 +188,7 @@ describe('what the simulation cannot play', () => {
       'freeze: a store in one process has no page and no second tab',
       'thaw: a store in one process has no page and no second tab',
       'evict: the scripted backend never sleeps',
-      'wipe: the scripted backend keeps its log',
+      `wipe: ${whyNoWipe}`,
     ])
     expect(unsupportedIn(alice.halfOpen('alice').build(), whyUnsupported)).toEqual([
       'half-open: the scripted backend has no pings',
