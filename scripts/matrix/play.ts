@@ -8,11 +8,13 @@ import { bugs } from '../../src/bugs/table.ts'
 import { canaryVersion } from '../../src/campaign/canary.ts'
 import { type Cell, cellsOf } from '../../src/campaign/matrix/cell.ts'
 import { allOf, chooseItems, listScenarios, needsScenarios } from '../../src/campaign/matrix/items.ts'
+import { codeOfMatrix } from '../../src/campaign/matrix/matrix-code.ts'
 import type { Item, PlannedCell } from '../../src/campaign/matrix/plan.ts'
 import { playMatrix } from '../../src/campaign/matrix/play-matrix.ts'
 import {
   createMatrixStore,
   type MatrixHead,
+  type MatrixShard,
   type MatrixStore,
   matrixName,
   openMatrixStore,
@@ -82,27 +84,33 @@ const commitOf = async (): Promise<string> => {
   return exitCode === 0 ? stdout.trim() : 'unknown'
 }
 
-const newStore = async (options: Options): Promise<MatrixStore> => {
+/** What is asked for. @throws UsageError in one line where that is no matrix */
+const headOf = async (options: Options): Promise<MatrixHead> => {
   const { trials, minutes: limit, seed = new Date().toISOString().slice(0, 10) } = options
   if (trials !== undefined && limit !== undefined) {
     throw new UsageError('Expected either --trials or --minutes, found both: say how many, or how long.')
   }
   assertSeed(seed)
-  const began = new Date()
-  const head: MatrixHead = {
+  return {
     seed,
     livestore: livestoresOf(options.livestore),
     items: options.scenarios,
     ...(trials === undefined ? { minutes: limit ?? usualMinutes } : { trials }),
     commit: await commitOf(),
-    startedAt: began.toISOString(),
+    startedAt: new Date().toISOString(),
     shards: [options.shard],
   }
-  return createMatrixStore(matrixName(began, options.shard), head)
+}
+
+const itemsOf = async (names: readonly string[], { folder }: Run): Promise<readonly Item[]> => {
+  const scenarios = needsScenarios(names)
+    ? await withProgress('asking Playwright for its scenarios', () => listScenarios(folder))
+    : []
+  return chooseItems(names, scenarios)
 }
 
 /** One part of a matrix only is played on: which of several should it be? */
-const partOf = ({ name, head }: MatrixStore): MatrixHead['shards'][number] => {
+const partOf = ({ name, head }: MatrixStore): MatrixShard => {
   const [part, ...others] = head.shards
   if (part === undefined || others.length > 0) {
     throw new UsageError(`${name} was merged of ${head.shards.length} parts: go on with one of them, and merge again.`)
@@ -136,7 +144,13 @@ const cellsOn = (subjects: ReadonlyMap<string, Subject>, names: readonly string[
     items.map((item): PlannedCell => ({ ...item, livestore, version: subjects.get(livestore)?.version ?? livestore })),
   )
 
-const play = async (store: MatrixStore, { jobs }: Options, run: Run): Promise<readonly Cell[]> => {
+/** Plays what is missing. @returns what came of all of it, and how this part has ended */
+const play = async (
+  store: MatrixStore,
+  items: readonly Item[],
+  { jobs }: Options,
+  run: Run,
+): Promise<{ readonly cells: readonly Cell[]; readonly part: MatrixShard }> => {
   const isInterrupted = hearInterruption()
   const { head } = store
   const part = partOf(store)
@@ -144,10 +158,6 @@ const play = async (store: MatrixStore, { jobs }: Options, run: Run): Promise<re
   const secondsBefore = part.seconds ?? 0
   const seconds = (): number => secondsBefore + (performance.now() - began) / 1000
   const isTimeUp = (): boolean => head.minutes !== undefined && seconds() > head.minutes * 60
-  const scenarios = needsScenarios(head.items)
-    ? await withProgress('asking Playwright for its scenarios', () => listScenarios(run.folder))
-    : []
-  const items = chooseItems(head.items, scenarios)
   const subjects = await subjectsOf([...new Set([...head.livestore, canaryVersion])])
   const { template } = await withProgress('the timeline', ({ doing }) => buildTimeline({ onProgress: doing }))
   const cells = [canary, ...cellsOn(subjects, head.livestore, items)]
@@ -177,8 +187,9 @@ const play = async (store: MatrixStore, { jobs }: Options, run: Run): Promise<re
     }),
   )
   const ended = end === 'complete' ? end : isInterrupted() ? 'interrupted' : 'time was up'
-  store.end({ ended, seconds: Math.round(seconds()) })
-  return cellsOf(store.rows, bugs)
+  const how = { ended, seconds: Math.round(seconds()) } as const
+  store.end(how)
+  return { cells: cellsOf(store.rows, bugs), part: { ...part, ...how } }
 }
 
 /** @param given the arguments alone */
@@ -186,11 +197,23 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
   const options = parseArguments(program, given)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   const { resume } = options
-  const store = resume === undefined ? await newStore(options) : openMatrixStore(resume === true ? undefined : resume)
+  const resumed = resume === undefined ? undefined : openMatrixStore(resume === true ? undefined : resume)
+  const head = resumed?.head ?? (await headOf(options))
   return withRun(async ({ run }) => {
-    const cells = await play(store, options, run)
+    // Before there is a matrix: what cannot be played leaves none.
+    const items = await itemsOf(head.items, run)
+    const store = resumed ?? createMatrixStore(matrixName(new Date(head.startedAt), options.shard), head)
+    const { cells, part } = await play(store, items, options, run)
     console.log(`\n${describeMatrix(cells)}\n\nkept in ${relative(process.cwd(), store.folder)}`)
-    writeJson?.({ matrix: store.name, cells: cells.map(({ rows: _, ...cell }) => cell) })
-    return exitCodes.asExpected
+    writeJson?.({
+      matrix: store.name,
+      trials: store.rows.length,
+      seconds: part.seconds,
+      ended: part.ended,
+      cells: cells.map(({ rows: _, ...cell }) => cell),
+    })
+    if (part.ended !== 'interrupted') return codeOfMatrix(cells, [part])
+    console.log(`interrupted; it goes on with pnpm matrix --resume ${store.name}`)
+    return exitCodes.interrupted
   })
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { repositoryRoot } from '../../run/pinned-node.ts'
 import { runPlaywright } from '../../run/playwright.ts'
 import { UsageError } from '../../run/usage-error.ts'
 import { triggers } from '../../simulation/triggers/index.ts'
@@ -49,7 +50,12 @@ const suiteSchema: v.GenericSchema<Suite> = v.object({
 export const listScenarios = async (folder: string): Promise<readonly Item[]> => {
   const file = join(folder, 'scenarios.json')
   const { exitCode } = await runPlaywright(
-    [...Object.keys(projects).map((project) => `--project=${project}`), '--list', '--reporter=json'],
+    [
+      `--config=${join(repositoryRoot, 'playwright.config.ts')}`,
+      ...Object.keys(projects).map((project) => `--project=${project}`),
+      '--list',
+      '--reporter=json',
+    ],
     { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   )
   if (exitCode !== 0)
