@@ -31,17 +31,46 @@ export const pagesAfter = <Failure>(
     }),
   )
 
-/** Whether the port is connected, as LiveStore wants to be told; until the scope closes. */
+/**
+ * Whether the port is connected, as LiveStore wants to be told; until the scope closes.
+ *
+ * LiveStore waits for a connection before each push and each page, as the first fitting one of all changes. Effect's own reference
+ * subscribes to its hub for that, only to tell what is true already: a fifth of all steps of a trial. This one tells each reader the
+ * same, in the same order, from a list of what was.
+ */
 export const connectionOf = (port: BackendPort) =>
   Effect.gen(function* () {
     const isConnected = yield* SubscriptionRef.make(port.isConnected())
+    const told = [port.isConnected()]
+    const waiting = new Set<() => void>()
     yield* Effect.acquireRelease(
       Effect.sync(() =>
         port.onConnection((connected) => {
           Effect.runSync(SubscriptionRef.set(isConnected, connected))
+          told.push(connected)
+          const readers = [...waiting]
+          waiting.clear()
+          for (const wake of readers) wake()
         }),
       ),
       (end) => Effect.sync(end),
     )
-    return isConnected
+
+    const untilTold = (place: number): Effect.Effect<boolean> =>
+      Effect.async((resume) => {
+        const wake = (): void => resume(Effect.succeed(told[place] === true))
+        if (place < told.length) wake()
+        else waiting.add(wake)
+        return Effect.sync(() => waiting.delete(wake))
+      })
+    const toldFrom = (first: number): Stream.Stream<boolean> =>
+      Stream.paginateEffect(first, (place) =>
+        Effect.map(untilTold(place), (connected) => [connected, Option.some(place + 1)]),
+      )
+    const changes = Stream.suspend(() => {
+      const last = told.length - 1
+      return Stream.concat(Stream.succeed(told[last] === true), toldFrom(last + 1))
+    })
+    const light: SubscriptionRef.SubscriptionRef<boolean> = Object.create(isConnected, { changes: { value: changes } })
+    return light
   })
