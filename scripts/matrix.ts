@@ -4,6 +4,7 @@ import { runCommand } from '../src/run/exit-codes.ts'
 /** What the first word can be; without one of them a matrix is played. Loaded only when it is asked for. */
 const commands = {
   play: () => import('./matrix/play.ts'),
+  merge: () => import('./matrix/merge.ts'),
 } as const
 
 const isCommand = (word: string | undefined): word is keyof typeof commands => word !== undefined && word in commands

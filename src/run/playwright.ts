@@ -1,6 +1,7 @@
 /** Playwright's own command line: what it takes, and a way to start it under the pinned Node. */
+import { join } from 'node:path'
 import { execa } from 'execa'
-import { pinnedNode } from './pinned-node.ts'
+import { pinnedNode, repositoryRoot } from './pinned-node.ts'
 import { playwrightCli } from './playwright-cli.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -65,4 +66,31 @@ export const runPlaywright = async (
     process.off('SIGINT', onInterrupt)
     process.off('SIGTERM', onTerminate)
   }
+}
+
+/**
+ * Makes one HTML report of the reports that several runs of Playwright have left (`blob`), on this machine or on others.
+ *
+ * @param from the folder of their zip files
+ * @param into the folder of the report; what is in it goes
+ * @returns why it could not be made, in Playwright's own last words; undefined where it was
+ */
+export const mergePlaywrightReports = async (from: string, into: string): Promise<string | undefined> => {
+  // With our own configuration, reports from checkouts at other places are merged, too.
+  const config = ['--config', join(repositoryRoot, 'playwright.config.ts')]
+  const { failed, all } = await execa(
+    pinnedNode(),
+    [playwrightCli, 'merge-reports', ...config, '--reporter', 'html', from],
+    {
+      cwd: repositoryRoot,
+      all: true,
+      reject: false,
+      env: { PLAYWRIGHT_HTML_OUTPUT_DIR: into, PLAYWRIGHT_HTML_OPEN: 'never' },
+    },
+  )
+  if (!failed) return undefined
+  const lines = String(all ?? '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'
 }

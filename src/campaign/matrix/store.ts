@@ -5,7 +5,16 @@
  * `matrix.json` what was asked for, and how it ended; `rows.jsonl` a line for each trial; `trials/` what failed trials have left;
  * `blobs/` Playwright's reports; `page/` the page.
  */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { makeFolder } from '../../run/make-folder.ts'
@@ -90,6 +99,35 @@ export const createMatrixStore = (name: string, head: MatrixHead): MatrixStore =
   } catch (error) {
     throw new MachineError(
       `The matrix cannot be kept in ${matrixFolder} (${reasonOf(error)}): name a folder that you may write to with FLAKE_HUNT_MATRIX_FOLDER.`,
+    )
+  }
+}
+
+/**
+ * Writes a matrix that is known already, in a folder of its own. Its head comes last: until then the folder counts as no matrix, so that
+ * who is killed in the middle leaves none that has only some of its trials.
+ *
+ * @param fill puts what else belongs to it into its folder
+ * @throws what `fill` throws, and then nothing is left of it; MachineError in one line where it cannot be written
+ */
+export const writeMatrix = async (
+  name: string,
+  { head, rows }: Pick<ReadMatrix, 'head' | 'rows'>,
+  fill: (folder: string) => Promise<void>,
+): Promise<ReadMatrix> => {
+  let folder: string | undefined
+  try {
+    makeFolder(matrixFolder)
+    folder = makeNewFolder(join(matrixFolder, name))
+    writeFileSync(join(folder, 'rows.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    await fill(folder)
+    writeHead(folder, head)
+    return { name: basename(folder), folder, head, rows }
+  } catch (error) {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    if (error instanceof UsageError || error instanceof MachineError) throw error
+    throw new MachineError(
+      `The matrix cannot be written to ${folder ?? matrixFolder} (${reasonOf(error)}): make room, or name a folder that you may write to with FLAKE_HUNT_MATRIX_FOLDER.`,
     )
   }
 }
