@@ -5,6 +5,7 @@ import { runCommand } from '../src/run/exit-codes.ts'
 const commands = {
   play: () => import('./matrix/play.ts'),
   merge: () => import('./matrix/merge.ts'),
+  gate: () => import('./matrix/gate.ts'),
 } as const
 
 const isCommand = (word: string | undefined): word is keyof typeof commands => word !== undefined && word in commands

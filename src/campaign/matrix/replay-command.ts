@@ -1,0 +1,41 @@
+/** The one command that plays again what a cell is made of. Pure. */
+import type { Bug } from '../../bugs/bug.ts'
+import type { Cell } from './cell.ts'
+
+/** As a person types it: plain where a shell takes it as one word, in quotes where not. */
+const word = (text: string): string => (/^[\w./:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+
+/** Which project of Playwright's has what behind its clients. */
+const projects: Readonly<Record<Cell['backend'], string | undefined>> = {
+  none: 'no-backend',
+  cloudflare: 'cloudflare',
+  scripted: undefined,
+}
+
+/**
+ * What to type to play a cell's trials again; undefined for drawn schedules of which none is kept.
+ *
+ * @param folder the matrix's folder, as the person who reads it can type it
+ * @example
+ * replayCommand(cell, { table: bugs, folder: 'matrix/20261122-0200' }) // pnpm e2e --livestore 0.4.0 --project cloudflare -g '@burst$'
+ */
+export const replayCommand = (
+  { kind, item, backend, livestore, findings }: Pick<Cell, 'kind' | 'item' | 'backend' | 'livestore' | 'findings'>,
+  { table, folder }: { readonly table: readonly Bug[]; readonly folder: string },
+): string | undefined => {
+  const on = `--livestore ${word(livestore)}`
+  switch (kind) {
+    case 'scenario': {
+      const project = projects[backend]
+      return `pnpm e2e ${on}${project === undefined ? '' : ` --project ${project}`} -g ${word(`@${item}$`)}`
+    }
+    case 'bug': {
+      const bug = table.find(({ triggers }) => !('none' in triggers) && triggers.some(({ id }) => id === item))
+      return `pnpm known-bugs ${on} --level node${bug === undefined ? '' : ` --bug ${bug.id}`}`
+    }
+    case 'hunt': {
+      const files = findings.flatMap(({ shown }) => shown.flatMap((row) => row.files ?? []))[0]
+      return files === undefined ? undefined : `pnpm replay ${word(`${folder}/${files}/schedule.json`)} ${on}`
+    }
+  }
+}
