@@ -6,6 +6,7 @@ const commands = {
   play: () => import('./matrix/play.ts'),
   merge: () => import('./matrix/merge.ts'),
   gate: () => import('./matrix/gate.ts'),
+  page: () => import('./matrix/page.ts'),
 } as const
 
 const isCommand = (word: string | undefined): word is keyof typeof commands => word !== undefined && word in commands
