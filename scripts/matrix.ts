@@ -7,6 +7,7 @@ const commands = {
   merge: () => import('./matrix/merge.ts'),
   gate: () => import('./matrix/gate.ts'),
   page: () => import('./matrix/page.ts'),
+  sql: () => import('./matrix/sql.ts'),
 } as const
 
 const isCommand = (word: string | undefined): word is keyof typeof commands => word !== undefined && word in commands

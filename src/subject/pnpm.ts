@@ -18,11 +18,14 @@ const pnpmCommand = (): readonly [string, ...string[]] => {
   return started !== undefined && /pnpm/.test(started) ? [process.execPath, started] : ['npx', '-y', pinnedPnpm()]
 }
 
+/** What a person can do without a registry, unless told otherwise. */
+const withoutRegistry = 'Connect, or use a subject that is installed already.'
+
 /** What a person can put right, by the mark that pnpm leaves of it. */
-const known: readonly (readonly [RegExp, (line: string) => string])[] = [
+const known: readonly (readonly [RegExp, (line: string, offline: string) => string])[] = [
   [
     /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ERR_PNPM_META_FETCH_FAIL|ERR_SOCKET_TIMEOUT|ECONNRESET/,
-    (line) => `the npm registry cannot be reached (${line}). Connect, or use a subject that is installed already.`,
+    (line, offline) => `the npm registry cannot be reached (${line}). ${offline}`,
   ],
   [/ERR_PNPM_FETCH_40\d|ERR_PNPM_NO_MATCHING_VERSION/, (line) => `the npm registry has no such package (${line}).`],
   [
@@ -45,9 +48,15 @@ const isWarning = (line: string): boolean => /^\s*(npm )?warn\b/i.test(line)
 /**
  * Runs pnpm in a folder, silently.
  *
+ * @param offline what to do where no registry can be reached, in a sentence
  * @throws UsageError, `Could not <what>: …`, where a person can put it right; otherwise an error with pnpm's last lines
  */
-export const runPnpm = async (what: string, folder: string, given: readonly string[]): Promise<void> => {
+export const runPnpm = async (
+  what: string,
+  folder: string,
+  given: readonly string[],
+  { offline = withoutRegistry }: { readonly offline?: string } = {},
+): Promise<void> => {
   const [file, ...first] = pnpmCommand()
   const { exitCode, all, failed } = await execa(file, [...first, ...given], {
     cwd: folder,
@@ -68,7 +77,7 @@ export const runPnpm = async (what: string, folder: string, given: readonly stri
   const lines = output.replaceAll(`${folder}/`, '').split('\n')
   for (const [mark, explain] of known) {
     const line = lines.find((candidate) => mark.test(candidate) && !isWarning(candidate))
-    if (line !== undefined) throw new UsageError(`Could not ${what}: ${explain(line.trim())}`)
+    if (line !== undefined) throw new UsageError(`Could not ${what}: ${explain(line.trim(), offline)}`)
   }
   throw new Error(
     `Could not ${what}: pnpm ended with ${exitCode}; its last words:\n${output.split('\n').slice(-15).join('\n')}`,
