@@ -72,6 +72,7 @@ test('a matrix plays each cell and its canary, writes a row for each trial, and 
     'timeline.html',
   ])
   expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ trials: 10, ended: 'complete' })
+  expect(readFileSync(join(own, 'page/index.html'), 'utf8')).toContain('push-head-control')
 })
 
 test('the same trials are drawn on every machine', async () => {

@@ -7,10 +7,12 @@ import { cellsOf, cellWords } from '../../src/campaign/matrix/cell.ts'
 import { findParts } from '../../src/campaign/matrix/find-parts.ts'
 import { codeOfMatrix, isWhole } from '../../src/campaign/matrix/matrix-code.ts'
 import { type MergedFolders, mergeFolders } from '../../src/campaign/matrix/merge-folders.ts'
+import { dayOf, quarantineOf } from '../../src/campaign/matrix/quarantine.ts'
 import { matrixName } from '../../src/campaign/matrix/store.ts'
 import { prepareJsonFile } from '../../src/report/json-file.ts'
 import { type ExitCode, exitCodes, parseArguments, worstExitCode } from '../../src/run/exit-codes.ts'
 import { withProgress } from '../../src/run/progress.ts'
+import { quarantineIn, usualQuarantine } from './kept.ts'
 
 const folderName = (text: string): string => {
   if (/^[\w][\w.-]*$/.test(text)) return text
@@ -61,7 +63,12 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
     }),
   )
   tell(merged, words)
-  const code = codeOfMatrix(cells, matrix.head.shards)
+  const [quarantine, today] = [quarantineIn(usualQuarantine), dayOf(new Date())]
+  const code = codeOfMatrix(
+    cells,
+    matrix.head.shards,
+    (cell) => quarantineOf(cell, quarantine, today)?.isOver === false,
+  )
   writeJson?.({
     matrix: matrix.name,
     parts: matrix.head.shards,

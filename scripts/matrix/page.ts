@@ -1,18 +1,16 @@
 /** `pnpm matrix page`: writes the page of a matrix, and its summary. */
 import { spawn } from 'node:child_process'
-import { appendFileSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { appendFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
-import { dayOf, type QuarantineEntry, readQuarantine } from '../../src/campaign/matrix/quarantine.ts'
-import { matrices, type ReadMatrix, readMatrix } from '../../src/campaign/matrix/store.ts'
+import { dayOf } from '../../src/campaign/matrix/quarantine.ts'
+import { readMatrix } from '../../src/campaign/matrix/store.ts'
 import { writeMatrixPage } from '../../src/report/matrix-page.ts'
 import { exitCodeOfMatrix } from '../../src/report/matrix-page-data.ts'
 import { matrixSummary } from '../../src/report/matrix-summary.ts'
 import { type ExitCode, parseArguments, UsageError } from '../../src/run/exit-codes.ts'
-import { repositoryRoot } from '../../src/run/pinned-node.ts'
 import { withProgress } from '../../src/run/progress.ts'
-
-const usualQuarantine = join(repositoryRoot, 'quarantine.json')
+import { keptMatrices, quarantineIn, usualQuarantine } from './kept.ts'
 
 const program = new Command('pnpm matrix page')
   .description('Writes the page of a matrix: one file that opens from disk, with everything in it.')
@@ -27,29 +25,7 @@ const program = new Command('pnpm matrix page')
     '\nThe exit code is what the matrix came to: 0 as expected, 1 a promise broken unexpectedly, 2 inconclusive (a part or the canary is missing, too), 64 bad usage, 70 the harness failed.',
   )
 
-/** @throws UsageError in one line where it cannot be read */
-const quarantineIn = (file: string): readonly QuarantineEntry[] => {
-  try {
-    return readQuarantine(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new UsageError(
-      `The quarantine in ${file} cannot be read (${reasonOf(error)}): mend it, or name another with --quarantine.`,
-    )
-  }
-}
-
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** All that are kept, newest first, each read when it is asked for; what cannot be read is told, and left out. */
-function* keptMatrices(doing: (line: string) => void): Iterable<ReadMatrix> {
-  for (const name of matrices()) {
-    try {
-      yield readMatrix(name)
-    } catch (error) {
-      doing(`left out: ${reasonOf(error)}`)
-    }
-  }
-}
 
 /** Whether the file can be written to is found out before the work. */
 const appendTo = (file: string): ((text: string) => void) => {

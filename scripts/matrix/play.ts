@@ -11,6 +11,7 @@ import { allOf, chooseItems, listScenarios, needsScenarios } from '../../src/cam
 import { codeOfMatrix } from '../../src/campaign/matrix/matrix-code.ts'
 import type { Item, PlannedCell } from '../../src/campaign/matrix/plan.ts'
 import { playMatrix } from '../../src/campaign/matrix/play-matrix.ts'
+import { dayOf, quarantineOf } from '../../src/campaign/matrix/quarantine.ts'
 import {
   createMatrixStore,
   type MatrixHead,
@@ -18,9 +19,11 @@ import {
   type MatrixStore,
   matrixName,
   openMatrixStore,
+  readMatrix,
 } from '../../src/campaign/matrix/store.ts'
 import { machineInWords } from '../../src/campaign/matrix/told.ts'
 import { prepareJsonFile } from '../../src/report/json-file.ts'
+import { writeMatrixPage } from '../../src/report/matrix-page.ts'
 import { describeMatrix, matrixProgress } from '../../src/report/matrix-report.ts'
 import { type ExitCode, exitCodes, parseArguments, UsageError } from '../../src/run/exit-codes.ts'
 import { repositoryRoot } from '../../src/run/pinned-node.ts'
@@ -35,6 +38,7 @@ import { installSubject } from '../../src/subject/install.ts'
 import { type Subject, versions } from '../../src/subject/subject.ts'
 import { parseSubjectName, subjectHelp } from '../../src/subject/subject-name.ts'
 import { prepare } from '../prepare.ts'
+import { keptMatrices, quarantineIn, usualQuarantine } from './kept.ts'
 
 const usualMinutes = 60
 
@@ -204,7 +208,11 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
     const items = await itemsOf(head.items, run)
     const store = resumed ?? createMatrixStore(matrixName(new Date(head.startedAt), options.shard), head)
     const { cells, part } = await play(store, items, options, run)
-    console.log(`\n${describeMatrix(cells)}\n\nkept in ${relative(process.cwd(), store.folder)}`)
+    const [quarantine, today] = [quarantineIn(usualQuarantine), dayOf(new Date())]
+    const { file } = await withProgress('writing the page', ({ doing, line }) =>
+      writeMatrixPage(readMatrix(store.folder), { earlier: keptMatrices(line), quarantine, today, onProgress: doing }),
+    )
+    console.log(`\n${describeMatrix(cells)}\n\nits page: ${relative(process.cwd(), file)}`)
     writeJson?.({
       matrix: store.name,
       trials: store.rows.length,
@@ -212,7 +220,9 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
       ended: part.ended,
       cells: cells.map(({ rows: _, ...cell }) => cell),
     })
-    if (part.ended !== 'interrupted') return codeOfMatrix(cells, [part])
+    if (part.ended !== 'interrupted') {
+      return codeOfMatrix(cells, [part], (cell) => quarantineOf(cell, quarantine, today)?.isOver === false)
+    }
     console.log(`interrupted; it goes on with pnpm matrix --resume ${store.name}`)
     return exitCodes.interrupted
   })
