@@ -6,7 +6,7 @@ import { measureGroups } from '../src/bench/measure.ts'
 import { memoryMeasure } from '../src/bench/memory.ts'
 import { PlayFailed } from '../src/bench/play.ts'
 import type { Group } from '../src/bench/row.ts'
-import { groups, isGroup } from '../src/bench/rows.ts'
+import { groups, isGroup, usualGroups } from '../src/bench/rows.ts'
 import { formatTable } from '../src/bench/table.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
@@ -37,7 +37,12 @@ const readGroups = (text: string): readonly Group[] => {
 const program = new Command('pnpm bench')
   .description('Measures boot, drain, throughput, memory and the backend: medians of several rounds, with min and max.')
   .option('--rounds <number>', 'how often each figure is measured', readRounds, 3)
-  .option('--only <figures>', `some figures only, separated by commas: ${groups.join(',')}`, readGroups, groups)
+  .option(
+    '--only <figures>',
+    `some figures only, separated by commas: ${groups.join(',')}; all but hunting, which takes ten minutes a round, unless given`,
+    readGroups,
+    usualGroups,
+  )
   .option('--livestore <subject>', subjectHelp)
   .option('--patch <file>', patchHelp)
   .option('--json <file>', 'write the figures as JSON')

@@ -45,4 +45,7 @@ export const groups: readonly Group[] = [
   'hunting',
 ]
 
+/** What is measured unless something is named: a round of hunting alone takes longer than all others together. */
+export const usualGroups: readonly Group[] = groups.filter((group) => group !== 'hunting')
+
 export const isGroup = (text: string): text is Group => groups.some((group) => group === text)
