@@ -13,6 +13,10 @@ const commandOf = (more: Partial<MatrixRow>) => {
 test.each([
   [{ item: 'burst' }, "pnpm e2e --livestore 0.4.0 --project cloudflare -g '@burst$'"],
   [
+    { item: 'burst', livestore: '0.4.0 + my fix.patch' },
+    "pnpm e2e --livestore 0.4.0 --patch 'my fix.patch' --project cloudflare -g '@burst$'",
+  ],
+  [
     { backend: 'none', livestore: 'path:/my builds/x' },
     "pnpm e2e --livestore 'path:/my builds/x' --project no-backend -g '@priority$'",
   ],

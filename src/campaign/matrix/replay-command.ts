@@ -5,6 +5,12 @@ import type { Cell } from './cell.ts'
 /** As a person types it: plain where a shell takes it as one word, in quotes where not. */
 const word = (text: string): string => (/^[\w./:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
+/** A subject's name says its patch behind a plus. */
+const subjectOptions = (livestore: string): string => {
+  const [name = '', patch] = livestore.split(' + ')
+  return `--livestore ${word(name)}${patch === undefined ? '' : ` --patch ${word(patch)}`}`
+}
+
 /** Which project of Playwright's has what behind its clients. */
 const projects: Readonly<Record<Cell['backend'], string | undefined>> = {
   none: 'no-backend',
@@ -23,7 +29,7 @@ export const replayCommand = (
   { kind, item, backend, livestore, findings }: Pick<Cell, 'kind' | 'item' | 'backend' | 'livestore' | 'findings'>,
   { table, folder }: { readonly table: readonly Bug[]; readonly folder: string },
 ): string | undefined => {
-  const on = `--livestore ${word(livestore)}`
+  const on = subjectOptions(livestore)
   switch (kind) {
     case 'scenario': {
       const project = projects[backend]
