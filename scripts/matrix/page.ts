@@ -6,7 +6,6 @@ import { Command } from '@commander-js/extra-typings'
 import { dayOf } from '../../src/campaign/matrix/quarantine.ts'
 import { readMatrix } from '../../src/campaign/matrix/store.ts'
 import { writeMatrixPage } from '../../src/report/matrix-page.ts'
-import { exitCodeOfMatrix } from '../../src/report/matrix-page-data.ts'
 import { matrixSummary } from '../../src/report/matrix-summary.ts'
 import { type ExitCode, parseArguments, UsageError } from '../../src/run/exit-codes.ts'
 import { withProgress } from '../../src/run/progress.ts'
@@ -63,7 +62,7 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
   const append = options.summary === undefined ? undefined : appendTo(options.summary)
   const matrix = readMatrix(name)
   const named = options.earlier?.map((earlier) => readMatrix(earlier))
-  const { file, data } = await withProgress('writing the page', ({ doing, line }) =>
+  const { file, data, exitCode } = await withProgress('writing the page', ({ doing, line }) =>
     writeMatrixPage(matrix, {
       earlier: named ?? keptMatrices(line),
       quarantine,
@@ -75,5 +74,5 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
   append?.(matrixSummary(data))
   console.log(`${data.headline}: ${relative(process.cwd(), file)}`)
   if (options.open === true) show(file)
-  return exitCodeOfMatrix(data)
+  return exitCode
 }

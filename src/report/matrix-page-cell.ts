@@ -3,6 +3,7 @@ import type { FileLink, NightRate, PageCell, PageFinding, PageTrial } from '../.
 import type { Bug } from '../bugs/bug.ts'
 import { type Cell, type CellFinding, expectationOfCell } from '../campaign/matrix/cell.ts'
 import { type Quarantine, wordIn } from '../campaign/matrix/quarantine.ts'
+import { replayCommand } from '../campaign/matrix/replay-command.ts'
 import type { MatrixRow } from '../campaign/matrix/row.ts'
 import { percent, rateInWords } from '../statistics/rate.ts'
 import { counted, duration, inOneLine, listed } from './matrix-page-words.ts'
@@ -18,8 +19,6 @@ export interface TrialLeft {
 /** What a page is made with, besides the cells. */
 export interface CellContext {
   readonly table: readonly Bug[]
-  /** The bug that a trigger was made for, controls too. */
-  readonly bugOfTrigger: (trigger: string) => string | undefined
   /** What lies in a trial's folder, which is given from the matrix's. */
   readonly look: (files: string) => TrialLeft
   /** The matrix's folder as the page's links see it, such as `..`. */
@@ -53,7 +52,8 @@ export const pageCellOf = (
 ): PageCell => {
   const { count, posterior, rows } = cell
   const shown = trialsToShow(rows)
-  const replay = replayOf(cell, context)
+  // Each drawn schedule has a command of its own.
+  const replay = cell.kind === 'hunt' ? undefined : replayCommand(cell, context)
   const word = wordIn(cell, quarantine)
   return {
     name: cell.name,
@@ -122,12 +122,14 @@ const drainOf = ({ drain }: Cell): PageCell['drain'] =>
                 : `${duration(from)} to ${duration(to)}`,
       }))
 
-const findingOf = ({ fingerprint, bug, count, shown }: CellFinding, cell: Cell, context: CellContext): PageFinding => {
+const findingOf = (finding: CellFinding, cell: Cell, context: CellContext): PageFinding => {
+  const { fingerprint, bug, count, shown } = finding
   const looked = shown
     .slice(0, 3)
-    .flatMap(({ files }) => (files === undefined ? [] : [{ files, left: context.look(files) }]))
+    .flatMap((row) => (row.files === undefined ? [] : [{ row, files: row.files, left: context.look(row.files) }]))
   const told = looked.find(({ left }) => left.diagnosis !== undefined) ?? looked[0]
-  const schedule = looked.find(({ left }) => left.names.includes('schedule.json'))
+  const drawn = cell.kind === 'hunt' ? looked.find(({ left }) => left.names.includes('schedule.json')) : undefined
+  const replay = drawn && replayCommand({ ...cell, findings: [{ ...finding, shown: [drawn.row] }] }, context)
   const text = told?.left.diagnosis
   return {
     fingerprint,
@@ -137,14 +139,7 @@ const findingOf = ({ fingerprint, bug, count, shown }: CellFinding, cell: Cell, 
     ...(text !== undefined && {
       diagnosis: sectionOf(text, fingerprint, bug === null ? mostDiagnosis.isNew : mostDiagnosis.isKnown),
     }),
-    ...(schedule !== undefined && {
-      replay: commandLine([
-        'pnpm',
-        'replay',
-        `${context.folder}/${schedule.files}/schedule.json`,
-        ...subjectOptions(cell),
-      ]),
-    }),
+    ...(replay !== undefined && { replay }),
   }
 }
 
@@ -211,22 +206,3 @@ const trialOf = (
   machine: machineOf(row.machine),
   links: row.files === undefined ? [] : linksOf(row.files, look(row.files).names, { linksTo }),
 })
-
-/** The command that plays a cell again; undefined for a hunt, whose trials have one each. */
-const replayOf = (cell: Cell, { bugOfTrigger }: Pick<CellContext, 'bugOfTrigger'>): string | undefined => {
-  if (cell.kind === 'hunt') return undefined
-  if (cell.kind === 'scenario') return commandLine(['pnpm', 'e2e', ...subjectOptions(cell), '-g', `@${cell.item}$`])
-  const bug = bugOfTrigger(cell.item)
-  return bug === undefined
-    ? undefined
-    : commandLine(['pnpm', 'known-bugs', ...subjectOptions(cell), '--level', 'node', '--bug', bug])
-}
-
-/** A subject's name says its patch behind a plus. */
-const subjectOptions = ({ livestore }: Cell): readonly string[] => {
-  const [name = '', patch] = livestore.split(' + ')
-  return ['--livestore', name, ...(patch === undefined ? [] : ['--patch', patch])]
-}
-
-const commandLine = (words: readonly string[]): string =>
-  words.map((word) => (/^[\w./:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')

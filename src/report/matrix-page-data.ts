@@ -1,6 +1,7 @@
 /** What the matrix's page and its summary tell, made from counted cells, earlier nights and the list of quarantined cells. Pure. */
 import type { MatrixPageData, NewFinding, NightRate, PageRow, Remark } from '../../apps/matrix-page/src/data.ts'
 import { type Cell, cellWords } from '../campaign/matrix/cell.ts'
+import { codeOfMatrix } from '../campaign/matrix/matrix-code.ts'
 import { isMeant, type Quarantine, type QuarantineEntry, quarantineOf } from '../campaign/matrix/quarantine.ts'
 import type { ItemKind } from '../campaign/matrix/row.ts'
 import type { MatrixHead } from '../campaign/matrix/store.ts'
@@ -74,20 +75,15 @@ export const matrixPageData = (matrix: CountedMatrix, options: MatrixPageOptions
   }
 }
 
-/** What a matrix comes to as an exit code: 70 where the harness failed, then 1, then 2 for what could not be told. */
-export const exitCodeOfMatrix = ({
-  problems,
-  newFindings,
-  unexpected,
-  words,
-}: Pick<MatrixPageData, 'problems' | 'newFindings' | 'unexpected' | 'words'>): ExitCode => {
-  const isUnknown = words.some(({ word }) => word === 'inconclusive')
-  return worstExitCode([
-    ...problems.map(({ type }) => (type === 'harness' ? exitCodes.harnessFailed : exitCodes.inconclusive)),
-    ...(newFindings.length + unexpected.length > 0 ? [exitCodes.promiseBroken] : []),
-    ...(isUnknown ? [exitCodes.inconclusive] : []),
+/** What a matrix comes to as an exit code: never 0 where the page has a problem on top. */
+export const exitCodeOfMatrix = (
+  { head, cells }: CountedMatrix,
+  { quarantine, today }: Pick<MatrixPageOptions, 'quarantine' | 'today'>,
+): ExitCode =>
+  worstExitCode([
+    codeOfMatrix(cells, head.shards, (cell) => quarantineOf(cell, quarantine, today)?.isOver === false),
+    problemsOf(head, cells).length > 0 ? exitCodes.inconclusive : exitCodes.asExpected,
   ])
-}
 
 const headlineOf = ({
   problems,

@@ -69,7 +69,7 @@ const partProblems = ({ shards }: MatrixHead): readonly Problem[] => {
       missing,
       missing.length === 1 ? 'is missing: its trials are in no count.' : 'are missing: their trials are in no count.',
     ),
-    ...problem(died, 'never ended: killed, or still running. What was played until then is counted.'),
+    ...problem(died, 'did not end: killed, still running, or not there. What was played of it is counted.'),
     ...problem(
       interrupted,
       `${interrupted.length === 1 ? 'was' : 'were'} interrupted: what was played until then is counted.`,

@@ -6,13 +6,13 @@ import { bugs } from '../bugs/table.ts'
 import { cellsOf } from '../campaign/matrix/cell.ts'
 import type { QuarantineEntry } from '../campaign/matrix/quarantine.ts'
 import type { ReadMatrix } from '../campaign/matrix/store.ts'
-import { triggers } from '../simulation/triggers/index.ts'
+import type { ExitCode } from '../run/exit-codes.ts'
 import { buildMatrixPage } from '../subject/build-matrix-page.ts'
 import { fillPage } from './fill-page.ts'
 import { prepareFile } from './json-file.ts'
 import { nightsBefore } from './matrix-nights.ts'
 import type { TrialLeft } from './matrix-page-cell.ts'
-import { type CountedMatrix, matrixPageData } from './matrix-page-data.ts'
+import { type CountedMatrix, exitCodeOfMatrix, matrixPageData } from './matrix-page-data.ts'
 
 export interface WriteMatrixPageOptions {
   /** Other matrices, the newest first: those that are nights before this one are shown beside it, and only so many are read. */
@@ -28,8 +28,10 @@ export interface WriteMatrixPageOptions {
 
 export interface WrittenMatrixPage {
   readonly file: string
-  /** What it shows: for a summary, and for the exit code. */
+  /** What it shows, such as for a summary. */
   readonly data: MatrixPageData
+  /** What the matrix came to. */
+  readonly exitCode: ExitCode
 }
 
 /**
@@ -47,18 +49,18 @@ export const writeMatrixPage = async (
   const file = join(resolve(out), 'index.html')
   const write = prepareFile('The page', file)
   const { template } = await buildMatrixPage(onProgress === undefined ? {} : { onProgress })
-  const data = matrixPageData(countedOf(matrix), {
+  const counted = countedOf(matrix)
+  const data = matrixPageData(counted, {
     earlier: nightsBefore(matrix, earlier).map(countedOf),
     quarantine,
     today,
     table: bugs,
-    bugOfTrigger: (trigger) => triggers.find(({ id }) => id === trigger)?.bug,
     look: lookIn(matrix.folder),
     linksTo: relative(resolve(out), matrix.folder).split(sep).map(encodeURIComponent).join('/'),
     folder: relative(process.cwd(), matrix.folder),
   })
   write(renderMatrixPage(data, readFileSync(template, 'utf8')))
-  return { file, data }
+  return { file, data, exitCode: exitCodeOfMatrix(counted, { quarantine, today }) }
 }
 
 /**

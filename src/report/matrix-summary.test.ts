@@ -17,7 +17,6 @@ const data = matrixPageData(tonight, {
   quarantine: [],
   today: '2026-11-22',
   table: bugs,
-  bugOfTrigger: () => undefined,
   look: () => ({ names: [] }),
   linksTo: '..',
   folder: 'matrix/tonight',

@@ -28,7 +28,6 @@ test.beforeAll(async () => {
     quarantine: [{ livestore: '0.4.0-dev.22', item: 'two-tabs', reason: 'mended upstream', until: '2026-12-15' }],
     today: '2026-11-22',
     table: bugs,
-    bugOfTrigger: (trigger) => trigger,
     look: () => ({
       names: ['timeline.html', 'diagnosis.md', 'schedule.json'],
       diagnosis: '# a trial\n\n## lost/backend\n\n> c-17 is not in the log',
@@ -117,7 +116,7 @@ test('a cell tells its rate, what broke, how to play it again, its nights and it
   await panel.getByRole('button', { name: 'Copy' }).first().click()
   await expect(panel.getByRole('status').first()).toHaveText('Copied')
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-    "pnpm e2e --livestore 0.4.0 -g '@cut-mid-push$'",
+    "pnpm e2e --livestore 0.4.0 --project cloudflare -g '@cut-mid-push$'",
   )
 })
 
@@ -133,7 +132,7 @@ test('the address names the cell: it can be sent, and gone back from', async ({ 
   await expect(page).toHaveURL(/index\.html$/)
 })
 
-test('everything can be done by keys', async ({ page }, testInfo) => {
+test('everything on the page can be done by keys', async ({ page }, testInfo) => {
   await open(page, testInfo)
   await cells(page).first().focus()
   await page.keyboard.press('ArrowDown')
