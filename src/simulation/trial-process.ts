@@ -23,7 +23,7 @@ export interface TrialProcess<Request extends Numbered, Result> {
 const compileCache = join(repositoryRoot, 'node_modules/.cache/flake-hunt/compiled')
 
 /**
- * What suits a process that does the same for hours, and leaves next to nothing of each trial. Together they save a seventh of a trial's
+ * What suits a process that does the same for hours, and leaves next to nothing of each trial. Together they save an eighth of a trial's
  * time, and a fifth of what all threads of the process do.
  */
 const engineFlags: readonly string[] = [
