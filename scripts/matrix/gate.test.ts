@@ -71,6 +71,7 @@ describe('pnpm matrix gate', () => {
     [['--against', 'nowhere'], 'There is no matrix "nowhere"'],
     [['nowhere', '--against', 'same'], 'There is no matrix "nowhere"'],
     [['--against', 'empty.jsonl'], 'empty.jsonl has no row of a matrix'],
+    [['same', '--against', 'same'], 'same would be held against itself'],
     [['--against', 'same', '--as', 'x'], 'Expected two LiveStores as NOW=BEFORE'],
     [['--against', 'same', '--confidence', '1'], 'Expected a confidence from 0.5 to below 1'],
     [['--against', 'same', '--json', '/dev/null/x.json'], 'cannot be written'],

@@ -124,6 +124,11 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
   const { against, as, confidence, json } = parseArguments(program, given)
   const writeJson = json === undefined ? undefined : prepareJsonFile(json)
   const [now, before] = [readSide(program.processedArgs[0]), readSide(against)]
+  if (before.folder !== '' && before.folder === now.folder) {
+    throw new UsageError(
+      `${now.name} would be held against itself: name an earlier matrix with --against, or the later one before it.`,
+    )
+  }
   const result = compareMatrices({ before: before.cells, now: now.cells, confidence, ...(as !== undefined && { as }) })
   tell(now, before, result, confidence)
   writeJson?.({

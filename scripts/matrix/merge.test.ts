@@ -69,6 +69,17 @@ describe('pnpm matrix merge', () => {
     expect(exitCode).toBe(0)
   })
 
+  it('should end with 0 where what is new is in quarantine, until its day is past', async () => {
+    const one = part({ number: 1, of: 1, ended }, [canaryRow(1), rowOf(1, lost)])
+    const list = join(folder, 'quarantine.json')
+    const until = (day: string) =>
+      writeFile(list, JSON.stringify([{ livestore: '0.4.0', item: 'priority', reason: 'known upstream', until: day }]))
+    await until('2999-12-31')
+    expect((await merge(one, '--quarantine', list)).exitCode).toBe(0)
+    await until('2026-01-01')
+    expect((await merge(one, '--quarantine', list)).exitCode).toBe(1)
+  })
+
   it('should name parts that died or never came, and never be green', async () => {
     part({ number: 1, of: 4, ended, seconds: 5 }, [canaryRow(1), rowOf(1)])
     part({ number: 2, of: 4 }, [rowOf(2)], '{"run":"20261122-0200","comm')
@@ -145,6 +156,7 @@ describe('pnpm matrix merge', () => {
     [['.'], 'There is no matrix in .: expected'],
     [['.', '--name', '../x'], 'Expected a name for a folder'],
     [['.', '--json', '/dev/null/x.json'], 'cannot be written'],
+    [['.', '--quarantine', 'nowhere.json'], 'The quarantine in nowhere.json cannot be read'],
     [['.', '--nmae', 'x'], "unknown option '--nmae'"],
   ])('should refuse %j in one line', async (args, message) => {
     const { exitCode, stderr } = await merge(...args)

@@ -23,6 +23,7 @@ const program = new Command('pnpm matrix merge')
   .description('Makes one matrix of the parts that several machines have played. No trial counts twice.')
   .argument('<parts...>', 'their names, their folders, or a folder that holds them')
   .option('--name <name>', 'how it is called; after the time unless given', folderName)
+  .option('--quarantine <file>', 'the list of cells that are known to be wrong', usualQuarantine)
   .option('--json <file>', 'write what it was made of as JSON')
   .addHelpText(
     'after',
@@ -52,6 +53,7 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
   const options = parseArguments(program, given)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
   const { name = `${matrixName(new Date(), { number: 1, of: 1 })}-merged` } = options
+  const [quarantine, today] = [quarantineIn(options.quarantine), dayOf(new Date())]
   const parts = findParts(program.processedArgs[0])
   const merged = await withProgress('merging', () => mergeFolders(parts, name))
   const { matrix, problems, twice, report } = merged
@@ -63,7 +65,6 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
     }),
   )
   tell(merged, words)
-  const [quarantine, today] = [quarantineIn(usualQuarantine), dayOf(new Date())]
   const code = codeOfMatrix(
     cells,
     matrix.head.shards,
