@@ -50,7 +50,7 @@ describe('pnpm bisect', () => {
     [['--bug', 'push-head', '--versions', '0.4.0..0.3.1'], '"0.4.0..0.3.1" is no LiveStore'],
     [['--bug', 'push-head', '--versions', '0.4.0,0.4.0'], 'found 0.4.0 again'],
     [['--bug', 'push-head', '--confidence', '1'], 'above 0.5 and below 1'],
-    [['--bug', 'push-over-gap', '--versions', '0.3.1'], 'Nothing can be played on any of 0.3.1'],
+    [['--bug', 'head-before-events', '--versions', '0.4.0-dev.12'], 'Nothing can be played on any of 0.4.0-dev.12'],
     [['--resume', 'nowhere'], 'cannot be read'],
   ])('should refuse %j in one line', async (args, message) => {
     const { exitCode, stderr } = await bisect(...args)
