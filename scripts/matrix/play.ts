@@ -7,7 +7,8 @@ import { execa } from 'execa'
 import { bugs } from '../../src/bugs/table.ts'
 import { canaryVersion } from '../../src/campaign/canary.ts'
 import { type Cell, cellsOf } from '../../src/campaign/matrix/cell.ts'
-import { allOf, chooseItems, listScenarios, needsScenarios } from '../../src/campaign/matrix/items.ts'
+import { allOfKind, chooseItems, needsScenarios } from '../../src/campaign/matrix/items.ts'
+import { listScenarios } from '../../src/campaign/matrix/list-scenarios.ts'
 import { codeOfMatrix } from '../../src/campaign/matrix/matrix-code.ts'
 import type { Item, PlannedCell } from '../../src/campaign/matrix/plan.ts'
 import { playMatrix } from '../../src/campaign/matrix/play-matrix.ts'
@@ -47,9 +48,9 @@ const program = new Command('pnpm matrix')
   .option('--livestore <subjects>', `all, or ${subjectHelp}; several with commas between them`, 'all')
   .option(
     '--scenarios <names>',
-    `${Object.keys(allOf).join(', ')} for all of a kind, or items by their names, with commas between them`,
+    `${allOfKind.join(', ')} for all of a kind, or items by their names, with commas between them`,
     listOf(() => undefined),
-    Object.keys(allOf),
+    allOfKind,
   )
   .option('--minutes <number>', `how long to play; ${usualMinutes} unless --trials is given`, minutes)
   .option('--trials <number>', 'so many trials of each cell, however long they take', wholeNumber(1))

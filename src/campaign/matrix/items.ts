@@ -1,21 +1,24 @@
-/** What a matrix can play: the scenarios that Playwright lists, the triggers of known bugs, and drawn schedules. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import * as v from 'valibot'
-import { repositoryRoot } from '../../run/pinned-node.ts'
-import { runPlaywright } from '../../run/playwright.ts'
+/** What a matrix can play: the scenarios that Playwright lists, the triggers of known bugs, and drawn schedules. Pure. */
 import { UsageError } from '../../run/usage-error.ts'
 import { triggers } from '../../simulation/triggers/index.ts'
 import type { Item } from './plan.ts'
-import type { MatrixBackend } from './row.ts'
+import type { ItemKind, MatrixBackend } from './row.ts'
 
-/** All of a kind, by one word. */
-export const allOf = { scenarios: 'scenario', bugs: 'bug', hunts: 'hunt' } as const
+/** The word for all of a kind, and the kind. */
+const kindOf: ReadonlyMap<string, ItemKind> = new Map([
+  ['scenarios', 'scenario'],
+  ['bugs', 'bug'],
+  ['hunts', 'hunt'],
+])
 
-/** Where each project's scenarios have what behind them. */
-const projects = { 'no-backend': 'none', cloudflare: 'cloudflare' } as const satisfies Readonly<
-  Record<string, MatrixBackend>
->
+/** The words for all of a kind. */
+export const allOfKind: readonly string[] = [...kindOf.keys()]
+
+/** Playwright's projects with scenarios, and what is behind LinearLite in each. */
+export const backendOfProject: ReadonlyMap<string, MatrixBackend> = new Map([
+  ['no-backend', 'none'],
+  ['cloudflare', 'cloudflare'],
+])
 
 /** Drawn schedules with a backend, and without one. */
 const hunts: readonly Item[] = [
@@ -23,63 +26,28 @@ const hunts: readonly Item[] = [
   { kind: 'hunt', item: 'drawn', backend: 'none' },
 ]
 
-const bugItems: readonly Item[] = triggers.map(({ id, hasBackend }) => ({
-  kind: 'bug',
-  item: id,
-  backend: hasBackend ? 'scripted' : 'none',
-}))
+const inNode: readonly Item[] = [
+  ...triggers.map(({ id, hasBackend }): Item => ({ kind: 'bug', item: id, backend: hasBackend ? 'scripted' : 'none' })),
+  ...hunts,
+]
 
-interface Suite {
-  readonly specs?:
-    | readonly { readonly tags: readonly string[]; readonly tests: readonly { readonly projectName: string }[] }[]
-    | undefined
-  readonly suites?: readonly Suite[] | undefined
+/** A test, as Playwright lists it. */
+export interface ListedTest {
+  readonly tags: readonly string[]
+  readonly project: string
 }
-const suiteSchema: v.GenericSchema<Suite> = v.object({
-  specs: v.optional(
-    v.array(v.object({ tags: v.array(v.string()), tests: v.array(v.object({ projectName: v.string() })) })),
-  ),
-  suites: v.optional(v.array(v.lazy(() => suiteSchema))),
-})
 
-/**
- * The scenarios of our projects, as Playwright lists them.
- *
- * @param folder where its list may lie for a moment
- */
-export const listScenarios = async (folder: string): Promise<readonly Item[]> => {
-  const file = join(folder, 'scenarios.json')
-  const { exitCode } = await runPlaywright(
-    [
-      `--config=${join(repositoryRoot, 'playwright.config.ts')}`,
-      ...Object.keys(projects).map((project) => `--project=${project}`),
-      '--list',
-      '--reporter=json',
-    ],
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
-  )
-  if (exitCode !== 0)
-    throw new Error(`Playwright cannot list the scenarios: it ended with ${exitCode}; its words are above.`)
-  const specsOf = ({ specs = [], suites = [] }: Suite): NonNullable<Suite['specs']> => [
-    ...specs,
-    ...suites.flatMap(specsOf),
-  ]
-  const found = specsOf(v.parse(suiteSchema, JSON.parse(readFileSync(file, 'utf8'))))
-  return found.flatMap(({ tags: [tag], tests }) =>
-    tag === undefined
-      ? []
-      : tests.flatMap(({ projectName }) =>
-          projectName in projects
-            ? [
-                {
-                  kind: 'scenario' as const,
-                  item: tag.replace(/^@/, ''),
-                  backend: projects[projectName as keyof typeof projects],
-                },
-              ]
-            : [],
-        ),
-  )
+/** The scenarios among some tests: those with a tag, each once, though it may be several tests. */
+export const scenariosAmong = (tests: readonly ListedTest[]): readonly Item[] => {
+  const found = new Map<string, Item>()
+  for (const { tags, project } of tests) {
+    const [tag] = tags
+    const backend = backendOfProject.get(project)
+    if (tag === undefined || backend === undefined) continue
+    const item = tag.replace(/^@/, '')
+    found.set(`${item} ${backend}`, { kind: 'scenario', item, backend })
+  }
+  return [...found.values()]
 }
 
 /**
@@ -89,21 +57,19 @@ export const listScenarios = async (folder: string): Promise<readonly Item[]> =>
  * @throws UsageError where one of them is neither
  */
 export const chooseItems = (names: readonly string[], scenarios: readonly Item[]): readonly Item[] => {
-  const all = [...scenarios, ...bugItems, ...hunts]
-  const isAsked = (name: string, { kind, item }: Item): boolean =>
-    name in allOf ? allOf[name as keyof typeof allOf] === kind : name === item
+  const all = [...scenarios, ...inNode]
+  const isAsked = (name: string, { kind, item }: Item): boolean => name === item || kindOf.get(name) === kind
   for (const name of names) {
     if (all.some((one) => isAsked(name, one))) continue
     const known = [...new Set(all.map(({ item }) => item))].join(', ')
-    throw new UsageError(
-      `There is no scenario "${name}": expected ${Object.keys(allOf).join(', ')}, or one of ${known}.`,
-    )
+    throw new UsageError(`There is no scenario "${name}": expected ${allOfKind.join(', ')}, or one of ${known}.`)
   }
   return all.filter((one) => names.some((name) => isAsked(name, one)))
 }
 
-/** Whether Playwright must be asked what there is. */
+/** Whether Playwright must be asked what there is: for all scenarios, or for a name that is none in Node. */
 export const needsScenarios = (names: readonly string[]): boolean =>
-  names.some(
-    (name) => name !== 'bugs' && name !== 'hunts' && ![...bugItems, ...hunts].some(({ item }) => item === name),
-  )
+  names.some((name) => {
+    const kind = kindOf.get(name)
+    return kind === undefined ? !inNode.some(({ item }) => item === name) : kind === 'scenario'
+  })

@@ -1,0 +1,47 @@
+/** Asks Playwright which scenarios there are. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { repositoryRoot } from '../../run/pinned-node.ts'
+import { runPlaywright } from '../../run/playwright.ts'
+import { backendOfProject, type ListedTest, scenariosAmong } from './items.ts'
+import type { Item } from './plan.ts'
+
+interface Suite {
+  readonly specs?:
+    | readonly { readonly tags: readonly string[]; readonly tests: readonly { readonly projectName: string }[] }[]
+    | undefined
+  readonly suites?: readonly Suite[] | undefined
+}
+
+/** What we read of the list of Playwright's own JSON reporter. */
+const suiteSchema: v.GenericSchema<Suite> = v.object({
+  specs: v.optional(
+    v.array(v.object({ tags: v.array(v.string()), tests: v.array(v.object({ projectName: v.string() })) })),
+  ),
+  suites: v.optional(v.array(v.lazy(() => suiteSchema))),
+})
+
+const testsIn = ({ specs = [], suites = [] }: Suite): readonly ListedTest[] => [
+  ...specs.flatMap(({ tags, tests }) => tests.map(({ projectName }) => ({ tags, project: projectName }))),
+  ...suites.flatMap(testsIn),
+]
+
+/**
+ * The scenarios of our projects.
+ *
+ * @param folder where Playwright's list may lie for a moment
+ * @throws where Playwright cannot list them
+ */
+export const listScenarios = async (folder: string): Promise<readonly Item[]> => {
+  const file = join(folder, 'scenarios.json')
+  const config = `--config=${join(repositoryRoot, 'playwright.config.ts')}`
+  const projects = [...backendOfProject.keys()].map((project) => `--project=${project}`)
+  const { exitCode } = await runPlaywright([config, ...projects, '--list', '--reporter=json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  })
+  if (exitCode !== 0) {
+    throw new Error(`Playwright cannot list the scenarios: it ended with ${exitCode}; its words are above.`)
+  }
+  return scenariosAmong(testsIn(v.parse(suiteSchema, JSON.parse(readFileSync(file, 'utf8')))))
+}
