@@ -75,19 +75,6 @@ test('a matrix plays each cell and its canary, writes a row for each trial, and 
   expect(readFileSync(join(own, 'page/index.html'), 'utf8')).toContain('push-head-control')
 })
 
-test('the same trials are drawn on every machine', async () => {
-  const [whole, ...parts] = await Promise.all(
-    ['1/1', '1/2', '2/2'].map(async (shard) => {
-      const matrices = await newMatrices()
-      await matrixIn(matrices, ...small, '--scenarios', 'drawn', '--trials', '2', '--shard', shard)
-      return onlyMatrix(matrices).rows.map(({ item, backend, number, seed, parameters, fingerprints }) =>
-        JSON.stringify({ item, backend, number, seed, parameters, fingerprints }),
-      )
-    }),
-  )
-  expect(parts.flat().sort()).toEqual([...(whole ?? [])].sort())
-})
-
 test('a matrix that is interrupted ends with what it has, leaves nothing running, and goes on with what is missing', async () => {
   const matrices = await newMatrices()
   const environment = { FLAKE_HUNT_MATRIX_FOLDER: matrices }

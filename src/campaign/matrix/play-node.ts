@@ -18,7 +18,7 @@ import type { ComparedTrial } from '../compare.ts'
 import { countedSchedule } from '../counted-schedule.ts'
 import { countedOf } from '../known-bugs.ts'
 import { startRunner, whyUnsupportedBy } from '../runners.ts'
-import { parametersOf } from './parameters.ts'
+import { type Parameters, parametersOf } from './parameters.ts'
 import type { PlannedCell } from './plan.ts'
 import type { Told } from './told.ts'
 
@@ -31,13 +31,20 @@ export interface NodePlayer {
   readonly close: () => Promise<void>
 }
 
+/** A drawn trial, and with what it is really played: to steer around a bug may take one event a push, whatever was to be varied. */
+export interface DrawnTrial {
+  readonly schedule: Schedule
+  readonly parameters: Parameters
+}
+
 /**
- * The schedule of a drawn trial: from its seed, with what is varied.
+ * A drawn trial: from its seed, with what is varied.
  *
  * @param seed that of the whole matrix
  */
-export const scheduleOf = ({ version, backend }: PlannedCell, number: number, seed: string): Schedule => {
-  const { models, batch, past } = parametersOf('hunt', number)
+export const drawnTrialOf = ({ version, backend }: PlannedCell, number: number, seed: string): DrawnTrial => {
+  const parameters = parametersOf('hunt', number)
+  const { models, batch, past } = parameters
   const drawn = drawSchedule(seedOfTrial(seed, number - 1), {
     hasBackend: backend !== 'none',
     ...(models !== 'all' && { models: faultModels.filter((model) => model === models) }),
@@ -47,11 +54,13 @@ export const scheduleOf = ({ version, backend }: PlannedCell, number: number, se
     batch === 'as drawn' || !playable.hasBackend
       ? playable
       : { ...playable, parameters: { ...playable.parameters, leaderPushBatchSize: Number(batch) } }
-  if (past !== 'loud bugs') return sized
-  return bugsOf(bugs, { name: version, version }).reduce<Schedule>(
+  if (past !== 'loud bugs') return { schedule: sized, parameters }
+  const schedule = bugsOf(bugs, { name: version, version }).reduce<Schedule>(
     (one, { leaveOut }) => (leaveOut === undefined ? one : steer(one, leaveOut)),
     sized,
   )
+  const [before, after] = [sized, schedule].map((one) => one.parameters.leaderPushBatchSize)
+  return { schedule, parameters: before === after ? parameters : { ...parameters, batch: `${after ?? 'usual'}` } }
 }
 
 const told = ({ fingerprints, unknown, harnessFailed, drainMs }: ComparedTrial) => ({
@@ -81,13 +90,13 @@ export const startNodePlayer = (subject: Subject, seed: string): NodePlayer => {
   }
   const playDrawn: NodePlayer['play'] = async (cell, number) => {
     runner ??= await startRunner('simulation', { subject })
-    const schedule = scheduleOf(cell, number, seed)
+    const { schedule, parameters } = drawnTrialOf(cell, number, seed)
     const history = join(folder, 'drawn.jsonl')
     const began = performance.now()
     const result = await runner.play(schedule, { history })
     return {
       seed: seedOfTrial(seed, number - 1),
-      parameters: parametersOf('hunt', number),
+      parameters,
       ...told(countedSchedule(result)),
       tookMs: performance.now() - began,
       schedule,
