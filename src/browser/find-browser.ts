@@ -3,7 +3,7 @@
  * the system's. Where there is none, `findBrowser` has one installed (install-browser.ts).
  */
 import { accessSync, constants } from 'node:fs'
-import { chromium } from '@playwright/test'
+import type { BrowserType } from '@playwright/test'
 import { UsageError } from '../run/usage-error.ts'
 import { type InstallOptions, installBrowser } from './install-browser.ts'
 
@@ -62,10 +62,10 @@ const systemPaths = ({ platform, environment }: MachineProbe): readonly string[]
 }
 
 /** What `searchBrowser` needs to know, asked of this machine. */
-export const probeMachine = (): MachineProbe => ({
+export const probeMachine = (chromium: BrowserType): MachineProbe => ({
   platform: process.platform,
   environment: process.env,
-  playwrightPath: playwrightPath(),
+  playwrightPath: playwrightPath(chromium),
   isExecutable: (path) => {
     try {
       accessSync(path, constants.X_OK)
@@ -76,7 +76,7 @@ export const probeMachine = (): MachineProbe => ({
   },
 })
 
-const playwrightPath = (): string | undefined => {
+const playwrightPath = (chromium: BrowserType): string | undefined => {
   try {
     return chromium.executablePath()
   } catch {
@@ -94,10 +94,13 @@ const playwrightPath = (): string | undefined => {
  * const browser = await chromium.launch({ executablePath, args: [...browserArguments()] })
  */
 export const findBrowser = async (options: InstallOptions = {}): Promise<Browser> => {
-  const found = searchBrowser(probeMachine())
+  // Playwright takes half of the time in which a command begins: only who needs a browser waits for it.
+  const { chromium } = await import('@playwright/test')
+  const search = (): Browser | undefined => searchBrowser(probeMachine(chromium))
+  const found = search()
   if (found !== undefined) return found
-  const attempts = await installBrowser(() => searchBrowser(probeMachine()) !== undefined, options)
-  const installed = searchBrowser(probeMachine())
+  const attempts = await installBrowser(() => search() !== undefined, options)
+  const installed = search()
   if (installed !== undefined) return installed
   throw new UsageError(
     `No Chromium was found and none could be installed (${attempts.join('; ')}). Install one, with \`npx playwright install --with-deps chromium\`, ` +

@@ -4,7 +4,6 @@
  * at the same time.
  */
 import type { Browser, BrowserContext, LaunchOptions } from '@playwright/test'
-import { chromium } from '@playwright/test'
 import { startSharedBackend } from '../backend/shared-backend.ts'
 import { buildApp } from '../subject/build-app.ts'
 import { buildOn } from '../subject/run-subject.ts'
@@ -63,6 +62,8 @@ export const openHouse = async ({ subject, headed = false, onProgress }: HouseOp
   }
   // Windows that are watched are put side by side, whatever size that makes them.
   const viewport = headed ? null : size
+  // Playwright takes half of the time in which a command begins: only who needs a browser waits for it.
+  const { chromium } = await import('@playwright/test')
   const browser = await chromium.launch(launching)
   const server = await serveApp(app.folder).catch(async (error: unknown) => {
     await browser.close()
