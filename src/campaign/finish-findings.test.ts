@@ -1,41 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { formatHistory } from '../history/history-file.ts'
 import type { PlayOptions } from '../runner/contract.ts'
-import { create, schedule } from '../schedule/builder.ts'
-import { formatSchedule, readSchedule } from '../schedule/read-schedule.ts'
+import { readSchedule } from '../schedule/read-schedule.ts'
 import { judgeTrial } from '../verdict/judge.ts'
 import { beginStory, linkOf } from '../verdict/story.fixture.ts'
 import { fingerprintOf } from '../verdict/verdict.ts'
+import { drawn, huntOfEachTest, story } from './findings.fixture.ts'
 import { type FinishOptions, finishFindings } from './finish-findings.ts'
-import { fakeArm, judgedLike, settingsLike, stalledLike } from './hunt.fixture.ts'
-import type { HuntFinding } from './hunt-row.ts'
-import type { HuntStore } from './hunt-store.ts'
+import { fakeArm, judgedLike, stalledLike } from './hunt.fixture.ts'
 import { digestOfSchedule } from './known-inevitable.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'findings-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-
-let store: HuntStore
-beforeEach(async () => {
-  vi.stubEnv('FLAKE_HUNT_HUNTS_FOLDER', mkdtempSync(join(root, 'hunts-')))
-  vi.resetModules()
-  const { createHuntStore } = await import('./hunt-store.ts')
-  store = createHuntStore('h', settingsLike())
-})
-
-const drawn = schedule().open('alice').cut('alice').commit('alice', create('i1')).build()
-const story = beginStory(['alice'])
-story.ended()
-
-const findingLike = (fingerprint: string): HuntFinding => {
-  const id = fingerprint.replaceAll('/', '-')
-  store.write(id, 'shortest.json', formatSchedule(drawn))
-  const found = { verdict: 'stalled' as const, count: 3, firstTrial: 1, secondsToFirst: 2, steps: 3, bug: null }
-  return { id, fingerprint, ...found }
-}
+const { store, findingLike } = huntOfEachTest()
 
 /** Breaks a promise wherever something is cut, and leaves its history as a runner does. */
 const cutting = (fingerprint: string, isUnlucky: (options: PlayOptions) => boolean = () => true, left = story) =>
@@ -47,8 +24,8 @@ const cutting = (fingerprint: string, isUnlucky: (options: PlayOptions) => boole
   })
 
 const finish = (options: Pick<FinishOptions, 'arm' | 'findings'> & Partial<FinishOptions>) =>
-  finishFindings({ store, isOver: () => false, ...options })
-const textIn = (id: string, name: string) => readFileSync(join(store.findingFolder(id), name), 'utf8')
+  finishFindings({ store: store(), isOver: () => false, ...options })
+const textIn = (id: string, name: string) => readFileSync(join(store().findingFolder(id), name), 'utf8')
 
 describe('a finding that is finished', () => {
   it('should have its smallest schedule, in JSON and in words, its history and what was found on what', async () => {
@@ -66,7 +43,7 @@ describe('a finding that is finished', () => {
     expect(readSchedule(textIn('stalled-leader', 'schedule.json'), 'it')).toEqual(finished?.schedule)
     expect(textIn('stalled-leader', 'schedule.txt')).toContain('the connection of alice breaks')
     expect(textIn('stalled-leader', 'history.jsonl')).toBe(formatHistory(story.events()))
-    expect(existsSync(join(store.findingFolder('stalled-leader'), 'diagnosis.md'))).toBe(true)
+    expect(existsSync(join(store().findingFolder('stalled-leader'), 'diagnosis.md'))).toBe(true)
     expect(JSON.parse(textIn('stalled-leader', 'verdict.json'))).toMatchObject({
       livestore: '0.4.0',
       runner: 'simulation',
@@ -90,7 +67,7 @@ describe('a finding that is finished', () => {
   it('should have the history of a time that failed, where it fails only sometimes', async () => {
     const arm = cutting('stalled/leader', ({ randomness = ' 1' }) => Number(randomness.split(' ').at(-1)) === 3)
     await finish({ arm, findings: [findingLike('stalled/leader')] })
-    expect(existsSync(join(store.findingFolder('stalled-leader'), 'history.jsonl'))).toBe(true)
+    expect(existsSync(join(store().findingFolder('stalled-leader'), 'history.jsonl'))).toBe(true)
   })
 
   it('should name the step that made it inevitable in its diagnosis', async () => {
@@ -111,7 +88,7 @@ describe('a finding that is finished', () => {
   it('should have no history of something else', async () => {
     const arm = cutting('crashed/session')
     await finish({ arm, findings: [findingLike('stalled/leader')] })
-    expect(existsSync(join(store.findingFolder('stalled-leader'), 'history.jsonl'))).toBe(false)
+    expect(existsSync(join(store().findingFolder('stalled-leader'), 'history.jsonl'))).toBe(false)
   })
 })
 
@@ -129,7 +106,7 @@ describe('findings that are not reached any more', () => {
       },
     })
     expect(finished.map(({ id }) => id)).toEqual(['stalled-leader'])
-    expect(existsSync(join(store.findingFolder('stalled-session'), 'schedule.json'))).toBe(false)
+    expect(existsSync(join(store().findingFolder('stalled-session'), 'schedule.json'))).toBe(false)
     expect(arm.open()).toBe(0)
   })
 })

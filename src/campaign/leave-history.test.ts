@@ -1,38 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { dataElementId } from '../../apps/timeline/src/data.ts'
 import { formatHistory } from '../history/history-file.ts'
-import { create, schedule } from '../schedule/builder.ts'
 import { formatSchedule } from '../schedule/read-schedule.ts'
-import { beginStory } from '../verdict/story.fixture.ts'
-import { fakeArm, judgedLike, settingsLike, stalledLike } from './hunt.fixture.ts'
+import { drawn, huntOfEachTest, story } from './findings.fixture.ts'
+import { fakeArm, judgedLike, stalledLike } from './hunt.fixture.ts'
 import type { HuntFinding } from './hunt-row.ts'
-import type { HuntStore } from './hunt-store.ts'
 import { leaveDrawn } from './leave-history.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'drawn-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-
-let store: HuntStore
-beforeEach(async () => {
-  vi.stubEnv('FLAKE_HUNT_HUNTS_FOLDER', mkdtempSync(join(root, 'hunts-')))
-  vi.resetModules()
-  const { createHuntStore } = await import('./hunt-store.ts')
-  store = createHuntStore('h', settingsLike())
-})
-
-const drawn = schedule().open('alice').cut('alice').commit('alice', create('i1')).build()
-const story = beginStory(['alice'])
-story.ended()
-
-const findingLike = (fingerprint: string): HuntFinding => {
-  const id = fingerprint.replaceAll('/', '-')
-  store.write(id, 'shortest.json', formatSchedule(drawn))
-  const found = { verdict: 'stalled' as const, count: 3, firstTrial: 1, secondsToFirst: 2, steps: 3, bug: null }
-  return { id, fingerprint, ...found }
-}
+const { store, findingLike } = huntOfEachTest()
 
 /** Fails in this way whatever it plays, and leaves its history as a runner does. */
 const failing = (fingerprint: string) =>
@@ -43,9 +20,9 @@ const failing = (fingerprint: string) =>
 
 const template = `<title>Timeline</title><script type="application/json" id="${dataElementId}"></script>`
 const leave = (arm: ReturnType<typeof failing>, findings: readonly HuntFinding[], isOver = () => false) =>
-  leaveDrawn({ store, arm, findings, template, isOver })
-const has = (id: string, name: string): boolean => existsSync(join(store.findingFolder(id), name))
-const textIn = (id: string, name: string): string => readFileSync(join(store.findingFolder(id), name), 'utf8')
+  leaveDrawn({ store: store(), arm, findings, template, isOver })
+const has = (id: string, name: string): boolean => existsSync(join(store().findingFolder(id), name))
+const textIn = (id: string, name: string): string => readFileSync(join(store().findingFolder(id), name), 'utf8')
 
 describe('a finding that nobody shrinks', () => {
   it('should have the history of its drawn schedule, its diagnosis, its picture and its steps in words', async () => {
@@ -66,8 +43,8 @@ describe('a finding that nobody shrinks', () => {
 
   it('should keep what an earlier part of the hunt has left of its smallest schedule', async () => {
     const finding = findingLike('stalled/leader')
-    store.write(finding.id, 'schedule.json', formatSchedule(drawn))
-    store.write(finding.id, 'history.jsonl', 'of the smallest')
+    store().write(finding.id, 'schedule.json', formatSchedule(drawn))
+    store().write(finding.id, 'history.jsonl', 'of the smallest')
     const arm = failing('stalled/leader')
     await leave(arm, [finding])
     expect(textIn(finding.id, 'history.jsonl')).toBe('of the smallest')

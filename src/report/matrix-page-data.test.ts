@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { MatrixPageData, PageCell } from '../../apps/matrix-page/src/data.ts'
 import { bugs } from '../bugs/table.ts'
 import { cellsOf, cellWords } from '../campaign/matrix/cell.ts'
+import { canaryRow, rowOf } from '../campaign/matrix/matrix.fixture.ts'
 import type { QuarantineEntry } from '../campaign/matrix/quarantine.ts'
 import { cellName, itemKinds, type MatrixRow, matrixBackends } from '../campaign/matrix/row.ts'
 import type { MatrixHead } from '../campaign/matrix/store.ts'
@@ -21,36 +22,10 @@ const headOf = (more: Partial<MatrixHead> = {}): MatrixHead => ({
   ...more,
 })
 
-const trial = (number: number, more: Partial<MatrixRow> = {}): MatrixRow => ({
-  run: 'tonight',
-  commit: 'abcdef',
-  livestore: '0.4.0',
-  version: '0.4.0',
-  kind: 'scenario',
-  item: 'burst',
-  backend: 'cloudflare',
-  number,
-  seed: `night/${number}`,
-  parameters: {},
-  fingerprints: [],
-  tookMs: 1_200,
-  at: '2026-11-22T02:00:00.000Z',
-  machine: '2 cores',
-  load: 0.5,
-  ...more,
-})
-
-const canary = (number: number, more: Partial<MatrixRow> = {}): MatrixRow =>
-  trial(number, {
-    livestore: '0.4.0-dev.9',
-    version: '0.4.0-dev.9',
-    kind: 'bug',
-    item: 'stale-generation-by-view',
-    backend: 'scripted',
-    fingerprints: ['stalled/leader/stale-generation'],
-    isCanary: true,
-    ...more,
-  })
+const ours = { run: 'tonight', commit: 'abcdef' } as const
+const trial = (number: number, more: Partial<MatrixRow> = {}): MatrixRow =>
+  rowOf(number, { ...ours, item: 'burst', seed: `night/${number}`, ...more })
+const canary = (number: number, more: Partial<MatrixRow> = {}): MatrixRow => canaryRow(number, { ...ours, ...more })
 
 const matrixOf = (rows: readonly MatrixRow[], head: Partial<MatrixHead> = {}, name = 'tonight'): CountedMatrix => ({
   name,

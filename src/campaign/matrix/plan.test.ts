@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Shard } from '../../run/read-options.ts'
+import { rowOf } from './matrix.fixture.ts'
 import { mostUnknownInARow, nextNumber, nextRound, type PlannedCell, startPlayed, whyDone } from './plan.ts'
 import { cellName, type MatrixRow } from './row.ts'
 
@@ -12,20 +13,8 @@ const cell = (item: string, kind: PlannedCell['kind'] = 'bug'): PlannedCell => (
   backend: 'scripted',
 })
 const alone: Shard = { number: 1, of: 1 }
-const rowOf = (of: PlannedCell, number: number, more: Partial<MatrixRow> = {}): MatrixRow => ({
-  ...of,
-  run: 'tonight',
-  commit: 'abc',
-  number,
-  seed: `night/${number}`,
-  parameters: {},
-  fingerprints: [],
-  tookMs: 100,
-  at: '2026-11-22T02:00:00.000Z',
-  machine: '2 cores',
-  load: 0.5,
-  ...more,
-})
+const trialOf = (cell: PlannedCell, number: number, more: Partial<MatrixRow> = {}): MatrixRow =>
+  rowOf(number, { ...cell, ...more })
 
 /** Plays a matrix to its end, as trials that all hold. */
 const playAll = (cells: readonly PlannedCell[], options: { readonly shard: Shard; readonly trials?: number }) => {
@@ -35,7 +24,7 @@ const playAll = (cells: readonly PlannedCell[], options: { readonly shard: Shard
     for (const one of round) {
       const number = nextNumber(played.of(one), options.shard)
       numbers.push(`${cellName(one)}/${number}`)
-      played.add(rowOf(one, number))
+      played.add(trialOf(one, number))
     }
     round = nextRound(cells, played, 'node', options)
   }
@@ -61,8 +50,8 @@ describe('the plan', () => {
     const [steady, shaky] = [cell('steady'), cell('shaky')]
     for (let number = 1; number <= 6; number++) {
       expect(nextRound([steady, shaky], played, 'node', { shard: alone })).toEqual([steady, shaky])
-      played.add(rowOf(steady, number))
-      played.add(rowOf(shaky, number, { fingerprints: number % 2 === 0 ? ['stalled/session'] : [] }))
+      played.add(trialOf(steady, number))
+      played.add(trialOf(shaky, number, { fingerprints: number % 2 === 0 ? ['stalled/session'] : [] }))
     }
     expect(nextRound([steady, shaky], played, 'node', { shard: alone })).toEqual([shaky])
   })
@@ -71,11 +60,11 @@ describe('the plan', () => {
     const decided = startPlayed()
     expect(playAll([cell('a')], { shard: alone })).toHaveLength(17)
     const one = cell('one')
-    decided.add(rowOf(one, 1, { unsupported: 'no adapter' }))
+    decided.add(trialOf(one, 1, { unsupported: 'no adapter' }))
     expect(whyDone(decided.of(one), { shard: alone })).toBe('unsupported')
     const unknown = startPlayed()
     for (let number = 1; number <= mostUnknownInARow; number++)
-      unknown.add(rowOf(one, number, { unknown: 'no backend' }))
+      unknown.add(trialOf(one, number, { unknown: 'no backend' }))
     expect(whyDone(unknown.of(one), { shard: alone })).toBe('given up')
   })
 
