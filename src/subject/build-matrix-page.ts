@@ -16,6 +16,9 @@ export interface BuiltMatrixPage extends ViteBuild {
  * const html = renderMatrixPage(data, readFileSync(template, 'utf8'))
  */
 export const buildMatrixPage = async (options: ViteBuildOptions = {}): Promise<BuiltMatrixPage> => {
-  const build = await buildWithVite({ title: "the matrix's page", app: 'matrix-page', sources: [] }, options)
+  const build = await buildWithVite(
+    { title: "the matrix's page", app: 'matrix-page', sources: ['apps/page-style'] },
+    options,
+  )
   return { ...build, template: join(build.folder, 'index.html') }
 }

@@ -17,7 +17,7 @@ export interface BuiltTimeline extends ViteBuild {
  */
 export const buildTimeline = async (options: ViteBuildOptions = {}): Promise<BuiltTimeline> => {
   const build = await buildWithVite(
-    { title: 'the timeline', app: 'timeline', sources: ['src/history', 'src/verdict/verdict.ts'] },
+    { title: 'the timeline', app: 'timeline', sources: ['apps/page-style', 'src/history', 'src/verdict/verdict.ts'] },
     options,
   )
   return { ...build, template: join(build.folder, 'index.html') }

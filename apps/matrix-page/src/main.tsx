@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { dataElementId, type MatrixPageData } from './data.ts'
 import { MatrixPage } from './ui/matrix-page.tsx'
+import '../../page-style/base.css'
 import './ui/styles.css'
 
 const root = document.getElementById('root')

@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { dataElementId, type TimelineData } from './data.ts'
 import { Timeline } from './ui/timeline.tsx'
+import '../../page-style/base.css'
 import './ui/styles.css'
 
 const readData = (): TimelineData => {
