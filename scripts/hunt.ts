@@ -7,6 +7,7 @@ import { basename, relative } from 'node:path'
 import { bugs } from '../src/bugs/table.ts'
 import { type Aim, startAims, whyNeverFound } from '../src/campaign/aims.ts'
 import { canaryFingerprint, canarySchedule, canaryVersion } from '../src/campaign/canary.ts'
+import { driftsOf } from '../src/campaign/drift.ts'
 import { type FinishedFinding, type FinishOptions, finishFindings } from '../src/campaign/finish-findings.ts'
 import { hunt } from '../src/campaign/hunt.ts'
 import { type ArmOfSubject, namesOn, readyArms } from '../src/campaign/hunt-arms.ts'
@@ -184,7 +185,8 @@ const play = async (
   const findings = result.arms.flatMap((arm) => arm.findings)
   const hasSomething = findings.length > 0 && !isInterrupted()
   const finished = hasSomething ? await finishAll(result, store, ready) : []
-  console.log(describeHunt(result, finished))
+  const drifts = driftsOf(store.rows())
+  console.log(describeHunt(result, finished, drifts))
   if (names.length > 0) console.log(describeAims(until, { trials: result.trials, seconds }))
   const [found] = findings
   const again = found === undefined ? '' : `; play one again: pnpm replay ${found.id}`
@@ -195,6 +197,7 @@ const play = async (
       perSecond,
       finished,
       shortest: (id) => shortestOf(store, id),
+      drifts,
       ...(names.length > 0 && { until }),
     }),
   )

@@ -28,6 +28,11 @@ const rowSchema = v.object({
   tookMs: v.number(),
   /** MiB that the process which played it had after it, in all. */
   processMiB: v.exactOptional(v.number()),
+  /** Files, sockets and pipes that it had open. */
+  processFiles: v.exactOptional(count),
+  /** MiB that the hunt's own process had. */
+  ownMiB: v.exactOptional(v.number()),
+  ownFiles: v.exactOptional(count),
   /** Seconds since the hunt began, all its sessions together. */
   atSeconds: v.number(),
   /** For a trial that was played twice: the first difference, empty where there is none. */

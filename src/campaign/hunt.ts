@@ -4,6 +4,7 @@
  * subject with a known bug, which must be found.
  */
 import { firstDifference } from '../history/normalise.ts'
+import { heldResources } from '../run/held-resources.ts'
 import type { ScheduleResult, ScheduleRunner } from '../runner/contract.ts'
 import { makeDraws } from '../schedule/draws.ts'
 import { formatSchedule } from '../schedule/read-schedule.ts'
@@ -86,7 +87,9 @@ export const hunt = async (options: HuntOptions): Promise<void> => {
       runners.set(arm, runner)
       return runner
     }
-    const record = (row: HuntRow): void => {
+    const record = (played: RowWithoutTime): void => {
+      const { mib: ownMiB, files: ownFiles } = heldResources()
+      const row = { ...played, ownMiB, ...(ownFiles !== undefined && { ownFiles }), atSeconds: atSeconds() }
       store.append(row)
       options.onRow?.(row)
     }
@@ -96,7 +99,7 @@ export const hunt = async (options: HuntOptions): Promise<void> => {
         if (isCanarysTurn) {
           canaries += 1
           const result = await (await runnerOf(canary.arm)).play(canary.schedule)
-          record({ ...rowOf(canary.arm, canary.schedule, result), isCanary: true, atSeconds: atSeconds() })
+          record({ ...rowOf(canary.arm, canary.schedule, result), isCanary: true })
           if (isOver()) return
         }
         const next = tasks.next()
@@ -104,7 +107,7 @@ export const hunt = async (options: HuntOptions): Promise<void> => {
         begun += 1
         const { schedule, result, row } = await playTask(await runnerOf(next.value.arm), next.value, options)
         keep(row, schedule, result)
-        record({ ...row, atSeconds: atSeconds() })
+        record(row)
       }
     } catch (error) {
       isBroken = true
@@ -166,7 +169,7 @@ const rowOf = ({ livestore, runner }: HuntArm, { steps }: Schedule, result: Sche
   const of = { livestore, runner, steps: steps.length }
   switch (result.type) {
     case 'judged': {
-      const { verdict, fingerprints, problem, witness, bitten, virtualMs, tookMs, processMiB } = result
+      const { verdict, fingerprints, problem, witness, bitten, virtualMs, tookMs, processMiB, processFiles } = result
       return {
         ...of,
         verdict,
@@ -175,6 +178,7 @@ const rowOf = ({ livestore, runner }: HuntArm, { steps }: Schedule, result: Sche
         virtualMs,
         tookMs,
         ...(processMiB !== undefined && { processMiB: Math.round(processMiB) }),
+        ...(processFiles !== undefined && { processFiles }),
         ...(verdict === 'inconclusive' && { unknown: problem ?? witness ?? 'undecided' }),
       }
     }

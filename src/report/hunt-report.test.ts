@@ -70,6 +70,19 @@ describe('what a hunt says', () => {
     expect(text).toContain('canary: found 1 of 1; played twice: 2 of 2 equal')
   })
 
+  it('should tell what grew with the trials, where enough were played to see it', () => {
+    const drift = { trials: 10_000, first: 412, last: 415, highest: 431, perThousand: 0.31 }
+    const drifts = { processMiB: drift, ownFiles: { ...drift, first: 30, last: 30, highest: 31, perThousand: -0.04 } }
+    const text = describeHunt(result, finished, drifts)
+    expect(text.split('\n').slice(-2)).toEqual([
+      "trials' processes, MiB: 412 in the first tenth of 10000 trials, 415 in the last, at most 431; 0.3 more each 1,000",
+      "the hunt's own process, open files: 30 in the first tenth of 10000 trials, 30 in the last, at most 31; 0.0 more each 1,000",
+    ])
+    expect(describeHunt(result, finished)).not.toContain('tenth')
+    const json = huntJson(result, { seed: 's', perSecond: 5, finished, shortest: () => schedule, drifts })
+    expect(json).toMatchObject({ drifts })
+  })
+
   it('should count in a line while it lasts', () => {
     expect(huntProgress(result, 300)).toBe('40 trials, 300/min, 1 kinds of faults bit, 2 findings (1 new), canary 1/1')
     expect([formatSeconds(119), formatSeconds(120)]).toEqual(['119 s', '2.0 min'])
@@ -87,14 +100,14 @@ describe('what a hunt says', () => {
       'until lost/leader: found after 2.2 min and 5 trials, by trial 3 on 0.4.0 in a browser',
       'until crashed: not found in 60 s and 40 trials',
     ])
-    const options = { seed: 's', perSecond: 5, finished, shortest: () => schedule }
+    const options = { seed: 's', perSecond: 5, finished, shortest: () => schedule, drifts: {} }
     expect(huntJson(result, { ...options, until })).toMatchObject({ until })
     expect(huntJson(result, options)).not.toHaveProperty('until')
   })
 
   it('should have the keys of one subject beside those of the hunt, and the schedule of what nobody has shrunk', () => {
     const shortest = (id: string): Schedule => ({ ...schedule, seed: id })
-    const json = huntJson(result, { seed: 's', perSecond: 5, finished, shortest })
+    const json = huntJson(result, { seed: 's', perSecond: 5, finished, shortest, drifts: {} })
     expect(json).toMatchObject({ livestore: '0.4.0', runner: 'simulation', seed: 's', trials: 40, trialsPerSecond: 5 })
     expect('findings' in json && json.findings).toMatchObject([
       { id: 'lost-leader@0.4.0', shrunkSteps: 1, rate: { failed: 5, trials: 5 }, inevitable: { step: 1 }, schedule },
@@ -102,7 +115,7 @@ describe('what a hunt says', () => {
     ])
     const [arm] = result.arms
     const two = { ...result, arms: arm === undefined ? [] : [arm, { ...arm, livestore: '0.4.0-dev.9' }] }
-    expect(huntJson(two, { seed: 's', perSecond: 5, finished, shortest })).toMatchObject({
+    expect(huntJson(two, { seed: 's', perSecond: 5, finished, shortest, drifts: {} })).toMatchObject({
       arms: [{ livestore: '0.4.0' }, { livestore: '0.4.0-dev.9' }],
       trials: 40,
     })

@@ -2,6 +2,7 @@
 
 import type { Aim } from '../campaign/aims.ts'
 import { confirmationInWords } from '../campaign/confirm.ts'
+import { type DriftMeasure, type Drifts, driftMeasures } from '../campaign/drift.ts'
 import type { FinishedFinding } from '../campaign/finish-findings.ts'
 import type { HuntTally } from '../campaign/hunt-row.ts'
 import { explain } from '../schedule/explain.ts'
@@ -28,7 +29,11 @@ const titles = ['found', 'bug', 'trials', 'first', 'after', 'steps', 'again', 'i
 const toTheRight = ['trials', 'first', 'after', 'steps', 'again']
 
 /** A hunt's result: a table for each subject, then what is new as prose, then how far it can be believed. */
-export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: readonly FinishedFinding[]): string => {
+export const describeHunt = (
+  { arms, canary, doubles }: HuntTally,
+  finished: readonly FinishedFinding[],
+  drifts: Drifts = {},
+): string => {
   const tables = arms.flatMap(({ livestore, runner, trials, inconclusive, bitten, findings }) => {
     const faults = Object.entries(bitten).map(([kind, count]) => `${kind} ${count}`)
     const rows = findings.map(({ id, fingerprint, bug, count, firstTrial, secondsToFirst, steps }) => {
@@ -60,8 +65,28 @@ export const describeHunt = ({ arms, canary, doubles }: HuntTally, finished: rea
     bug === null ? [`\n${id}:\n${explain(schedule)}`, ...(inevitable === undefined ? [] : [inevitable.words])] : [],
   )
   const belief = `\ncanary: found ${canary.found} of ${canary.trials}; played twice: ${doubles.equal} of ${doubles.trials} equal`
-  return [...tables, ...news, belief].join('\n')
+  return [...tables, ...news, belief, ...describeDrifts(drifts)].join('\n')
 }
+
+const driftTitles: Readonly<Record<DriftMeasure, string>> = {
+  processMiB: "trials' processes, MiB",
+  processFiles: "trials' processes, open files",
+  ownMiB: "the hunt's own process, MiB",
+  ownFiles: "the hunt's own process, open files",
+}
+
+/** What grew with the trials, a line for each measure; nothing where there were too few of them to tell. */
+const describeDrifts = (drifts: Drifts): readonly string[] =>
+  driftMeasures.flatMap((measure) => {
+    const drift = drifts[measure]
+    if (drift === undefined) return []
+    const { first, last, perThousand, highest, trials } = drift
+    // "-0.0" is nothing that shrinks.
+    const slope = Math.abs(perThousand) < 0.05 ? '0.0' : perThousand.toFixed(1)
+    return [
+      `${driftTitles[measure]}: ${first} in the first tenth of ${trials} trials, ${last} in the last, at most ${highest}; ${slope} more each 1,000`,
+    ]
+  })
 
 /** After which of its smallest schedule's steps a finding was inevitable, in a table's cell. */
 const inevitableOf = (smallest: FinishedFinding | undefined): string => {
@@ -108,12 +133,15 @@ export const huntJson = (
     perSecond,
     finished,
     shortest,
+    drifts,
     until,
   }: {
     readonly seed: string
     readonly perSecond: number
     readonly finished: readonly FinishedFinding[]
     readonly shortest: (id: string) => Schedule
+    /** What the processes held from the first trials to the last. */
+    readonly drifts: Drifts
     /** What it was to find, where it was told. */
     readonly until?: readonly Aim[]
   },
@@ -142,6 +170,7 @@ export const huntJson = (
     inconclusive,
     canary,
     doubles,
+    drifts,
     ...(until !== undefined && { until }),
   }
 }

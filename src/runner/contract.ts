@@ -39,6 +39,8 @@ export interface JudgedSchedule {
   readonly tookMs: number
   /** MiB that the process which played it had after it, in all; absent where several processes did. */
   readonly processMiB?: number
+  /** Files, sockets and pipes that it had open. */
+  readonly processFiles?: number
   /** MiB of its heap that were still in use once all garbage was collected, where that was wanted. */
   readonly heapMiB?: number
 }

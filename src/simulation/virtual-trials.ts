@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Engine } from '../../apps/engine/src/contract.ts'
 import type { Recorder } from '../history/recorder.ts'
+import { heldResources } from '../run/held-resources.ts'
 import { type PlayedSchedule, unsupportedIn } from '../runner/contract.ts'
 import { tellTrial } from '../runner/judged-schedule.ts'
 import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
@@ -93,8 +94,13 @@ export const startVirtualTrials = async ({ loadEngine, hearConsole }: VirtualTri
       { judgement, events, ...(problem !== undefined && { problem }), ownMs: tookMs, tookMs: realNow() - began },
       request,
     )
-    const processMiB = inMiB(process.memoryUsage.rss())
-    return { ...told, processMiB, ...(request.memory === true && { heapMiB: inMiB(heapBytes()) }) }
+    const { mib: processMiB, files: processFiles } = heldResources()
+    return {
+      ...told,
+      processMiB,
+      ...(processFiles !== undefined && { processFiles }),
+      ...(request.memory === true && { heapMiB: inMiB(heapBytes()) }),
+    }
   }
 
   await play({ type: 'play-schedule', schedule: warmUp, number: 0 })
