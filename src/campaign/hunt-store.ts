@@ -15,9 +15,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { makeFolder } from '../run/make-folder.ts'
 import { repositoryRoot } from '../run/pinned-node.ts'
+import { becomeSolePlayer } from '../run/sole-player.ts'
 import { MachineError, UsageError } from '../run/usage-error.ts'
 import { type HuntRow, readRow } from './hunt-row.ts'
 import type { HuntSettings } from './hunt-settings.ts'
@@ -44,6 +45,7 @@ const guarded = <Result>(what: string, whatToDo: string, act: () => Result): Res
   try {
     return act()
   } catch (error) {
+    if (error instanceof UsageError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new MachineError(`${what} (${reason}): ${whatToDo}.`)
   }
@@ -61,6 +63,7 @@ export const createHuntStore = (name: string, settings: HuntSettings): HuntStore
   const folder = guarded(`The hunt cannot be kept in ${huntsFolder}`, whatToDo, () => {
     makeFolder(huntsFolder)
     const own = makeNewFolder(join(huntsFolder, name))
+    playAlone(own)
     writeFileSync(join(own, 'trials.jsonl'), '')
     writeWhole(join(own, 'hunt.json'), `${JSON.stringify(settings, null, 2)}\n`)
     return own
@@ -80,7 +83,7 @@ const makeNewFolder = (path: string, number = 1): string => {
  * Opens a hunt again.
  *
  * @param name its folder's name; the last one unless given
- * @throws UsageError where there is none, or it cannot be read; MachineError where it cannot be written
+ * @throws UsageError where there is none, it cannot be read, or another process plays it; MachineError where it cannot be written
  */
 export const openHuntStore = (name?: string): { readonly store: HuntStore; readonly settings: HuntSettings } => {
   const known = hunts()
@@ -92,13 +95,16 @@ export const openHuntStore = (name?: string): { readonly store: HuntStore; reado
   const folder = join(huntsFolder, chosen)
   const settings = readPart(join(folder, 'hunt.json'), readSettings)
   const trials = join(folder, 'trials.jsonl')
+  const cannotGoOn = `The hunt cannot go on in ${folder}`
+  guarded(cannotGoOn, goOn, () => playAlone(folder))
   const rows = readPart(trials, (text) => text.split('\n').flatMap((line) => readRow(line) ?? []))
   // A torn last line would swallow the next one.
-  guarded(`The hunt cannot go on in ${folder}`, goOn, () =>
-    writeWhole(trials, rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
-  )
+  guarded(cannotGoOn, goOn, () => writeWhole(trials, rows.map((row) => `${JSON.stringify(row)}\n`).join('')))
   return { store: storeIn(folder, rows), settings }
 }
+
+const playAlone = (folder: string): void =>
+  becomeSolePlayer(join(folder, 'playing.json'), `The hunt ${basename(folder)}`)
 
 /** @throws UsageError in one line where the file cannot be read, or is something else */
 const readPart = <Part>(file: string, read: (text: string) => Part): Part => {

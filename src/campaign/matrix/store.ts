@@ -19,6 +19,7 @@ import { basename, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { makeFolder } from '../../run/make-folder.ts'
 import { repositoryRoot } from '../../run/pinned-node.ts'
+import { becomeSolePlayer } from '../../run/sole-player.ts'
 import { MachineError, UsageError } from '../../run/usage-error.ts'
 import { type MatrixRow, readMatrixRow } from './row.ts'
 
@@ -93,6 +94,7 @@ export const createMatrixStore = (name: string, head: MatrixHead): MatrixStore =
   try {
     makeFolder(matrixFolder)
     const folder = makeNewFolder(join(matrixFolder, name))
+    playAlone(folder)
     writeFileSync(join(folder, 'rows.jsonl'), '')
     writeHead(folder, head)
     return storeIn(folder, head, [])
@@ -215,19 +217,26 @@ export const readMatrix = (name: string | undefined = matrices()[0]): ReadMatrix
 /**
  * Opens a matrix again, to go on with it.
  *
- * @throws UsageError as `readMatrix` does; MachineError where it cannot be written
+ * @throws UsageError as `readMatrix` does, and where another process plays it; MachineError where it cannot be written
  */
 export const openMatrixStore = (name?: string): MatrixStore => {
-  const { folder, head, rows } = readMatrix(name)
+  const { folder } = readMatrix(name)
   const file = join(folder, 'rows.jsonl')
   try {
+    playAlone(folder)
+    // Not before: until now another one may have written.
+    const { head, rows } = readMatrix(folder)
     // A torn last line would swallow the next one.
     writeFileSync(`${file}.unfinished`, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
     renameSync(`${file}.unfinished`, file)
+    return storeIn(folder, head, rows)
   } catch (error) {
+    if (error instanceof UsageError) throw error
     throw new MachineError(
       `The matrix cannot go on in ${folder} (${reasonOf(error)}): name a folder that you may write to.`,
     )
   }
-  return storeIn(folder, head, rows)
 }
+
+const playAlone = (folder: string): void =>
+  becomeSolePlayer(join(folder, 'playing.json'), `The matrix ${basename(folder)}`)
