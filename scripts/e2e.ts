@@ -108,8 +108,8 @@ await runCommand(async () => {
   let interrupted = false
   for await (const { environment, given, nameOf } of rounds) {
     const round = await playScenarios(run, [...forPlaywright, ...given], { ...environment, ...kept })
-    for (const trial of round.outcomes?.trials ?? []) trials.push({ ...trial, project: nameOf(trial.project) })
-    harnessErrors.push(...(round.outcomes?.harnessErrors ?? []))
+    for (const trial of round.outcomes.trials) trials.push({ ...trial, project: nameOf(trial.project) })
+    harnessErrors.push(...round.outcomes.harnessErrors)
     playwrightCodes.push(round.playwright.exitCode)
     interrupted = round.playwright.interrupted
     if (interrupted) break

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { type Outcomes, outcomesVariable } from '../report/outcomes.ts'
+import { outcomesVariable, readOutcomes } from '../report/outcomes.ts'
 import { type ExitCode, exitCodes } from '../run/exit-codes.ts'
 import { pinnedNode, repositoryRoot } from '../run/pinned-node.ts'
 import { playwrightCli } from '../run/playwright-cli.ts'
@@ -40,7 +40,7 @@ let plays = 0
  */
 export const playTests = async (context: BenchContext, workers: number): Promise<PlayedTests> => {
   const folder = join(context.run.folder, `play-${++plays}`)
-  const outcomesFile = `${folder}.json`
+  const outcomesFile = `${folder}.jsonl`
   const given = ['-g', scenarios, '--repeat-each', String(repeats), '--workers', String(workers), '--output', folder]
   const reporters = `--reporter=${join(repositoryRoot, 'src/bench/play-reporter.ts')},${join(repositoryRoot, 'fixtures/reporter.ts')}`
   const child = execa(pinnedNode(), [playwrightCli, 'test', ...given, reporters], {
@@ -63,8 +63,8 @@ export const playTests = async (context: BenchContext, workers: number): Promise
   }
   const { exitCode, all } = await child
 
-  const outcomes = existsSync(outcomesFile) ? (JSON.parse(readFileSync(outcomesFile, 'utf8')) as Outcomes) : undefined
-  const broken = outcomes?.trials.filter(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive') ?? []
+  const outcomes = readOutcomes(existsSync(outcomesFile) ? readFileSync(outcomesFile, 'utf8') : '')
+  const broken = outcomes.trials.filter(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive')
   if (broken.length > 0) {
     const code = broken.some(({ outcome }) => outcome === 'failed') ? exitCodes.promiseBroken : exitCodes.inconclusive
     const titles = [...new Set(broken.map(({ title, verdict }) => `"${title}" (${verdict})`))].join(', ')
@@ -73,7 +73,7 @@ export const playTests = async (context: BenchContext, workers: number): Promise
       `${broken.length} of ${planned} tests did not hold while they were measured: ${titles}. See why with: pnpm e2e -g ${scenarios} --repeat-each ${repeats} --workers ${workers}`,
     )
   }
-  if (outcomes === undefined || exitCode !== 0 || ends.length === 0 || outcomes.harnessErrors.length > 0) {
+  if (exitCode !== 0 || ends.length === 0 || outcomes.harnessErrors.length > 0) {
     throw new Error(`Playwright ended with ${exitCode} after ${ends.length} of ${planned} tests; expected 0.\n${all}`)
   }
   return { tests: ends.length, seconds: (Math.max(...ends) - Math.min(...begins)) / 1000 }

@@ -154,7 +154,7 @@ export const playInBrowser = async (
     { ...environment, ...subject.environment, [expectationVariable]: 'later' },
   )
   if (playwright.interrupted) return 'interrupted'
-  const played = outcomes?.trials ?? []
+  const played = outcomes.trials
   const ways = [...new Set(played.map(({ scenario }) => scenario))]
   const rows = ways.map((way) => {
     const own = played.filter(({ scenario }) => scenario === way)
@@ -185,7 +185,7 @@ export const playOneInBrowser = async (
     { ...environment, ...subject.environment, [expectationVariable]: 'later' },
   )
   if (playwright.interrupted) return 'interrupted'
-  const [outcome] = outcomes?.trials ?? []
+  const [outcome] = outcomes.trials
   if (outcome === undefined) {
     const triggersThere = triggers.map(({ id }) => id).join(', ')
     throw new UsageError(

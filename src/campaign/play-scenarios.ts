@@ -1,13 +1,14 @@
 /** Scenarios in a browser, as a step of a command: Playwright plays them, and hands back how each trial ended. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Outcomes, outcomesVariable } from '../report/outcomes.ts'
+import { type Outcomes, outcomesVariable, readOutcome, readOutcomes } from '../report/outcomes.ts'
+import type { TrialOutcome } from '../report/summary.ts'
+import { followLines } from '../run/follow-lines.ts'
 import { type PlaywrightEnd, runPlaywright } from '../run/playwright.ts'
 import type { Run } from '../run/types.ts'
 
 export interface PlayedScenarios {
-  /** Undefined where Playwright ended before it could tell. */
-  readonly outcomes: Outcomes | undefined
+  readonly outcomes: Outcomes
   readonly playwright: PlaywrightEnd
 }
 
@@ -17,14 +18,28 @@ let plays = 0
  * Plays what Playwright's arguments select, with the person's terminal.
  *
  * @param environment what the tests must find: the browser, the subject
+ * @param onTrial hears of each trial as soon as it has ended by itself, while what it has left is still there
+ * @throws what `onTrial` threw, once Playwright has ended
  */
 export const playScenarios = async (
   run: Run,
   given: readonly string[],
   environment: Readonly<Record<string, string>>,
+  onTrial?: (trial: TrialOutcome) => void,
 ): Promise<PlayedScenarios> => {
-  const file = join(run.folder, `outcomes-${++plays}.json`)
-  const playwright = await runPlaywright(given, { ...environment, [outcomesVariable]: file })
-  const outcomes = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Outcomes) : undefined
-  return { outcomes, playwright }
+  const file = join(run.folder, `outcomes-${++plays}.jsonl`)
+  let isInterrupted = false
+  const followed = followLines(file, (text) => {
+    const line = readOutcome(text)
+    if (line?.type === 'trial' && !isInterrupted) onTrial?.(line.trial)
+  })
+  let playwright: PlaywrightEnd
+  try {
+    playwright = await runPlaywright(given, { ...environment, [outcomesVariable]: file }, () => {
+      isInterrupted = true
+    })
+  } finally {
+    followed.end()
+  }
+  return { outcomes: readOutcomes(readFileSync(file, 'utf8')), playwright }
 }

@@ -8,6 +8,7 @@ const trial = (change: Partial<TrialOutcome> = {}): TrialOutcome => ({
   outcome: 'passed',
   verdict: 'ok',
   seconds: 2,
+  testsOfScenario: 1,
   ...change,
 })
 const expected = trial({ outcome: 'expected-failure', verdict: 'stalled', bug: 'push-head' })

@@ -27,6 +27,8 @@ export interface TrialOutcome {
   readonly unsupported?: string
   /** Where the diagnosis of a failed trial was written. */
   readonly diagnosis?: string
+  /** Tests that its scenario has in its project in this run, repetitions too: with so many outcomes it is through. */
+  readonly testsOfScenario: number
 }
 
 /** What `pnpm e2e --json FILE` writes. */

@@ -39,10 +39,13 @@ export interface PlaywrightEnd {
 /**
  * Runs `playwright test` with the person's terminal. Ctrl-C in a terminal reaches Playwright as well as us; a signal that
  * was sent to us alone is passed on as one. Either way Playwright closes its browsers in its own time, and we wait for it.
+ *
+ * @param hearInterruption called at once when somebody asks us to stop: what ends from then on may have been ended
  */
 export const runPlaywright = async (
   given: readonly string[],
   environment: Readonly<Record<string, string>>,
+  hearInterruption: () => void = () => {},
 ): Promise<PlaywrightEnd> => {
   const child = execa(pinnedNode(), [playwrightCli, 'test', ...given], {
     stdio: 'inherit',
@@ -52,9 +55,10 @@ export const runPlaywright = async (
   let interrupted = false
   const onInterrupt = () => {
     interrupted = true
+    hearInterruption()
   }
   const onTerminate = () => {
-    interrupted = true
+    onInterrupt()
     child.kill('SIGINT')
   }
   process.on('SIGINT', onInterrupt)

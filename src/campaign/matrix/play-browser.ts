@@ -52,7 +52,7 @@ export const roundsOf = (due: readonly DueScenario[]): readonly (readonly DueSce
 }
 
 /**
- * Plays one round.
+ * Plays one round. Every trial is told of as soon as it has ended.
  *
  * @param environment what the tests must find: the browser
  * @param keep hears of every trial while what it has left is still there
@@ -81,8 +81,27 @@ export const playBrowserRound = async (
   const output = mkdtempSync(join(tmpdir(), 'matrix-'))
   const tags = [...new Set(due.map(({ cell }) => cell.item))].join('|')
   const projects = [...new Set(due.map(({ cell }) => `--project=${projectOf(cell)}`))]
+  const left = new Set(due)
+  const tell = ({ cell, number }: DueScenario, told: Omit<Told, 'seed' | 'parameters'>, diagnosis?: string): void =>
+    keep({
+      cell,
+      number,
+      told: { seed: seedOfTrial(cell.item, number - 1), parameters, ...told },
+      ...(diagnosis !== undefined && { diagnosis }),
+    })
+  const heard = new Map<DueScenario, readonly TrialOutcome[]>()
+  /** A scenario may be more than one test: it is told of with its last. */
+  const hear = (trial: TrialOutcome): void => {
+    const one = [...left].find(({ cell }) => trial.scenario === cell.item && trial.project === projectOf(cell))
+    if (one === undefined) return
+    const own = [...(heard.get(one) ?? []), trial]
+    heard.set(one, own)
+    if (own.length < trial.testsOfScenario) return
+    left.delete(one)
+    tell(one, toldOf(own), own.find(({ diagnosis }) => diagnosis !== undefined)?.diagnosis)
+  }
   try {
-    const { outcomes, playwright } = await playScenarios(
+    const { playwright } = await playScenarios(
       run,
       [
         ...projects,
@@ -102,26 +121,12 @@ export const playBrowserRound = async (
         [expectationVariable]: 'later',
         PLAYWRIGHT_BLOB_OUTPUT_FILE: blob,
       },
+      hear,
     )
     if (playwright.interrupted) return 'interrupted'
-    for (const { cell, number } of due) {
-      const own = (outcomes?.trials ?? []).filter(
-        ({ scenario, project }) => scenario === cell.item && project === projectOf(cell),
-      )
-      const more = { seed: seedOfTrial(cell.item, number - 1), parameters }
-      const harnessFailed = `Playwright ended with ${playwright.exitCode ?? 'a signal'} before it came to it`
-      if (own.length === 0) {
-        const nothing = {
-          fingerprints: [],
-          unknown: `the harness failed: ${harnessFailed}`,
-          harnessFailed: true,
-          tookMs: 0,
-        }
-        keep({ cell, number, told: { ...more, ...nothing } })
-      } else {
-        const diagnosis = own.find((outcome) => outcome.diagnosis !== undefined)?.diagnosis
-        keep({ cell, number, told: { ...more, ...toldOf(own) }, ...(diagnosis !== undefined && { diagnosis }) })
-      }
+    const why = `Playwright ended with ${playwright.exitCode ?? 'a signal'} before it came to it`
+    for (const one of left) {
+      tell(one, { fingerprints: [], unknown: `the harness failed: ${why}`, harnessFailed: true, tookMs: 0 })
     }
     return 'played'
   } finally {
