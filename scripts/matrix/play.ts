@@ -107,9 +107,9 @@ const headOf = async (options: Options): Promise<MatrixHead> => {
   }
 }
 
-const itemsOf = async (names: readonly string[], { folder }: Run): Promise<readonly Item[]> => {
+const itemsOf = async (names: readonly string[]): Promise<readonly Item[]> => {
   const scenarios = needsScenarios(names)
-    ? await withProgress('asking Playwright for its scenarios', () => listScenarios(folder))
+    ? await withProgress('asking Playwright for its scenarios', listScenarios)
     : []
   return chooseItems(names, scenarios)
 }
@@ -206,7 +206,7 @@ export const main = async (given: readonly string[]): Promise<ExitCode> => {
   const head = resumed?.head ?? (await headOf(options))
   return withRun(async ({ run }) => {
     // Before there is a matrix: what cannot be played leaves none.
-    const items = await itemsOf(head.items, run)
+    const items = await itemsOf(head.items)
     const store = resumed ?? createMatrixStore(matrixName(new Date(head.startedAt), options.shard), head)
     const { cells, part } = await play(store, items, options, run)
     const [quarantine, today] = [quarantineIn(usualQuarantine), dayOf(new Date())]

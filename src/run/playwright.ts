@@ -73,6 +73,23 @@ export const runPlaywright = async (
 }
 
 /**
+ * Asks Playwright which tests there are.
+ *
+ * @param given what selects them
+ * @returns what its JSON reporter lists
+ * @throws where it cannot list them, with its own last words
+ */
+export const listPlaywrightTests = async (given: readonly string[]): Promise<unknown> => {
+  const { exitCode, stdout, stderr } = await execa(
+    pinnedNode(),
+    [playwrightCli, 'test', ...given, '--list', '--reporter=json'],
+    { reject: false },
+  )
+  if (exitCode === 0) return JSON.parse(stdout)
+  throw new Error(`Playwright cannot list the tests: it ended with ${exitCode}. ${stderr}${stdout}`)
+}
+
+/**
  * Makes one HTML report of the reports that several runs of Playwright have left (`blob`), on this machine or on others.
  *
  * @param from the folder of their zip files

@@ -1,9 +1,8 @@
 /** Asks Playwright which scenarios there are. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { repositoryRoot } from '../../run/pinned-node.ts'
-import { runPlaywright } from '../../run/playwright.ts'
+import { listPlaywrightTests } from '../../run/playwright.ts'
 import { backendOfProject, type ListedTest, scenariosAmong } from './items.ts'
 import type { Item } from './plan.ts'
 
@@ -30,18 +29,10 @@ const testsIn = ({ specs = [], suites = [] }: Suite): readonly ListedTest[] => [
 /**
  * The scenarios of our projects.
  *
- * @param folder where Playwright's list may lie for a moment
  * @throws where Playwright cannot list them
  */
-export const listScenarios = async (folder: string): Promise<readonly Item[]> => {
-  const file = join(folder, 'scenarios.json')
+export const listScenarios = async (): Promise<readonly Item[]> => {
   const config = `--config=${join(repositoryRoot, 'playwright.config.ts')}`
   const projects = [...backendOfProject.keys()].map((project) => `--project=${project}`)
-  const { exitCode } = await runPlaywright([config, ...projects, '--list', '--reporter=json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-  })
-  if (exitCode !== 0) {
-    throw new Error(`Playwright cannot list the scenarios: it ended with ${exitCode}; its words are above.`)
-  }
-  return scenariosAmong(testsIn(v.parse(suiteSchema, JSON.parse(readFileSync(file, 'utf8')))))
+  return scenariosAmong(testsIn(v.parse(suiteSchema, await listPlaywrightTests([config, ...projects]))))
 }
