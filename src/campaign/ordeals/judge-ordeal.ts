@@ -1,0 +1,69 @@
+/** Whether a campaign has survived what befell it: nothing left running, no trial lost or counted twice, and the exit code tells. Pure. */
+import { type MatrixRow, trialName } from '../matrix/row.ts'
+
+/** What was seen of an ordeal. */
+export interface Sight {
+  /** Of the campaign that was struck; undefined where a signal ended it. */
+  readonly exitCode: number | undefined
+  /** Its last word on standard error. */
+  readonly complaint: string
+  /** Rows that were on disk when it was struck, and those that were when nothing of it was left. */
+  readonly before: readonly MatrixRow[]
+  readonly after: readonly MatrixRow[]
+  /** How `--resume` ended, where it was asked for. */
+  readonly resumed?: { readonly exitCode: number | undefined; readonly complaint: string }
+  /** All rows at the very end. */
+  readonly rows: readonly MatrixRow[]
+  /** Processes and temporary folders that were left. */
+  readonly leftRunning: readonly string[]
+  readonly leftBehind: readonly string[]
+}
+
+/** What an ordeal may come to. */
+export interface Expected {
+  /** Exit codes of the struck campaign that tell what has happened; `signal` where it cannot tell. */
+  readonly ends: readonly (number | 'signal')[]
+  /** How often each trial must be there: of two campaigns at once, each has its own. */
+  readonly campaigns?: number
+  /** Whether all trials must be there at the end; those that the harness could not play count. */
+  readonly isWhole: boolean
+}
+
+/** An undisturbed campaign: what the same trials come to. */
+export type Undisturbed = readonly MatrixRow[]
+
+const outcomeOf = ({ fingerprints, unknown }: MatrixRow): string => [...fingerprints, unknown ?? ''].join(' ')
+
+/** Everything that is wrong, in words; none where it has survived. */
+export const problemsOf = (sight: Sight, expected: Expected, undisturbed: Undisturbed): readonly string[] => {
+  const { exitCode, complaint, before, after, resumed, rows, leftRunning, leftBehind } = sight
+  const { ends, campaigns = 1, isWhole } = expected
+  const has = (some: readonly MatrixRow[], row: MatrixRow): boolean =>
+    some.some((one) => JSON.stringify(one) === JSON.stringify(row))
+  const lost = [...before.filter((row) => !has(after, row)), ...after.filter((row) => !has(rows, row))]
+  const names = rows.map((row) => `${row.run} ${trialName(row)}`)
+  const twice = names.filter((name, index) => names.indexOf(name) !== index)
+  const missing = undisturbed.filter(
+    (row) => rows.filter((one) => trialName(one) === trialName(row)).length < campaigns,
+  )
+  const known = new Map(undisturbed.filter(({ kind }) => kind !== 'scenario').map((row) => [trialName(row), row]))
+  const other = rows.filter((row) => {
+    const same = known.get(trialName(row))
+    return same !== undefined && row.harnessFailed !== true && outcomeOf(row) !== outcomeOf(same)
+  })
+  const list = (some: readonly MatrixRow[]): string => some.map(trialName).join(', ')
+  return [
+    ...(ends.includes(exitCode ?? 'signal')
+      ? []
+      : [`it ended with ${exitCode ?? 'a signal'}, expected ${ends.join(' or ')}; its last word: ${complaint}`]),
+    ...(resumed === undefined || resumed.exitCode === 0
+      ? []
+      : [`gone on with, it ended with ${resumed.exitCode ?? 'a signal'}, expected 0: ${resumed.complaint}`]),
+    ...(lost.length > 0 ? [`${lost.length} finished trials are lost: ${list(lost)}`] : []),
+    ...(twice.length > 0 ? [`counted twice: ${twice.join(', ')}`] : []),
+    ...(isWhole && missing.length > 0 ? [`${missing.length} trials were never played: ${list(missing)}`] : []),
+    ...(other.length > 0 ? [`came to something else than undisturbed: ${list(other)}`] : []),
+    ...(leftRunning.length > 0 ? [`left running: ${leftRunning.join('; ')}`] : []),
+    ...(leftBehind.length > 0 ? [`left behind in its temporary folder: ${leftBehind.join(', ')}`] : []),
+  ]
+}
