@@ -51,6 +51,17 @@ describe('the exit code of a matrix', () => {
     expect(codeOfMatrix(cellsOf([canaryRow(1), lost(1)], bugs), [part])).toBe(1)
   })
 
+  test('of one part alone is not that of a cell that could not be told: others may tell', () => {
+    const unknown = rowOf(1, { item: 'view', unknown: 'no fault bit' })
+    const cells = cellsOf([canaryRow(1), rowOf(1), unknown], bugs)
+    const [first, second] = [1, 2].map((number) => ({ number, of: 2, ended: 'complete' }) as const)
+    if (first === undefined || second === undefined) throw new Error('Expected two parts.')
+    expect(codeOfMatrix(cells, [first])).toBe(0)
+    expect(codeOfMatrix(cells, [first, second])).toBe(2)
+    expect(codeOfMatrix(cellsOf([canaryRow(1), unknown], bugs), [first])).toBe(2)
+    expect(codeOfMatrix(cellsOf([canaryRow(1, { unknown: 'no process' }), rowOf(1)], bugs), [first])).toBe(2)
+  })
+
   test('is 70 where the harness failed, whatever else there is', () => {
     expect(code([canaryRow(1), lost(1), rowOf(2, { unknown: 'no browser', harnessFailed: true })], () => true)).toBe(70)
   })

@@ -9,7 +9,8 @@ export type JudgedCell = Pick<Cell, 'word' | 'count' | 'isCanary'>
 /**
  * What a matrix means for who waits for it: 70 where the harness failed in a trial; 1 where something new was found or something was unexpected,
  * but for what is quarantined; 2 where a cell could not be told, the canary was missed or not played, nothing was played at all, or a part was
- * killed, interrupted or never came; 0 otherwise. Of several, the worst.
+ * killed, interrupted or never came; 0 otherwise. Of several, the worst. One part alone may have a single trial of a cell, of which nothing can be
+ * told: that is for all parts together to say.
  *
  * @param shards the parts that were to be: one that never came is there without `ended`
  */
@@ -19,7 +20,9 @@ export const codeOfMatrix = <Judged extends JudgedCell>(
   isQuarantined: (cell: Judged) => boolean = () => false,
 ): ExitCode =>
   worstExitCode([
-    ...cells.flatMap((cell) => codeOfCell(cell, isQuarantined(cell))),
+    ...cells
+      .filter(({ word }) => word !== 'inconclusive' || !isOnePart(shards))
+      .flatMap((cell) => codeOfCell(cell, isQuarantined(cell))),
     ...(hasSeen(cells) && shards.every(isWhole) ? [] : [exitCodes.inconclusive]),
   ])
 
@@ -40,6 +43,8 @@ const codeOfCell = ({ word, isCanary }: JudgedCell, isQuarantined: boolean): rea
       return []
   }
 }
+
+const isOnePart = (shards: readonly MatrixShard[]): boolean => shards.length === 1 && shards.every(({ of }) => of > 1)
 
 /** Whether the canary was found, and anything beside it was judged: an empty matrix is never green. */
 const hasSeen = (cells: readonly JudgedCell[]): boolean =>
