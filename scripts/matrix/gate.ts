@@ -64,7 +64,7 @@ const regressionInWords = (
   confidence: number,
   folder: string,
 ): string => {
-  const replay = replayCommand(cell, { table: bugs, folder })
+  const replay = replayCommand(cell, { folder })
   const counts = `${before.failed} of ${before.trials} -> ${now.failed} of ${now.trials}`
   const more = `${points(difference.from)} to ${points(difference.to)} points more (${percent(confidence)} interval)`
   const chance = `by chance alone in ${percent(corrected ?? 1)} of comparisons, all cells together`
@@ -116,7 +116,7 @@ const asJson = (
   probability,
   corrected,
   isWorse,
-  replay: replayCommand(cell, { table: bugs, folder }) ?? null,
+  replay: replayCommand(cell, { folder }) ?? null,
 })
 
 /** @param given the arguments alone */

@@ -7,7 +7,7 @@ import type { MatrixRow } from './row.ts'
 
 const commandOf = (more: Partial<MatrixRow>) => {
   const [cell] = cellsOf([rowOf(1, more)], bugs)
-  return cell && replayCommand(cell, { table: bugs, folder: 'matrix/night' })
+  return cell && replayCommand(cell, { folder: 'matrix/night' })
 }
 
 test.each([
@@ -23,6 +23,10 @@ test.each([
   [
     { kind: 'bug', item: 'stale-generation-by-view', backend: 'scripted', livestore: '0.4.0-dev.9' },
     'pnpm known-bugs --livestore 0.4.0-dev.9 --level node --bug stale-generation',
+  ],
+  [
+    { kind: 'bug', item: 'push-head-control', backend: 'scripted' },
+    'pnpm known-bugs --livestore 0.4.0 --level node --bug push-head',
   ],
   [
     { kind: 'hunt', item: 'drawn', fingerprints: ['lost/backend'], files: 'trials/hunt/drawn/1' },

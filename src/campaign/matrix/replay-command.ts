@@ -1,5 +1,5 @@
 /** The one command that plays again what a cell is made of. Pure. */
-import type { Bug } from '../../bugs/bug.ts'
+import { triggers } from '../../simulation/triggers/index.ts'
 import type { Cell } from './cell.ts'
 
 /** As a person types it: plain where a shell takes it as one word, in quotes where not. */
@@ -23,11 +23,11 @@ const projects: Readonly<Record<Cell['backend'], string | undefined>> = {
  *
  * @param folder the matrix's folder, as the person who reads it can type it
  * @example
- * replayCommand(cell, { table: bugs, folder: 'matrix/20261122-0200' }) // pnpm e2e --livestore 0.4.0 --project cloudflare -g '@burst$'
+ * replayCommand(cell, { folder: 'matrix/20261122-0200' }) // pnpm e2e --livestore 0.4.0 --project cloudflare -g '@burst$'
  */
 export const replayCommand = (
   { kind, item, backend, livestore, findings }: Pick<Cell, 'kind' | 'item' | 'backend' | 'livestore' | 'findings'>,
-  { table, folder }: { readonly table: readonly Bug[]; readonly folder: string },
+  { folder }: { readonly folder: string },
 ): string | undefined => {
   const on = subjectOptions(livestore)
   switch (kind) {
@@ -36,8 +36,9 @@ export const replayCommand = (
       return `pnpm e2e ${on}${project === undefined ? '' : ` --project ${project}`} -g ${word(`@${item}$`)}`
     }
     case 'bug': {
-      const bug = table.find(({ triggers }) => !('none' in triggers) && triggers.some(({ id }) => id === item))
-      return `pnpm known-bugs ${on} --level node${bug === undefined ? '' : ` --bug ${bug.id}`}`
+      // A control is in no row of the table, and still there for one bug's sake.
+      const bug = triggers.find(({ id }) => id === item)?.bug
+      return `pnpm known-bugs ${on} --level node${bug === undefined ? '' : ` --bug ${bug}`}`
     }
     case 'hunt': {
       const files = findings.flatMap(({ shown }) => shown.flatMap((row) => row.files ?? []))[0]
