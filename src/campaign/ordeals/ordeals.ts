@@ -1,7 +1,7 @@
 /** What can befall a campaign from outside, and how we see that it survives: each ordeal strikes a real campaign once. */
 import { execa } from 'execa'
 import { exitCodes } from '../../run/exit-codes.ts'
-import type { ProcessEntry } from '../../run/process-table.ts'
+import { type ProcessEntry, readProcessTable, withAncestors } from '../../run/process-table.ts'
 import type { MatrixRow } from '../matrix/row.ts'
 import {
   type Campaign,
@@ -103,6 +103,13 @@ const kinds = {
     words.some((word) => /(schedule-child|simulation\/child)\.ts$/.test(word)),
 } as const
 
+/** Whether Playwright has started it: before that a browser is only tried, and nobody is hurt if it dies. */
+const isOfPlaywright = ({ pid }: ProcessEntry): boolean => {
+  const table = readProcessTable()
+  const ancestors = withAncestors(pid, table)
+  return table.some((one) => ancestors.has(one.pid) && kinds.playwright(one))
+}
+
 /** A process of the campaign is killed, and the campaign has to come to its end without it. */
 const partKilled = (id: string, title: string, kind: keyof typeof kinds, ends: Expected['ends']): Ordeal => ({
   id,
@@ -112,7 +119,8 @@ const partKilled = (id: string, title: string, kind: keyof typeof kinds, ends: E
     const campaign = startCampaign(place, campaignArguments)
     await campaign.untilRows(time * 2)
     const isIt = kinds[kind]
-    const victim = await untilSeen(() => processesIn(place).find(isIt), campaign.ended)
+    const isPlaying = kind === 'chromium' || kind === 'workerd' ? isOfPlaywright : () => true
+    const victim = await untilSeen(() => processesIn(place).find((one) => isIt(one) && isPlaying(one)), campaign.ended)
     if (victim === undefined) return { whyNot: `the campaign had no ${kind} any more after ${time * 2} rows` }
     const before = rowsIn(place)
     process.kill(victim.pid, 'SIGKILL')
