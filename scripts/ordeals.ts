@@ -1,5 +1,5 @@
 /** `pnpm ordeals`: strikes real campaigns from outside, and sees that they survive: processes killed, a full disk, two at once. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
@@ -7,16 +7,27 @@ import { campaignArguments, type Place, processesIn, rowsIn, startCampaign } fro
 import { problemsOf, type Undisturbed } from '../src/campaign/ordeals/judge-ordeal.ts'
 import { type Ordeal, ordeals } from '../src/campaign/ordeals/ordeals.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
-import { describeOrdeal, type OrdealTime, ordealsPage } from '../src/report/ordeals-report.ts'
+import {
+  describeOrdeal,
+  type OrdealTime,
+  ordealsPage,
+  readOrdeals,
+  type ToldOrdeals,
+} from '../src/report/ordeals-report.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
-import { wholeNumber } from '../src/run/read-options.ts'
+import { listOf, wholeNumber } from '../src/run/read-options.ts'
 import { hearInterruption } from '../src/run/until-interrupted.ts'
 
 const program = new Command('pnpm ordeals')
   .description('Strikes small matrices from outside, and sees that nothing is lost, doubled or left running.')
   .argument('[names...]', `which, all unless named: ${ordeals.map(({ id }) => id).join(', ')}`)
   .option('--times <number>', 'how often each, every time at another moment', wholeNumber(1), 3)
+  .option(
+    '--from <files>',
+    'strike nothing: take what --json wrote in other runs; several with commas between them',
+    listOf(() => undefined),
+  )
   .option('--page <file>', 'write the page, as docs/ordeals.md is made')
   .option('--json <file>', 'write what came of each as JSON')
   .addHelpText(
@@ -55,27 +66,66 @@ const playUndisturbed = (): Promise<Undisturbed> =>
     return rowsIn(place)
   })
 
+const codeOf = (exitCode: number | undefined): number | 'signal' => exitCode ?? 'signal'
+
+const strike = async (ordeal: Ordeal, time: number, undisturbed: Undisturbed): Promise<OrdealTime> => {
+  const sight = await inPlace((place) => ordeal.befall({ place, time }))
+  const { id, title } = ordeal
+  if ('whyNot' in sight) return { id, title, came: sight, problems: [] }
+  const { exitCode, resumed, before, rows } = sight
+  return {
+    id,
+    title,
+    came: {
+      exitCode: codeOf(exitCode),
+      ...(resumed !== undefined && { resumed: codeOf(resumed.exitCode) }),
+      before: before.length,
+      rows: rows.length,
+    },
+    problems: problemsOf(sight, ordeal.expected, undisturbed),
+  }
+}
+
+/** @throws UsageError where one of the files is none of ours, or nothing can be read */
+const readEarlier = (files: readonly string[]): ToldOrdeals => {
+  const told = files.map((file) => {
+    try {
+      return readOrdeals(readFileSync(file, 'utf8'))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+      throw new UsageError(`${file} cannot be read (${reason}): name what an earlier run wrote with --json.`)
+    }
+  })
+  return { trials: told[0]?.trials ?? 0, times: told.flatMap(({ times }) => times) }
+}
+
+const codeOfTimes = (times: readonly OrdealTime[]): ExitCode => {
+  if (times.some(({ problems }) => problems.length > 0)) return exitCodes.promiseBroken
+  return times.some(({ came }) => 'whyNot' in came) ? exitCodes.inconclusive : exitCodes.asExpected
+}
+
 await runCommand(async (): Promise<ExitCode> => {
   const options = parseArguments(program)
   const those = chosen(program.args)
   const writePage = options.page === undefined ? undefined : prepareFile('--page', options.page)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
+  const tell = (told: ToldOrdeals): ExitCode => {
+    writePage?.(ordealsPage(told))
+    writeJson?.(told)
+    return codeOfTimes(told.times)
+  }
+  if (options.from !== undefined) return tell(readEarlier(options.from))
   const isInterrupted = hearInterruption()
   const undisturbed = await withProgress('a campaign that nobody disturbs', playUndisturbed)
   const times: OrdealTime[] = []
   for (const ordeal of those) {
     for (let time = 0; time < options.times && !isInterrupted(); time++) {
-      const sight = await withProgress(`${ordeal.title}, ${time + 1} of ${options.times}`, () =>
-        inPlace((place) => ordeal.befall({ place, time })),
-      )
-      const problems = 'whyNot' in sight ? [] : problemsOf(sight, ordeal.expected, undisturbed)
-      times.push({ ordeal, sight, problems })
-      console.log(describeOrdeal(times.at(-1) as OrdealTime))
+      const what = `${ordeal.title}, ${time + 1} of ${options.times}`
+      const struck = await withProgress(what, () => strike(ordeal, time, undisturbed))
+      times.push(struck)
+      console.log(describeOrdeal(struck))
     }
   }
-  if (isInterrupted()) return exitCodes.interrupted
-  writePage?.(ordealsPage(times, undisturbed.length))
-  writeJson?.(times.map(({ ordeal: { id }, sight, problems }) => ({ ordeal: id, sight, problems })))
-  if (times.some(({ problems }) => problems.length > 0)) return exitCodes.promiseBroken
-  return times.some(({ sight }) => 'whyNot' in sight) ? exitCodes.inconclusive : exitCodes.asExpected
+  const code = tell({ trials: undisturbed.length, times })
+  return isInterrupted() ? exitCodes.interrupted : code
 })

@@ -1,57 +1,80 @@
 /** What became of campaigns that were struck from outside: a line for each, and the page with all of them. Pure. */
-import type { Expected, Sight } from '../campaign/ordeals/judge-ordeal.ts'
+import * as v from 'valibot'
 
-export interface OrdealTime {
-  readonly ordeal: { readonly id: string; readonly title: string; readonly expected: Expected }
-  readonly sight: Sight | { readonly whyNot: string }
-  /** What is wrong; none where it has survived. */
-  readonly problems: readonly string[]
-}
+const code = v.union([v.number(), v.literal('signal')])
+
+/** One time that a campaign was struck, as it is written down. */
+const ordealTimeSchema = v.object({
+  id: v.string(),
+  /** What befell it, for a person. */
+  title: v.string(),
+  came: v.union([
+    v.object({ whyNot: v.string() }),
+    v.object({
+      exitCode: code,
+      /** Where it was gone on with. */
+      resumed: v.exactOptional(code),
+      /** Trials on disk when it was struck, and in the end. */
+      before: v.number(),
+      rows: v.number(),
+    }),
+  ]),
+  /** What is wrong, in words; none where it has survived. */
+  problems: v.pipe(v.array(v.string()), v.readonly()),
+})
+
+const toldSchema = v.object({
+  /** Of an undisturbed campaign. */
+  trials: v.number(),
+  times: v.pipe(v.array(ordealTimeSchema), v.readonly()),
+})
+
+export type OrdealTime = Readonly<v.InferOutput<typeof ordealTimeSchema>>
+
+/** What a run of `pnpm ordeals` writes with `--json`. */
+export type ToldOrdeals = Readonly<v.InferOutput<typeof toldSchema>>
+
+/** Reads it again. @throws where it is something else */
+export const readOrdeals = (text: string): ToldOrdeals => v.parse(toldSchema, JSON.parse(text))
 
 /** One time, in a line; with what is wrong below it. */
-export const describeOrdeal = ({ ordeal: { id }, sight, problems }: OrdealTime): string => {
-  if ('whyNot' in sight) return `  ${id}: not tried, ${sight.whyNot}`
-  const { before, rows, exitCode, resumed } = sight
-  const end = `exit code ${exitCode ?? 'none (a signal)'}${resumed === undefined ? '' : `, gone on with ${resumed.exitCode}`}`
-  const line = `  ${id}: struck after ${before.length} trials, ${rows.length} at the end, ${end}`
+export const describeOrdeal = ({ id, came, problems }: OrdealTime): string => {
+  if ('whyNot' in came) return `  ${id}: not tried, ${came.whyNot}`
+  const { before, rows, exitCode, resumed } = came
+  const end = `exit code ${exitCode === 'signal' ? 'none (a signal)' : exitCode}${resumed === undefined ? '' : `, gone on with ${resumed}`}`
+  const line = `  ${id}: struck after ${before} trials, ${rows} at the end, ${end}`
   return [problems.length === 0 ? `${line}: survived` : line, ...problems.map((one) => `    ${one}`)].join('\n')
 }
 
 const listed = (values: readonly (number | string)[]): string => [...new Set(values)].join(', ')
 
 const rowOf = (times: readonly OrdealTime[]): readonly string[] => {
-  const [first] = times
-  if (first === undefined) return []
-  const { title } = first.ordeal
-  const seen = times.flatMap(({ sight }) => ('whyNot' in sight ? [] : [sight]))
-  const whyNot = times.flatMap(({ sight }) => ('whyNot' in sight ? [sight.whyNot] : []))
-  const survived = times.filter(({ sight, problems }) => !('whyNot' in sight) && problems.length === 0)
-  if (seen.length === 0) return [title, `not tried: ${listed(whyNot)}`, '', '', '', '']
+  const title = times[0]?.title ?? ''
+  const tried = times.flatMap(({ came, problems }) => ('whyNot' in came ? [] : [{ ...came, problems }]))
+  const whyNot = times.flatMap(({ came }) => ('whyNot' in came ? [came.whyNot] : []))
+  if (tried.length === 0) return [title, `not tried: ${listed(whyNot)}`, '', '', '', '']
   return [
     title,
-    `${survived.length} of ${seen.length}`,
-    listed(seen.map(({ before }) => before.length)),
-    listed(seen.map(({ exitCode }) => exitCode ?? 'signal')),
-    listed(seen.map(({ resumed }) => resumed?.exitCode ?? '-')),
-    listed(seen.map(({ rows }) => rows.length)),
+    `${tried.filter(({ problems }) => problems.length === 0).length} of ${tried.length}`,
+    listed(tried.map(({ before }) => before)),
+    listed(tried.map(({ exitCode }) => exitCode)),
+    listed(tried.map(({ resumed }) => resumed ?? '-')),
+    listed(tried.map(({ rows }) => rows)),
   ]
 }
 
-/**
- * The page with a row for each ordeal.
- *
- * @param trials of an undisturbed campaign
- */
-export const ordealsPage = (times: readonly OrdealTime[], trials: number): string => {
-  const ids = [...new Set(times.map(({ ordeal: { id } }) => id))]
+/** The page with a row for each ordeal. */
+export const ordealsPage = ({ trials, times }: ToldOrdeals): string => {
+  const ids = [...new Set(times.map(({ id }) => id))]
   const head = ['what befell it', 'survived', 'after so many trials', 'exit code', 'gone on with', 'trials at the end']
-  const rows = ids.map((id) => rowOf(times.filter(({ ordeal }) => ordeal.id === id)))
+  const rows = ids.map((id) => rowOf(times.filter((time) => time.id === id)))
   const table = [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows]
   const broken = times.flatMap((time) => (time.problems.length === 0 ? [] : [describeOrdeal(time)]))
   return `${[
     '# What a campaign survives',
     `Made by \`pnpm ordeals --page docs/ordeals.md\`; do not edit it by hand. A small matrix is played as a person plays it (LiveStore 0.4.0, two scenarios in Chromium, one of them with workerd, a trigger, its control and drawn schedules in Node: ${trials} trials with the canaries, two at a time) and struck from outside, each time at another moment.`,
-    'It has survived where the exit code tells what happened, no process and no temporary folder is left, every trial that had finished is there exactly as it was written, none is there twice, none is missing at the end, and those in Node have come to what they come to undisturbed. Who can go on with `--resume` does; where a part of a campaign is killed, the campaign itself has to come to its end, and says of the trials that it could not play that the harness failed.',
+    'It has survived where the exit code tells what happened, no process and no temporary folder is left, every trial that had finished is there exactly as it was written, none is there twice, none is missing at the end, and those in Node have come to what they come to undisturbed. Who can go on with `--resume` does; where a part of a campaign is killed, the campaign itself has to come to its end, and to say of which trials it cannot tell.',
+    'That the clock of the machine is set in the middle of a campaign is a [unit test](../src/campaign/clock-jump.test.ts): every duration is measured on the monotonic clock. A hunt says at its end whether memory or open files grew with its trials.',
     table.map((row) => `| ${row.join(' | ')} |`).join('\n'),
     ...(broken.length === 0 ? [] : ['## What did not survive', broken.join('\n')]),
   ].join('\n\n')}\n`

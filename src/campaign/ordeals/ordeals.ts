@@ -98,7 +98,9 @@ const kinds = {
   chromium: ({ arguments: words }: ProcessEntry) =>
     /(chrome|chromium|headless_shell)$/.test(words[0] ?? '') && !words.some((word) => word.startsWith('--type=')),
   workerd: ({ arguments: words }: ProcessEntry) => /\/workerd$/.test(words[0] ?? '') && words.includes('serve'),
-  playwright: ({ arguments: words }: ProcessEntry) => words.some((word) => /@playwright\/test\/cli\.js$/.test(word)),
+  // Who only asks it for its tests has no campaign yet.
+  playwright: ({ arguments: words }: ProcessEntry) =>
+    words.some((word) => /@playwright\/test\/cli\.js$/.test(word)) && !words.includes('--list'),
   trials: ({ arguments: words }: ProcessEntry) =>
     words.some((word) => /(schedule-child|simulation\/child)\.ts$/.test(word)),
 } as const
