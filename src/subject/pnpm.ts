@@ -18,15 +18,16 @@ const pnpmCommand = (): readonly [string, ...string[]] => {
   return started !== undefined && /pnpm/.test(started) ? [process.execPath, started] : ['npx', '-y', pinnedPnpm()]
 }
 
+/** No registry can be reached: that says nothing of what was to be installed. */
+export class UnreachableError extends UsageError {}
+
 /** What a person can do without a registry, unless told otherwise. */
 const withoutRegistry = 'Connect, or use a subject that is installed already.'
 
+const unreachable = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ERR_PNPM_META_FETCH_FAIL|ERR_SOCKET_TIMEOUT|ECONNRESET/
+
 /** What a person can put right, by the mark that pnpm leaves of it. */
-const known: readonly (readonly [RegExp, (line: string, offline: string) => string])[] = [
-  [
-    /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ERR_PNPM_META_FETCH_FAIL|ERR_SOCKET_TIMEOUT|ECONNRESET/,
-    (line, offline) => `the npm registry cannot be reached (${line}). ${offline}`,
-  ],
+const known: readonly (readonly [RegExp, (line: string) => string])[] = [
   [/ERR_PNPM_FETCH_40\d|ERR_PNPM_NO_MATCHING_VERSION/, (line) => `the npm registry has no such package (${line}).`],
   [
     /ERR_PNPM_PATCH_FAILED|ERR_PNPM_INVALID_PATCH|Could not apply patch|ERR_PNPM_PATCH_FILE/,
@@ -49,7 +50,7 @@ const isWarning = (line: string): boolean => /^\s*(npm )?warn\b/i.test(line)
  * Runs pnpm in a folder, silently.
  *
  * @param offline what to do where no registry can be reached, in a sentence
- * @throws UsageError, `Could not <what>: …`, where a person can put it right; otherwise an error with pnpm's last lines
+ * @throws UsageError, `Could not <what>: …`, where a person can put it right, an UnreachableError where no registry answers; otherwise an error with pnpm's last lines
  */
 export const runPnpm = async (
   what: string,
@@ -75,9 +76,15 @@ export const runPnpm = async (
   const output = String(all ?? '').trim()
   // The folder is gone when the person reads this.
   const lines = output.replaceAll(`${folder}/`, '').split('\n')
+  const lineWith = (mark: RegExp): string | undefined =>
+    lines.find((line) => mark.test(line) && !isWarning(line))?.trim()
+  const silence = lineWith(unreachable)
+  if (silence !== undefined) {
+    throw new UnreachableError(`Could not ${what}: the npm registry cannot be reached (${silence}). ${offline}`)
+  }
   for (const [mark, explain] of known) {
-    const line = lines.find((candidate) => mark.test(candidate) && !isWarning(candidate))
-    if (line !== undefined) throw new UsageError(`Could not ${what}: ${explain(line.trim(), offline)}`)
+    const line = lineWith(mark)
+    if (line !== undefined) throw new UsageError(`Could not ${what}: ${explain(line)}`)
   }
   throw new Error(
     `Could not ${what}: pnpm ended with ${exitCode}; its last words:\n${output.split('\n').slice(-15).join('\n')}`,
