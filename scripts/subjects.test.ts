@@ -140,6 +140,17 @@ describe('--patch', () => {
 })
 
 describe('pnpm subjects --prune', () => {
+  it('should remove packed commits one by one', async () => {
+    const commits = join(subjects, '.commits')
+    const longAgo = new Date(Date.now() - 30 * 86_400_000)
+    for (const name of ['old', 'new']) mkdirSync(join(commits, name), { recursive: true })
+    // What holds them says nothing of them.
+    for (const path of [join(commits, 'old'), commits]) utimesSync(path, longAgo, longAgo)
+    expect((await run('subjects', ['--prune', '20'])).stdout).toContain('removed .commits/old')
+    expect(readdirSync(commits)).toEqual(['new'])
+    rmSync(commits, { recursive: true })
+  })
+
   it('should remove what was not used for so many days, and all unless told', async () => {
     const [first = '', second = ''] = installed()
     const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000)

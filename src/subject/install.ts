@@ -22,6 +22,9 @@ export const subjectsFolder = process.env[subjectsVariable]
   ? resolve(process.env.INIT_CWD ?? process.cwd(), process.env[subjectsVariable])
   : join(repositoryRoot, 'node_modules/.cache/flake-hunt/subjects')
 
+/** Holds the packed commits of checkouts, each under its id and a hash of what it was built with. */
+export const commitsFolder = join(subjectsFolder, '.commits')
+
 /** Where the committed manifest and lockfile of a published version are. */
 export const committedFolder = (version: string): string => join(repositoryRoot, 'subjects', version)
 
@@ -69,14 +72,19 @@ export const workspaceSubject = (): Subject => {
   return { name: version, version, family: familyOf(version), folder, hash, environment, isWorkspace: true }
 }
 
-interface Patch {
+export interface Patch {
   readonly fileName: string
   readonly path: string
   /** The package that it changes, `@livestore/common`. */
   readonly package: string
 }
 
-const readPatch = (path: string | undefined): Patch | undefined => {
+/**
+ * Looks at a patch that a person has named.
+ *
+ * @throws UsageError in one line where there is none at that path, it is none, or its name does not say which package it is for
+ */
+export const readPatch = (path: string | undefined): Patch | undefined => {
   if (path === undefined || path === '') return undefined
   const absolute = resolve(process.env.INIT_CWD ?? process.cwd(), path)
   if (!existsSync(absolute)) throw new UsageError(`There is no patch at ${absolute}.`)

@@ -1,7 +1,7 @@
 /** What is there of the subjects on this machine: which are installed, what is built on them, and how much room they take. */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { buildsOf, installedFolders, subjectsFolder } from './install.ts'
+import { join, relative } from 'node:path'
+import { buildsOf, commitsFolder, installedFolders, subjectsFolder } from './install.ts'
 import { defaultVersion, type Family, familyOf, versions } from './subject.ts'
 
 export interface ListedSubject {
@@ -38,14 +38,15 @@ export const listSubjects = (): readonly ListedSubject[] => {
 }
 
 /**
- * Removes subjects that nobody has installed or built anew for so many days, half-made ones too.
+ * Removes subjects that nobody has installed or built anew for so many days, half-made ones too, and packed commits.
  *
  * @returns the folders that are gone
  */
 export const pruneSubjects = (unusedDays: number, now: number = Date.now()): readonly string[] => {
-  const old = namesIn(subjectsFolder).filter(
-    (name) => now - statSync(join(subjectsFolder, name)).mtimeMs > unusedDays * 86_400_000,
-  )
+  const isOld = (path: string): boolean => now - statSync(path).mtimeMs > unusedDays * 86_400_000
+  const names = namesIn(subjectsFolder).filter((name) => join(subjectsFolder, name) !== commitsFolder)
+  const packed = namesIn(commitsFolder).map((name) => relative(subjectsFolder, join(commitsFolder, name)))
+  const old = [...names, ...packed].filter((name) => isOld(join(subjectsFolder, name)))
   for (const name of old) rmSync(join(subjectsFolder, name), { recursive: true, force: true })
   return old
 }

@@ -46,7 +46,13 @@ export const parseSubjectName = (name: string): Source => {
   )
 }
 
-const existingFolder = (name: string, path: string): string => {
+/**
+ * The absolute path of a folder that a person has typed. Relative ones are theirs.
+ *
+ * @param name what is said of it where there is none
+ * @throws UsageError in one line where there is none
+ */
+export const existingFolder = (name: string, path: string): string => {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), path)
   if (path === '' || !existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new UsageError(`"${name}" names no folder: ${path === '' ? 'it is empty' : `there is none at ${folder}`}.`)
