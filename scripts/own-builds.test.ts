@@ -12,7 +12,6 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -22,6 +21,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { contentHash } from '../src/subject/content-hash.ts'
 import { buildsOf, installSubject } from '../src/subject/install.ts'
 import { commandsOn, complaintsIn, withoutRegistry } from './commands.fixture.ts'
+import { packagesIn } from './livestore-packages.fixture.ts'
 
 // Only there to end a hang: to pack and to install takes seconds, minutes where the package registry is far away.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
@@ -34,20 +34,6 @@ const subjects = join(folder, 'subjects')
 const checkout = join(folder, 'checkout')
 const tarballs = join(folder, 'tarballs')
 const run = commandsOn({ subjects, cwd: folder })
-
-/** Names a folder on the disk for each copy of a LiveStore package that is installed in a subject. */
-const packagesIn = (subject: string): readonly (readonly [name: string, folder: string])[] => {
-  const store = join(subject, 'node_modules/.pnpm')
-  return readdirSync(store)
-    .map((place) => join(store, place, 'node_modules/@livestore'))
-    .flatMap((scope) => (statSync(scope, { throwIfNoEntry: false }) === undefined ? [] : [scope]))
-    .flatMap((scope) =>
-      // Links lead to what a package depends on.
-      readdirSync(scope, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => [entry.name, join(scope, entry.name)] as const),
-    )
-}
 
 const readManifest = (home: string) => JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
 
