@@ -17,6 +17,20 @@ export const bisectsFolder = process.env.FLAKE_HUNT_BISECTS_FOLDER ?? join(repos
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 
+const commitSchema = v.object({ id: v.string(), short: v.string(), subject: v.string() })
+
+const checkoutSchema = v.object({
+  /** The top of its working tree. */
+  folder: v.string(),
+  /** The ids of the commits that were said to be so. */
+  good: v.string(),
+  bad: v.string(),
+  /** The command that builds a commit. */
+  build: v.string(),
+  /** Oldest first; `versions` has their ids. */
+  commits: v.pipe(v.array(commitSchema), v.minLength(1), v.readonly()),
+})
+
 const headSchema = v.object({
   asked: v.object({
     scenario: v.exactOptional(v.string()),
@@ -26,11 +40,17 @@ const headSchema = v.object({
   }),
   edge: v.picklist(edges),
   versions: v.pipe(v.array(v.string()), v.minLength(1), v.readonly()),
+  checkout: v.exactOptional(checkoutSchema),
+  /** The path of a patch that is put on each version. */
+  patch: v.exactOptional(v.string()),
   confidence: share,
   mayTurn: v.boolean(),
   show: share,
   trials: v.pipe(v.number(), v.integer(), v.minValue(1)),
 })
+
+/** The checkout whose commits are searched. */
+export type BisectCheckout = Readonly<v.InferOutput<typeof checkoutSchema>>
 
 /** What was asked for: all that `--resume` goes by. */
 export type BisectHead = Readonly<v.InferOutput<typeof headSchema>>
@@ -41,6 +61,7 @@ const rowSchema = v.object({
   unknown: v.exactOptional(v.string()),
   harnessFailed: v.exactOptional(v.boolean()),
   isHidden: v.exactOptional(v.boolean()),
+  isSkipped: v.exactOptional(v.boolean()),
 })
 
 export interface BisectStore {

@@ -1,21 +1,30 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bisectInWords, bisectProgress, describeBelief } from '../report/bisect-report.ts'
 import { versions } from '../subject/subject.ts'
-import { type BisectOptions, type BisectRow, type BisectSettings, bisect, bisectState } from './bisect.ts'
+import {
+  type BisectOptions,
+  type BisectRow,
+  type BisectSettings,
+  type BisectTrial,
+  bisect,
+  bisectState,
+  mostSkippedAtFirst,
+} from './bisect.ts'
 import { type BisectHead, openBisectStore } from './bisect-store.ts'
 import type { CountedTrial } from './matrix-of-bugs.ts'
 
-const settings: BisectSettings = {
+const settings = {
   edge: 'came',
   versions,
   confidence: 0.95,
   mayTurn: true,
   show: 1,
   trials: 1_000,
-}
+} as const satisfies BisectSettings
 
 /** Versions with a bug: as the table has it for stale-generation. */
 const affected: readonly string[] = ['0.4.0-dev.8', '0.4.0-dev.9']
@@ -23,7 +32,7 @@ const affected: readonly string[] = ['0.4.0-dev.8', '0.4.0-dev.9']
 const search = async (
   change: Partial<BisectSettings> = {},
   more: Partial<BisectOptions> = {},
-  answer: (livestore: string) => CountedTrial | 'interrupted' = (livestore) => ({
+  answer: (livestore: string) => BisectTrial | 'interrupted' = (livestore) => ({
     fingerprints: affected.includes(livestore) ? ['stalled/leader/stale-generation'] : [],
   }),
 ) => {
@@ -112,6 +121,142 @@ describe('the search for a version', () => {
     expect(table).toMatch(/b +.* █{19,20}·? +3 of 3: above 29 %/)
     expect(table).toContain('none has it')
     expect(bisectProgress(state, asked)).toMatch(/^63 trials: came with b \(/)
+  })
+})
+
+/** Commits of a checkout, oldest first. */
+const rowOfCommits = (count: number) => {
+  const commits = Array.from({ length: count }, (_, index) => ({
+    id: String(index).padStart(40, '0'),
+    short: `c${index}`,
+    subject: `Change ${index}`,
+  }))
+  return { versions: commits.map(({ id }) => id), checkout: { commits }, mayTurn: false }
+}
+
+const skip: BisectTrial = { fingerprints: [], unknown: 'its build ended with 3', isSkipped: true }
+
+/** Searches commits from a place on which something came, or up to which it was there, some of which do not build. */
+const searchCommits = async (
+  count: number,
+  {
+    edge,
+    place,
+    broken,
+  }: { readonly edge: 'came' | 'went'; readonly place: number; readonly broken: readonly number[] },
+) => {
+  const row = rowOfCommits(count)
+  const result = await search({ ...row, edge }, {}, (id) =>
+    broken.includes(Number(id))
+      ? skip
+      : { fingerprints: Number(id) >= place === (edge === 'came') ? ['lost/session'] : [] },
+  )
+  return { ...result, words: bisectInWords(result, { ...settings, ...row, edge }) }
+}
+
+describe('the search for a commit', () => {
+  it('should go round those that do not build, and name them where they may be the first', async () => {
+    const { found, couldBe, words, state, rows } = await searchCommits(9, { edge: 'went', place: 6, broken: [2, 4, 5] })
+    expect(found).toMatch(/6$/)
+    expect(couldBe.map(Number)).toEqual([4, 5, 6])
+    expect(words).toMatch(
+      /^It went with c6 Change 6, or with c4 Change 4 or c5 Change 5, which were skipped \(9\d(\.\d)? % sure, \d+ trials\)\.$/,
+    )
+    expect(rows.filter(({ isSkipped }) => isSkipped === true).every(({ livestore }) => /[245]$/.test(livestore))).toBe(
+      true,
+    )
+    expect(state.played).toBe(rows.filter(({ isSkipped }) => isSkipped !== true).length)
+  })
+
+  it('should never take what was skipped for good, for bad, or for the answer alone', async () => {
+    const asked = fc.integer({ min: 3, max: 9 }).chain((count) =>
+      fc.record({
+        count: fc.constant(count),
+        edge: fc.constantFrom('came' as const, 'went' as const),
+        place: fc.integer({ min: 0, max: count }),
+        broken: fc.subarray(
+          Array.from({ length: count }, (_, index) => index),
+          { maxLength: count - 1 },
+        ),
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ count, ...how }) => {
+        const { ended, found, couldBe, state } = await searchCommits(count, how)
+        fc.pre(ended !== 'never-testable')
+        expect(ended).toBe('decided')
+        const isPlayable = (name: string): boolean => name === 'none' || !how.broken.includes(Number(name))
+        expect(isPlayable(found ?? '')).toBe(true)
+        expect(couldBe.at(-1)).toBe(found)
+        expect(couldBe.slice(0, -1).every((name) => !isPlayable(name))).toBe(true)
+        // The one with which it truly came, or went, is among them.
+        expect(couldBe.map((name) => (name === 'none' ? count : Number(name)))).toContain(how.place)
+        for (const { livestore, skipped, trials, probability } of state.versions) {
+          if (!isPlayable(livestore)) expect(trials).toBe(0)
+          if (skipped !== undefined) expect({ livestore, probability }).toEqual({ livestore, probability: 0 })
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('should get out of a stretch of commits that do not build in few steps', async () => {
+    const broken = Array.from({ length: 40 }, (_, index) => 30 + index)
+    const { found, rows } = await searchCommits(101, { edge: 'came', place: 20, broken })
+    expect(Number(found)).toBe(20)
+    expect(rows.filter(({ isSkipped }) => isSkipped === true).length).toBeLessThan(mostSkippedAtFirst + 1)
+  })
+
+  it('should end where the first that it tries can none be put under test', async () => {
+    const all = { edge: 'came' as const, place: 3, broken: Array.from({ length: 12 }, (_, index) => index) }
+    const { ended, rows, words } = await searchCommits(12, all)
+    expect({ ended, tried: rows.length }).toEqual({ ended: 'never-testable', tried: mostSkippedAtFirst })
+    expect(words).toContain(
+      'none of the 5 commits that were tried could be put under test, the last for this: its build ended with 3.',
+    )
+    const few = await searchCommits(3, { ...all, broken: [0, 1, 2] })
+    expect(few.words).toBe('Nothing can be said: on none of 3 commits could a trial be told.')
+  })
+
+  it('should say where an end is not what it was said to be', async () => {
+    const nothing = { broken: [] }
+    expect((await searchCommits(4, { edge: 'came', place: 4, ...nothing })).words).toMatch(
+      /^It shows on none of these commits, not on c3 Change 3 either, which was said to be bad \(/,
+    )
+    expect((await searchCommits(4, { edge: 'came', place: 0, ...nothing })).words).toMatch(
+      /^It was there from c0 Change 0 on, which was said to be good, or earlier: /,
+    )
+    expect((await searchCommits(4, { edge: 'went', place: 4, ...nothing })).words).toMatch(
+      /^It has not gone: c3 Change 3 still has it, which was said to be good \(/,
+    )
+    expect((await searchCommits(4, { edge: 'went', place: 0, ...nothing })).words).toMatch(
+      /^c0 Change 0 is without it already, which was said to be bad: it went before, or was never there \(/,
+    )
+  })
+
+  it('should name what was skipped at an end, where it may be the first', async () => {
+    expect((await searchCommits(4, { edge: 'came', place: 3, broken: [3] })).words).toMatch(
+      /^It shows on none of these commits, unless it came with c3 Change 3, which was skipped \(/,
+    )
+    expect((await searchCommits(4, { edge: 'came', place: 1, broken: [0] })).words).toMatch(
+      /^It was there from c1 Change 1 on, or earlier, or with c0 Change 0, which was skipped: /,
+    )
+  })
+
+  it('should show a bar for each, and one for neighbours that were not tried where there are many', () => {
+    const row = { ...settings, ...rowOfCommits(100) }
+    const [rowBad, rowGood, rowBroken] = [60, 40, 50].map((index) => row.versions[index] ?? '')
+    const rows: readonly BisectRow[] = [
+      { livestore: rowBad ?? '', fingerprints: ['lost/session'] },
+      { livestore: rowGood ?? '', fingerprints: [] },
+      { livestore: rowBroken ?? '', ...skip },
+    ]
+    const lines = describeBelief(bisectState(row, rows), row).split('\n')
+    const labels = lines.map((line) => /^ {2}(c\d+|… \d+)/.exec(line)?.[1]).filter((label) => label !== undefined)
+    expect(labels).toEqual(['c0', '… 39', 'c40', '… 9', 'c50', '… 9', 'c60', '… 38', 'c99'])
+    expect(lines.find((line) => line.includes('c50'))).toMatch(/c50 Change 50 +skipped +could not be put under test$/)
+    const few = { ...settings, ...rowOfCommits(30) }
+    expect(describeBelief(bisectState(few, []), few).match(/^ {2}c\d+ Change/gm)).toHaveLength(30)
   })
 })
 

@@ -34,7 +34,9 @@ export interface EdgeBelief {
   readonly places: readonly number[]
   /** How often it shows where it is, as believed. */
   readonly shows: number
-  /** The version whose next trial is expected to say most about the place, and how much, in bits. */
+  /** What the next trial on each version is expected to say about the place, in bits. */
+  readonly bits: readonly number[]
+  /** The version of which that is most. */
   readonly next: { readonly version: number; readonly bits: number }
 }
 
@@ -139,10 +141,13 @@ export const believe = (options: EdgeOptions): EdgeBelief => {
   // Of each span, how probable it is, and how probable together with a failure on a version that has it.
   const believed = spans.map((_, span) => total(weights.map((row) => row[span] ?? 0)))
   const failing = spans.map((_, span) => total(weights.map((row, index) => (row[span] ?? 0) * (showings[index] ?? 0))))
+  const bits = expectedBits(options, spans, believed, failing)
+  const most = Math.max(...bits)
   return {
     places: byPlace(spans, believed, seen.length),
     shows: total(failing),
-    next: nextVersion(options, spans, believed, failing),
+    bits,
+    next: { version: bits.indexOf(most), bits: most },
   }
 }
 
@@ -160,16 +165,16 @@ const entropy = (places: readonly number[]): number => {
   return bits
 }
 
-/** The version whose next trial is expected to say most. */
-const nextVersion = (
+/** What the next trial on each version is expected to say. */
+const expectedBits = (
   { seen, falseAlarm = usualFalseAlarm }: EdgeOptions,
   spans: readonly Span[],
   believed: readonly number[],
   failing: readonly number[],
-): EdgeBelief['next'] => {
+): EdgeBelief['bits'] => {
   const places = byPlace(spans, believed, seen.length)
   const before = entropy(places)
-  const bits = seen.map((_, version) => {
+  return seen.map((_, version) => {
     const failed = byPlace(
       spans,
       spans.map(({ from, to }, span) =>
@@ -184,8 +189,6 @@ const nextVersion = (
     })
     return Math.max(0, before - total(after))
   })
-  const most = Math.max(...bits)
-  return { version: bits.indexOf(most), bits: most }
 }
 
 /** The most probable place and its probability. */
