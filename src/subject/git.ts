@@ -6,7 +6,7 @@ import { UsageError } from '../run/usage-error.ts'
 export interface GitAnswer {
   readonly isDone: boolean
   readonly output: string
-  /** Its last line of complaint, without the word that it begins with. */
+  /** What it complains of in the first place, without the word that it begins with. */
   readonly complaint: string
 }
 
@@ -37,6 +37,7 @@ export const git = async (folder: string, given: readonly string[]): Promise<Git
       'There is no git on this machine, or it is not on the PATH: install it, commits are read with it.',
     )
   }
-  const complaint = stderr.trim().split('\n').at(-1) ?? ''
+  const lines = stderr.trim().split('\n')
+  const complaint = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1) ?? ''
   return { isDone: !failed, output: stdout, complaint: complaint.replace(/^(fatal|error): /, '') }
 }
