@@ -1,10 +1,13 @@
 /** `pnpm bisect`, run as a command: a schedule and versions go in, exit code, bars, log and JSON come out. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { canarySchedule } from '../src/campaign/canary.ts'
+import { repositoryRoot } from '../src/run/pinned-node.ts'
 import { formatSchedule } from '../src/schedule/read-schedule.ts'
+import { subjectsVariable } from '../src/subject/install.ts'
+import { patchVariable } from '../src/subject/subject-name.ts'
 import { commandsOn, complaintsIn } from './commands.fixture.ts'
 
 // Only there to end a hang: a version's engine is built first.
@@ -19,8 +22,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const bisect = (...args: readonly string[]) =>
-  commandsOn({ cwd: folder })('bisect', args, { FLAKE_HUNT_BISECTS_FOLDER: join(folder, 'bisects') })
+const bisectWith = (environment: Readonly<Record<string, string>>, args: readonly string[]) =>
+  commandsOn({ cwd: folder })('bisect', args, { FLAKE_HUNT_BISECTS_FOLDER: join(folder, 'bisects'), ...environment })
+
+const bisect = (...args: readonly string[]) => bisectWith({}, args)
 
 describe('pnpm bisect', () => {
   it('should find the version with which a schedule stopped to fail, and go on where it was', async () => {
@@ -43,7 +48,29 @@ describe('pnpm bisect', () => {
     expect(await readdir(join(folder, 'bisects'))).toHaveLength(1)
   })
 
+  it('should put a patch on each version where it is told to, and skip those that it does not fit', async () => {
+    const patch = join(repositoryRoot, 'scripts/patches/@livestore__common@0.4.0-dev.9.patch')
+    const asked = ['--schedule', schedule, '--edge', 'went', '--versions', '0.4.0-dev.9..0.4.0-dev.12', '--one-edge']
+    // A folder of its own: what is patched is of no use to others.
+    const subjects = { [subjectsVariable]: join(folder, 'subjects') }
+    const { exitCode, stdout, stderr } = await bisectWith(subjects, [...asked, '--patch', patch])
+    expect(stdout).toContain(`each with ${relative(folder, patch)}`)
+    expect(stderr).toContain('skipped: 0.4.0-dev.12, Could not install LiveStore 0.4.0-dev.12')
+    expect(stdout).toMatch(/0\.4\.0-dev\.9 is without it already: it went before, or was never there \(9\d/)
+    expect(exitCode).toBe(0)
+
+    // One that is meant for other commands is not put on what is compared here.
+    const json = join(folder, 'unpatched.json')
+    const unpatched = await bisectWith({ [patchVariable]: patch }, [...asked, '--trials', '3', '--json', json])
+    expect(unpatched.stderr).not.toContain('skipped')
+    const { state } = JSON.parse(await readFile(json, 'utf8'))
+    expect(state.versions[0]).toMatchObject({ livestore: '0.4.0-dev.9', failed: state.versions[0].trials })
+    expect(state.versions[0].failed).toBeGreaterThan(0)
+  })
+
   it.each([
+    [['--bug', 'push-head', '--patch', 'nowhere.patch'], 'There is no patch at'],
+    [['--bug', 'push-head', '--build', 'true'], 'Expected --build with --checkout'],
     [[], 'Expected one of --scenario, --schedule and --bug, found 0'],
     [['--bug', 'push-head', '--edge', 'left'], 'There is no edge "left"'],
     [['--bug', 'push-head', '--versions', 'dev.9'], 'Did you mean 0.4.0-dev.9?'],

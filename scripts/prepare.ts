@@ -20,10 +20,13 @@ export interface Prepared {
  */
 export const prepare = async (given?: Subject): Promise<Prepared> => {
   const subject = given ?? (await prepareSubject())
-  const browser = await withProgress('finding a browser', ({ line }) => findBrowser({ onProgress: line }))
+  const browser = await prepareBrowser()
   await buildFor(subject)
   return { subject, environment: { [browserVariable]: browser.executablePath } }
 }
+
+/** Finds a browser, or has one installed. @throws UsageError where there is none to be had */
+export const prepareBrowser = () => withProgress('finding a browser', ({ line }) => findBrowser({ onProgress: line }))
 
 /**
  * Prepares, besides what `prepare` does, the LiveStore that is upgraded from: both builds are served, and both Workers run.

@@ -99,6 +99,10 @@ const wayOfSchedule = (name: string, asked: RunnerName | undefined): Way => {
   }
 }
 
+/** Whether a way is played in a browser. */
+export const needsBrowser = (way: Way): boolean =>
+  way.type === 'scenario' || (way.type === 'schedule' && way.runner === 'browser')
+
 /** A way in a few words. */
 export const wayInWords = (way: Way): string => {
   switch (way.type) {
