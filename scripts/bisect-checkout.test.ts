@@ -123,7 +123,12 @@ describe('pnpm bisect --checkout', () => {
     await expect.poll(() => existsSync(left)).toBe(false)
     expect(worktrees()).toBe(2)
 
-    const { stdout, exitCode } = await bisect('--resume', '--json', at('came.json'))
+    // What this one builds, the next one plays again.
+    const short = await bisect('--resume', '--trials', '2')
+    expect(short.stdout).toContain('Not decided after 2 trials')
+    expect(worktrees()).toBe(1)
+
+    const { stdout, exitCode } = await bisect('--resume', '--trials', '100', '--json', at('came.json'))
     expect(stdout).toMatch(/It came with [0-9a-f]{7} Queue pushes \(9\d(\.\d)? % sure/)
     expect(exitCode).toBe(0)
     expect(JSON.parse(readFileSync(at('came.json'), 'utf8'))).toMatchObject({ found: ids[6], couldBe: [ids[6]] })
