@@ -115,7 +115,7 @@ describe('pnpm bisect --checkout', () => {
 
   it('should find the commit with which it came, building nothing twice, after it was killed', async () => {
     const earlier = startedBuilds()
-    const args = [...asked, '--good', ids[3] ?? '', '--bad', 'main', '--edge', 'came']
+    const args = [...asked, '--good', ids[4] ?? '', '--bad', 'main', '--edge', 'came']
     const killed = await whileHeld(args, (command) => process.kill(command, 'SIGKILL'))
     expect(killed.signal).toBe('SIGKILL')
     await expect.poll(() => isAlive(killed.buildPid)).toBe(false)

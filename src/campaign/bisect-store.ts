@@ -3,10 +3,11 @@
  * that was killed goes on where it was.
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { makeFolder } from '../run/make-folder.ts'
 import { repositoryRoot } from '../run/pinned-node.ts'
+import { becomeSolePlayer } from '../run/sole-player.ts'
 import { MachineError, UsageError } from '../run/usage-error.ts'
 import { runnerNames } from '../runner/contract.ts'
 import { edges } from '../statistics/edge.ts'
@@ -99,6 +100,7 @@ export const createBisectStore = (name: string, head: BisectHead): BisectStore =
   try {
     makeFolder(bisectsFolder)
     writeFileSync(file, `${JSON.stringify(head)}\n`, { flag: 'wx' })
+    playAlone(file)
   } catch (error) {
     throw new MachineError(
       `The search cannot be kept in ${bisectsFolder} (${reasonOf(error)}): name a folder that you may write to with FLAKE_HUNT_BISECTS_FOLDER.`,
@@ -106,6 +108,8 @@ export const createBisectStore = (name: string, head: BisectHead): BisectStore =
   }
   return storeIn(file, head, [])
 }
+
+const playAlone = (file: string): void => becomeSolePlayer(`${file}.playing`, `The search ${basename(file)}`)
 
 /** Names of all searches, the last one first. */
 const bisects = (): readonly string[] => {
@@ -120,12 +124,13 @@ const bisects = (): readonly string[] => {
  * Opens a search again.
  *
  * @param name its file, or the name of one in the folder; the last one unless given
- * @throws UsageError where there is none, or it is none
+ * @throws UsageError where there is none, it is none, or another process goes on with it
  */
 export const openBisectStore = (name?: string): BisectStore => {
   const chosen = name ?? bisects()[0]
   if (chosen === undefined) throw new UsageError('There is no search to go on with: begin one with pnpm bisect.')
   const file = existsSync(chosen) ? chosen : join(bisectsFolder, chosen)
+  if (existsSync(file)) playAlone(file)
   let lines: readonly string[]
   try {
     lines = readFileSync(file, 'utf8').split('\n')
