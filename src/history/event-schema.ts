@@ -234,6 +234,7 @@ const eventBodies: EventBodies = {
     redeployed: backend,
     appended: backend,
     line: backend,
+    wiped: v.looseObject({ storeId: optionalText, backendId: optionalText }),
     'push-received': backendTraffic,
     'push-stored': backendTraffic,
     'push-refused': backendTraffic,

@@ -203,6 +203,15 @@ export interface BackendEvent {
   readonly eventCount?: number
 }
 
+/** The backend has lost the log of a store, and begins another. */
+export interface BackendWiped {
+  readonly lane: 'backend'
+  readonly type: 'wiped'
+  readonly storeId?: string
+  /** By what a device can tell it from the one before; absent where backends of this LiveStore have nothing of the kind. */
+  readonly backendId?: string
+}
+
 /** What the Worker's own hooks saw of one request. */
 export interface BackendTraffic {
   readonly lane: 'backend'
@@ -238,6 +247,7 @@ export type Happening =
   | ConsoleEvent
   | NetworkEvent
   | BackendEvent
+  | BackendWiped
   | BackendTraffic
   | LogRead
 

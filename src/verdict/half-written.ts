@@ -3,6 +3,7 @@
  * a commit of its own: whoever dies in between leaves the one without the other. Pure.
  */
 import { clientOf } from '../history/order.ts'
+import { mayBeGone } from './new-start.ts'
 import type { Journey, Trial } from './trial.ts'
 
 /** How far a change has come that its leader had, and had told nobody of: it tells once it has written both. */
@@ -15,7 +16,7 @@ const takenSteps: ReadonlySet<string> = new Set(['pushed to leader', 'received b
  */
 export const halfWritten = (trial: Trial, client: string, stored: ReadonlySet<string>): readonly string[] =>
   [...trial.journeys.values()].flatMap((journey) =>
-    isHalfWritten(trial, journey, client, stored) ? [journey.key] : [],
+    isHalfWritten(trial, journey, client, stored) && !mayBeGone(trial.newStart, journey) ? [journey.key] : [],
   )
 
 const isHalfWritten = (

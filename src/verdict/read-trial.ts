@@ -5,6 +5,7 @@ import type { ProbeChange, ProbeHead, ProbeRecord } from '../history/probe.ts'
 import { changeIdOf } from '../history/probe-change.ts'
 import type { Sighting, Step } from './diagnosis/diagnosis.ts'
 import { createIdentities } from './identity.ts'
+import { readNewStart } from './new-start.ts'
 import type { Journey, PlacedSettlement, TabStory, Trial } from './trial.ts'
 
 /** What leaders say when they refuse a push for its numbers, in LiveStore's versions. */
@@ -66,6 +67,7 @@ export const readTrial = (events: readonly HistoryEvent[]): Trial => {
     journeys: journeys.all(),
     log,
     logReadAt,
+    newStart: readNewStart(ordered),
     faults,
     settlements,
   }
@@ -119,11 +121,13 @@ const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent, index: numbe
       break
     case 'rows': {
       if (event.moment === 'settled') tab.settledRows = event.rows
-      if (event.moment === 'before-reload') tab.reloads = [...tab.reloads, { before: event, after: undefined }]
+      if (event.moment === 'before-reload') {
+        tab.reloads = [...tab.reloads, { before: event, beforeAt: index, after: undefined, afterAt: undefined }]
+      }
       const last = tab.reloads.at(-1)
       // Where its leader was too late to be asked at once, what it shows when it has settled will do.
       if (event.moment !== 'before-reload' && last !== undefined && last.after === undefined) {
-        tab.reloads = [...tab.reloads.slice(0, -1), { ...last, after: event }]
+        tab.reloads = [...tab.reloads.slice(0, -1), { ...last, after: event, afterAt: index }]
       }
       break
     }

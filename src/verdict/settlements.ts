@@ -1,4 +1,5 @@
 /** Questions that several checkers ask of a trial: which waits for settlement ended in vain, and whether anything was done. Pure. */
+import { clientOf } from '../history/order.ts'
 import type { PlacedSettlement, TabStory, Trial } from './trial.ts'
 
 export interface FailedSettlement {
@@ -9,12 +10,14 @@ export interface FailedSettlement {
 
 /**
  * The waits that were given up, of each tab the last, unless the tab settled later by itself: who is quiet for a while under
- * a fault, and goes on after it, has kept the promise. Who needed a new page for it has not.
+ * a fault, and goes on after it, has kept the promise. Who needed a new page for it has not, except for
+ * one that had still to start anew with a backend that has lost its log.
  */
 export const finalFailures = (trial: Trial): readonly FailedSettlement[] => {
   const last = new Map<string, PlacedSettlement>()
   for (const settlement of trial.settlements) {
-    if (settlement.type === 'gave-up') last.set(settlement.tabs.join(' '), settlement)
+    if (settlement.type === 'gave-up' && !isBeforeNewStart(trial, settlement))
+      last.set(settlement.tabs.join(' '), settlement)
     if (settlement.type !== 'settled') continue
     for (const [key, failed] of last) {
       const [barrier] = failed.barriers
@@ -28,6 +31,10 @@ export const finalFailures = (trial: Trial): readonly FailedSettlement[] => {
     tab: settlement.tabs.length === 1 ? trial.tabs.find(({ name }) => name === settlement.tabs[0]) : undefined,
   }))
 }
+
+/** Whether all who were waited for had still to start anew after the backend had lost its log. */
+const isBeforeNewStart = ({ newStart }: Trial, { tabs, index }: PlacedSettlement): boolean =>
+  index > newStart.wipedAt && tabs.length > 0 && tabs.every((tab) => index < newStart.since(clientOf(tab)))
 
 /** Whether a page of some tabs began or ended between two events. */
 const hadNewPage = (trial: Trial, tabs: readonly string[], from: number, to: number): boolean =>

@@ -80,6 +80,12 @@ export interface Story {
     head?: number,
   ) => void
   readonly log: (...texts: readonly string[]) => void
+  /** The backend says that it has stored changes. */
+  readonly stored: (...changes: readonly string[]) => void
+  /** The backend loses its log, and has another identity. */
+  readonly wiped: () => void
+  /** A page is loaded anew, and its store has booted. */
+  readonly reloads: (source: string) => void
   readonly gaveUp: (tab: string, barrier: Barrier, doubt?: string) => void
   readonly settled: (...tabs: readonly string[]) => void
   readonly ended: () => void
@@ -102,6 +108,11 @@ export const beginStory = (tabs: readonly string[], { hasBackend = true } = {}):
       const sighting = { type, changes: changes.map(changeOf), ...more }
       record(source, { lane, type: 'probe', probe: { lane, sequence: 0, time: time + 1, storeId: 's', ...sighting } })
     }
+  const life: Story['life'] = (source, type, detail) => {
+    const stamp = { lane: 'session' as const, sequence: 0, time: time + 1, storeId: 's' }
+    const probe = { ...stamp, type, ...(detail === undefined ? {} : { detail }) }
+    record(source, { lane: 'session', type: 'probe', probe })
+  }
   record('test', { lane: 'test', type: 'started', title: 'a story', hasBackend })
   for (const tab of tabs) record(tab, { lane: 'session', type: 'opened' })
   return {
@@ -118,11 +129,7 @@ export const beginStory = (tabs: readonly string[], { hasBackend = true } = {}):
       const stamp = { lane: 'leader' as const, sequence: 0, time: time + 1, storeId: 's' }
       record(client, { lane: 'leader', type: 'probe', probe: { ...stamp, type: 'booted' } })
     },
-    life: (source, type, detail) => {
-      const stamp = { lane: 'session' as const, sequence: 0, time: time + 1, storeId: 's' }
-      const probe = { ...stamp, type, ...(detail === undefined ? {} : { detail }) }
-      record(source, { lane: 'session', type: 'probe', probe })
-    },
+    life,
     span: (client, name, attributes = {}) => {
       const stamp = { lane: 'leader' as const, sequence: 0, time: time + 1, storeId: 's' }
       record(client, {
@@ -146,6 +153,17 @@ export const beginStory = (tabs: readonly string[], { hasBackend = true } = {}):
     },
     log: (...texts) => {
       record('backend', { lane: 'backend', type: 'log', entries: logOf(...texts) })
+    },
+    stored: (...changes) => {
+      record('backend', { lane: 'backend', type: 'push-stored', at: time, changes: changes.map(changeOf) })
+    },
+    wiped: () => {
+      record('backend', { lane: 'backend', type: 'wiped', backendId: `from ${time}` })
+    },
+    reloads: (source) => {
+      record(source, { lane: 'session', type: 'reloading' })
+      life(source, 'booted')
+      record(source, { lane: 'session', type: 'reloaded' })
     },
     gaveUp: (tab, barrier, doubt) => {
       const more = { reason: 'nothing changed for 5.0 s', ...(doubt === undefined ? {} : { doubt }) }

@@ -2,6 +2,7 @@
 import type { FaultEvent, HistoryEvent, RowsEvent, SettlementEvent, StoredEvent, TableRows } from '../history/event.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
 import type { Sighting } from './diagnosis/diagnosis.ts'
+import type { NewStart } from './new-start.ts'
 
 /** Everything that the history tells of one change, whatever numbers it had. */
 export interface Journey {
@@ -36,7 +37,16 @@ export interface TabStory {
   /** The rows of its last settlement. */
   readonly settledRows: TableRows | undefined
   /** Pairs of rows around each reload, in order. */
-  readonly reloads: readonly { readonly before: RowsEvent; readonly after: RowsEvent | undefined }[]
+  readonly reloads: readonly Reload[]
+}
+
+/** What a tab showed around a reload. */
+export interface Reload {
+  readonly before: RowsEvent
+  readonly after: RowsEvent | undefined
+  /** Positions at which they were read among the trial's events. */
+  readonly beforeAt: number
+  readonly afterAt: number | undefined
 }
 
 /** A wait for settlement, with its position among the trial's events. */
@@ -55,6 +65,8 @@ export interface Trial {
   readonly log: readonly StoredEvent[] | undefined
   /** Position of that reading among the trial's events; -1 where nobody has read it. */
   readonly logReadAt: number
+  /** Who has started anew, where the backend has lost its log. */
+  readonly newStart: NewStart
   readonly faults: readonly FaultEvent[]
   readonly settlements: readonly PlacedSettlement[]
 }

@@ -112,9 +112,10 @@ const neverTaken = (trial: Trial, tabs: readonly TabStory[], log: readonly Store
       { taken: new Set<string>(), pulled: new Map<string, number>(), head: 0, told: 0 },
     ]),
   )
-  for (const event of trial.events) {
+  for (const [index, event] of trial.events.entries()) {
     const device = devices.get(clientOf(event.source))
-    if (device === undefined || event.type !== 'probe') continue
+    // What it took from a log that is gone it has no more.
+    if (device === undefined || event.type !== 'probe' || index < trial.newStart.since(clientOf(event.source))) continue
     const { type } = event.probe
     if (event.probe.type === 'leader-state') device.told = event.probe.upstreamHead.global
     if (type === 'booted' && event.lane === 'leader') {

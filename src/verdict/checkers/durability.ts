@@ -2,7 +2,7 @@
  * The third promise: nothing is lost, nothing is there twice. Three levels of durability are told apart: a change *in the
  * leader* survives everything that a tab can do, a *stored* one (acknowledged by the backend) is in its log exactly once for
  * ever, a *confirmed* one has come back. A change that never got into its leader when its page ended is indefinite: nobody
- * can know, and it is never counted.
+ * can know, and it is never counted. Nor is what may be gone with a log that the backend has lost.
  */
 import type { StoredEvent } from '../../history/event.ts'
 import { clientOf } from '../../history/order.ts'
@@ -10,6 +10,7 @@ import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckResult, resultOf } from '../checker.ts'
 import { type Step, steps } from '../diagnosis/diagnosis.ts'
 import { doubledWitness, numbersByChange } from '../log.ts'
+import { mayBeGone } from '../new-start.ts'
 import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
 import { toldTwice } from '../told-twice.ts'
@@ -63,7 +64,11 @@ const beyondSession: ReadonlySet<Step> = new Set(steps.slice(steps.indexOf('appl
 const lostFromLog = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {
   const stored = new Set(log.map(({ args }) => changeIdOf(args)))
   const missing = [...trial.journeys.values()].filter(
-    (journey) => !journey.clientOnly && !journey.key.includes('#') && !stored.has(journey.key),
+    (journey) =>
+      !journey.clientOnly &&
+      !journey.key.includes('#') &&
+      !stored.has(journey.key) &&
+      !mayBeGone(trial.newStart, journey),
   )
   // What came after the log was read cannot be missing from it.
   const acknowledged = missing.filter((journey) => wasAcknowledged(journey, trial.logReadAt))
@@ -126,7 +131,7 @@ const lostInSession = (trial: Trial): readonly Finding[] => {
       .filter(
         ({ sightings: [first] }) => first !== undefined && first.index > tab.beganAt && first.index < tab.lookedAt,
       )
-      .filter((journey) => !leftSession(journey) && !pending.has(journey.key))
+      .filter((journey) => !leftSession(journey) && !pending.has(journey.key) && !mayBeGone(trial.newStart, journey))
       .map(({ key }) => key)
   })
   if (keys.length === 0) return []

@@ -13,6 +13,10 @@ export const life: Checker = {
   check: (trial) => {
     const findings = [...shutDowns(trial), ...neverStarted(trial), ...uncaught(trial)]
     if (findings.length > 0) return resultOf(findings)
+    const ended = trial.tabs.find(({ name }) => trial.newStart.hasEnded(name))
+    if (ended !== undefined) {
+      return { type: 'undecided', why: `${ended.name} shut down for the backend's new identity, and had no new page` }
+    }
     const unseen = trial.tabs.find((tab) => tab.open && tab.status === undefined)
     return unseen === undefined
       ? { type: 'held' }
@@ -51,14 +55,17 @@ const createEndings = (): ((event: HistoryEvent) => boolean) => {
 /** How our own runners begin the cause of a store that LiveStore did not open. */
 const neverOpened = /^it could not be opened: /
 
-/** A store ends with its page. One that shut down while its page stayed is dead for good, whatever became of the page later. */
+/**
+ * A store ends with its page. One that shut down while its page stayed is dead for good, whatever became of the page later. For the new
+ * identity of a backend that has lost its log each device's may end once.
+ */
 const shutDowns = (trial: Trial): readonly Finding[] => {
   const isEnding = createEndings()
   const causes = new Map<string, string>()
   /** What LiveStore last stumbled over that is known, by tab: the cause of a shut-down quotes the statement first, and is cut before it comes to this. */
   const exceptions = new Map<string, string>()
   for (const event of trial.events) {
-    if (isEnding(event) || event.lane !== 'session') continue
+    if (isEnding(event) || event.lane !== 'session' || trial.newStart.isItsEnd(event)) continue
     const exception = exceptionOf(event)
     if (exception !== undefined && signatureOf(exception) !== undefined && !causes.has(event.source)) {
       exceptions.set(event.source, exception)
@@ -142,6 +149,7 @@ const uncaught = (trial: Trial): readonly Finding[] => {
   const isEnding = createEndings()
   return trial.events.flatMap((event): readonly Finding[] => {
     if (isEnding(event) || event.lane !== 'console' || event.type !== 'uncaught') return []
+    if (trial.newStart.isItsEnd(event)) return []
     const witness = `${event.source}: uncaught in the ${event.origin}: ${event.text}`
     const signature = /Lock broken by another request/.test(event.text) ? { signature: 'stolen-lock' as const } : {}
     return [{ verdict: 'crashed', ...signature, source: event.source, witness }]

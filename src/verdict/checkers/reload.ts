@@ -2,14 +2,16 @@
 import type { RowsEvent } from '../../history/event.ts'
 import { type Checker, resultOf } from '../checker.ts'
 import { byKey, findDivergence } from '../convergence.ts'
-import type { TabStory } from '../trial.ts'
+import type { Reload, TabStory, Trial } from '../trial.ts'
 import type { Finding } from '../verdict.ts'
 
 export const reload: Checker = {
   name: 'reload',
   promise: 'the rows that a drained page shows before a reload are those it shows after',
   check: (trial) => {
-    const pairs = trial.tabs.flatMap((tab) => tab.reloads.map((pair) => ({ tab, ...pair })))
+    const pairs = trial.tabs.flatMap((tab) =>
+      tab.reloads.filter((pair) => !spansNewStart(trial, tab, pair)).map((pair) => ({ tab, ...pair })),
+    )
     const findings = pairs.flatMap(({ tab, before, after }) => (after === undefined ? [] : compare(tab, before, after)))
     if (findings.length > 0) return resultOf(findings)
     const open = pairs.find(({ after }) => after === undefined)
@@ -18,6 +20,10 @@ export const reload: Checker = {
       : { type: 'undecided', why: `${open.tab.name} was reloaded, and its rows were not read after it` }
   },
 }
+
+/** Whether a device that had still to start anew was reloaded after the wipe: what it showed before need not be what the new log means. */
+const spansNewStart = ({ newStart }: Trial, { client }: TabStory, { beforeAt, afterAt }: Reload): boolean =>
+  beforeAt < newStart.since(client) && (afterAt === undefined || afterAt > newStart.wipedAt)
 
 const compare = (tab: TabStory, before: RowsEvent, after: RowsEvent): readonly Finding[] => {
   const { name } = tab

@@ -73,6 +73,7 @@ const weightOfBackend = (event: HistoryEvent & { readonly lane: 'backend' }): We
       return 'quiet'
     case 'evicted':
     case 'redeployed':
+    case 'wiped':
     case 'stopped':
       return 'fault'
     case 'started':
