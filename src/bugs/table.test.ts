@@ -26,6 +26,7 @@ test('every trigger of the table can be played, and every one that can be played
     'head-before-events-control',
     'rows-before-log-control',
     'merge-counter-control',
+    'lost-log-control',
     'view-over-gap-control',
   ])
 })

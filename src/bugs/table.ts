@@ -422,4 +422,23 @@ export const bugs: readonly Bug[] = [
     ],
     breaks: [{ scenario: 'view-over-gap', always: true }],
   },
+  {
+    id: 'lost-log',
+    title: 'A device never speaks again with a backend that has lost its log',
+    mechanism:
+      'A Durable Object whose storage is gone begins a new log, under a new identity. Devices go on with what they have of the old one. In ' +
+      '0.3.1 a backend has no identity: they ask for what comes after their head, are sent nothing until the new log has grown beyond it, and ' +
+      'what they push is refused for its number, or taken behind what they never pulled. From dev.8 on the backend answers ' +
+      'BackendIdMismatchError, to their pulls and to their pushes; nothing in the leader takes that up (LeaderSyncProcessor.ts of ' +
+      '@livestore/common), its pull has ended, and so it does on each later page, until the storage of the device is cleared.',
+    affected: fromTo('0.3.1', '0.4.0-dev.22'),
+    fixedIn: '0.4.0-dev.23',
+    fingerprints: ['stalled', 'diverged', 'crashed', 'lost', 'duplicated', 'reordered', 'gap'].map(
+      (verdict) => `${verdict}/leader/lost-log`,
+    ),
+    avoid: 'the backend keeps its log',
+    leaveOut: { without: ['wipe'] },
+    triggers: [{ id: 'lost-log', always: true, on: fromTo('0.3.1', '0.4.0-dev.22').filter(hasNodeAdapter) }],
+    breaks: { none: 'no scenario takes the storage of a Durable Object away' },
+  },
 ]

@@ -8,6 +8,7 @@ import type { Recorder } from '../history/recorder.ts'
 import { describeStep } from '../schedule/explain.ts'
 import type { Action, ActionOf, Kind, Moment, Schedule, Step } from '../schedule/schedule.ts'
 import { isSighting } from '../schedule/sighting.ts'
+import { type NewPages, startAnewBefore } from '../settlement/start-anew.ts'
 import { NeverHappened, type Patience, until } from '../settlement/until.ts'
 import { type ChangeMaker, makeChanges } from './changes.ts'
 import type { Disturbance, Fault } from './contract.ts'
@@ -30,6 +31,8 @@ export interface Performer {
   readonly patience: Patience
   /** Hears of a step in the very turn in which its moment is seen, before anything else happens; then it is done as ever. */
   readonly atMoment?: (step: Step) => void
+  /** Loads the page of a tab anew: one whose store has shut down because the backend has lost its log is of no use. */
+  readonly newPage?: NewPages['load']
   /** Does it; a fault answers with how often it has touched something. */
   readonly perform: (deed: Deed) => Promise<Disturbance | undefined>
 }
@@ -57,7 +60,8 @@ export const preparePlay = (schedule: Schedule): SchedulePlay => {
 }
 
 const playSteps = async ({ steps }: Schedule, performer: Performer, faults: OrderedFault[]): Promise<void> => {
-  const { history } = performer
+  const { history, newPage } = performer
+  let isWiped = false
   const changes = makeChanges()
   /** When the step before was begun: what it sets off may be over when it is done. */
   let from = history.events().length
@@ -67,6 +71,10 @@ const playSteps = async ({ steps }: Schedule, performer: Performer, faults: Orde
     from = history.events().length
     history.record('test', { lane: 'test', type: 'step', title })
     try {
+      if (isWiped && newPage !== undefined && (step.type === 'commit' || step.type === 'view')) {
+        await startAnewBefore(history, step.tab, newPage)
+      }
+      isWiped ||= step.type === 'wipe'
       const done = await performer.perform(deedOf(step, changes, performer.pageSize))
       if (done !== undefined) faults.push({ kind: step.type, title, bitten: done.bitten })
     } catch (error) {

@@ -6,6 +6,7 @@ import type { FaultEvent } from '../history/event.ts'
 import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
 import { recordLogIfThere } from './backend-log.ts'
 import { lookOnce } from './look.ts'
+import { type NewPages, startAnew } from './start-anew.ts'
 import type { Surroundings, WatchedTab } from './surroundings.ts'
 import { watchConvergence } from './watch-convergence.ts'
 
@@ -17,6 +18,8 @@ export interface TrialEnd {
   readonly heal: () => readonly Omit<FaultEvent, 'lane' | 'type'>[]
   /** Who comes back once all has healed: the tabs that are open then. `tabs` unless given. */
   readonly comeBack?: () => Promise<readonly WatchedTab[]>
+  /** Gives a page to whoever needs another one because the backend has lost its log. Nobody has one unless given. */
+  readonly newPages?: NewPages
   /** What the trial is held against: every promise, once all has settled, or only that no store died. */
   readonly judged: 'all' | 'life'
   /** A test that has failed already is not waited for: it is only looked at once more. */
@@ -31,6 +34,7 @@ export interface TrialEnd {
 /** Ends a trial and judges it. What cannot be looked at any more, such as a crashed page, is left to what was seen before. */
 export const endTrial = async ({
   comeBack,
+  newPages,
   around,
   heal,
   judged,
@@ -42,6 +46,7 @@ export const endTrial = async ({
   for (const fault of heal()) history.record('test', { lane: 'test', type: 'fault', ...fault })
   history.record('test', { lane: 'test', type: 'healed' })
   const tabs = (await comeBack?.()) ?? end.tabs
+  if (newPages !== undefined) await startAnew(history, newPages)
   if (failed || judged === 'life') {
     for (const tab of tabs) await lookIfThere(tab, around)
     if (judged === 'all') await recordLogIfThere(around)

@@ -21,7 +21,7 @@ export const playerOfScripted = (): Player => {
   return {
     pull: (client, after, slowly, onPage) => {
       const slowness = slowly ? backend.hold(client, 'pulls') : undefined
-      const end = backend.portOf(client).pull(after, { onPage, onOffline: () => {} })
+      const end = backend.portOf(client).pull(after, { onPage, onOffline: () => {}, onOther: () => {} })
       // The pull itself is not kept waiting, only what it asks for later.
       slowness?.release()
       pulls.set(client, { end, ...(slowness !== undefined && { slowness }) })

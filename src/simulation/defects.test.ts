@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { HistoryEvent } from '../history/event.ts'
+import { readNewStart } from '../verdict/new-start.ts'
 import { askJudge, type DefectiveTrial, defects, playClean, playDefect } from './defects.ts'
 import { type DefectName, defectNames } from './reference/switches.ts'
+import { playTrial } from './reference/trial.ts'
 
 const seeds = [1, 2, 3, 4, 5]
 
@@ -45,6 +47,9 @@ const harm: Record<DefectName, (trial: DefectiveTrial) => boolean> = {
   'forgets-session': isBehind,
   'forgets-client': isBehind,
   'acknowledges-before-storing': (trial) => isMissing(trial, 'backend-pull-page'),
+  'keeps-old-rows': ({ rows, meant }) =>
+    [...rows.values()].some((each) => JSON.stringify(each) !== JSON.stringify(meant)),
+  'never-pulls-new-log': ({ missing }) => missing.size > 0,
 }
 
 test('the table has every defect once', () => {
@@ -67,4 +72,16 @@ describe.each(defects)('$name', (defect) => {
 
 test('the judge says nothing of the correct engine', () => {
   for (let seed = 0; seed < 50; seed++) expect(askJudge(playClean(seed).events)).toMatchObject({ verdict: 'ok' })
+})
+
+test('the judge says nothing of the correct engine where its backend loses its log, and its devices start anew', () => {
+  let made = 0
+  for (let seed = 0; seed < 50; seed++) {
+    const { events } = playTrial({ seed, hasWipe: true })
+    expect(askJudge(events)).toMatchObject({ verdict: 'ok' })
+    const wiped = events.findIndex(({ type }) => type === 'wiped')
+    expect(readNewStart(events).waiting).toEqual([])
+    made += changesIn(events.slice(wiped), 'commit').length
+  }
+  expect(made).toBeGreaterThan(100)
 })

@@ -23,6 +23,8 @@ export interface Defect {
   /** Why that verdict, and that link. */
   readonly why: string
   readonly aftermath: Aftermath
+  /** It finds its occasion where the backend loses its log. */
+  readonly hasWipe?: true
 }
 
 export const defects: readonly Defect[] = [
@@ -133,6 +135,24 @@ export const defects: readonly Defect[] = [
     why: 'what is acknowledged is in the log for ever; the leader was right to let go of it',
     aftermath: 'goes on',
   },
+  {
+    name: 'keeps-old-rows',
+    what: 'a device whose backend has lost its log starts anew with the rows that it had',
+    verdict: 'diverged',
+    hop: 'leader',
+    why: 'its new page has from its leader what the new log does not mean, and lacks nothing of what that has',
+    aftermath: 'is not reloaded',
+    hasWipe: true,
+  },
+  {
+    name: 'never-pulls-new-log',
+    what: 'a device whose backend has lost its log starts anew, and never asks for the new one',
+    verdict: 'stalled',
+    hop: 'leader',
+    why: 'what others store does not come, and what it pushes itself is not confirmed, though its connection stands',
+    aftermath: 'is not reloaded',
+    hasWipe: true,
+  },
 ]
 
 /** Schedules that are drawn of one seed until the defect finds its occasion. */
@@ -147,12 +167,13 @@ export interface DefectiveTrial extends PlayedTrial {
  *
  * @throws Error where it finds none in many schedules
  */
-export const playDefect = (defect: Pick<Defect, 'name' | 'aftermath'>, seed: number): DefectiveTrial => {
+export const playDefect = (defect: Pick<Defect, 'name' | 'aftermath' | 'hasWipe'>, seed: number): DefectiveTrial => {
   const occasion = makeDraws([seed, defect.name]).whole(1, 5)
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     // Rare occasions are taken at once after a while.
     const switches = switchOn(defect.name, attempt < 3 ? occasion : 1)
-    const trial = playTrial({ seed, attempt, switches, aftermath: defect.aftermath })
+    const { aftermath, hasWipe = false } = defect
+    const trial = playTrial({ seed, attempt, switches, aftermath, hasWipe })
     if (switches.hasDoneDamage()) return { ...trial, attempt }
   }
   throw new Error(
@@ -161,8 +182,11 @@ export const playDefect = (defect: Pick<Defect, 'name' | 'aftermath'>, seed: num
   )
 }
 
-/** Every seventh clean trial has no backend. */
-export const playClean = (seed: number): PlayedTrial => playTrial({ seed, hasBackend: seed % 7 !== 0 })
+/** Every seventh clean trial has no backend, and every third of the others a backend that loses its log. */
+export const playClean = (seed: number): PlayedTrial => {
+  const hasBackend = seed % 7 !== 0
+  return playTrial({ seed, hasBackend, hasWipe: hasBackend && seed % 3 === 0 })
+}
 
 /** What the judge says of a history that it knows nothing else of. */
 export interface Said {

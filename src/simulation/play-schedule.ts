@@ -6,13 +6,7 @@
  */
 
 import { clientOf } from '../history/order.ts'
-import {
-  type Disturbance,
-  type UnsupportedKinds,
-  unsupportedIn,
-  type WhyUnsupported,
-  whyNoWipe,
-} from '../runner/contract.ts'
+import { type Disturbance, type UnsupportedKinds, unsupportedIn, type WhyUnsupported } from '../runner/contract.ts'
 import { type Deed, type Performer, preparePlay, together } from '../runner/play-steps.ts'
 import type { ActionOf, Holdable, Kind, Schedule } from '../schedule/schedule.ts'
 import type { Patience } from '../settlement/until.ts'
@@ -37,25 +31,25 @@ const needsBrowser = 'a store in one process has no page and no second tab'
 /** Why this runner cannot play steps of a kind on any version. */
 const unsupportedKinds: UnsupportedKinds = {
   'half-open': 'the scripted backend has no pings',
-  wipe: whyNoWipe,
   'open-tab': needsBrowser,
   freeze: needsBrowser,
   thaw: needsBrowser,
   throttle: needsBrowser,
 }
 
-/** What needs something on disk that a store can be opened on again. */
-const filesKinds: ReadonlySet<Kind> = new Set(['close-tab', 'reload', 'kill'])
+/** What needs something on disk that a store can be opened on again; after a wipe all are. */
+const filesKinds: ReadonlySet<Kind> = new Set(['close-tab', 'reload', 'kill', 'wipe'])
 
 const needsFiles = (schedule: Pick<Schedule, 'steps'>): boolean =>
   schedule.steps.some(({ type }) => filesKinds.has(type))
 
-/** Stores that a trial opens: everyone's, and where there are files, one more for each time that somebody is there again. */
+/** Stores that a trial opens: everyone's, and where there are files, one more for each time that somebody is there again: all are after a wipe. */
 export const storesOf = (schedule: Schedule): number => {
   const { clients, steps } = schedule
-  return needsFiles(schedule)
-    ? 2 * clients.length + steps.filter(({ type }) => filesKinds.has(type)).length
-    : clients.length
+  if (!needsFiles(schedule)) return clients.length
+  return steps
+    .filter(({ type }) => filesKinds.has(type))
+    .reduce((stores, { type }) => stores + (type === 'wipe' ? clients.length : 1), 2 * clients.length)
 }
 
 /** Why this runner cannot play a step on a version; undefined where it can. */
@@ -123,6 +117,7 @@ const performerOn = (stage: Stage, schedule: Schedule, refusals: World['refusals
     atMoment: (step) => {
       if (step.type === 'kill') beginToKill(world, step)
     },
+    newPage: (tab) => personOf(world, tab).reload(() => connectAgain(world, tab)),
     perform: (deed) => act(world, deed),
   }
 }
@@ -171,6 +166,11 @@ const act = async (world: World, step: Deed): Promise<Disturbance | undefined> =
     case 'evict':
     case 'redeploy':
       return together([...people.keys()].map((client) => breakConnection(world, client)))
+    case 'wipe': {
+      const lost = stage.backend.wipe()
+      for (const client of people.keys()) soonConnectAgain(world, client)
+      return lost
+    }
     case 'fail-push':
       return stage.backend.answerNextPush(step.client, step.stored ? 'offline' : 'failed')
     case 'empty-last-page':
@@ -275,8 +275,12 @@ const connectAgain = (world: World, client: string): void => {
 /** The device connects again by itself, unless it is kept away. */
 const breakConnection = (world: World, client: string): Disturbance => {
   const broken = world.stage.backend.disconnect(client)
-  setTimeout(() => connectAgain(world, client), reconnectsAfterMs)
+  soonConnectAgain(world, client)
   return broken
+}
+
+const soonConnectAgain = (world: World, client: string): void => {
+  setTimeout(() => connectAgain(world, client), reconnectsAfterMs)
 }
 
 const refuseNext = ({ refusals }: World, { client }: ActionOf<'refuse-leader-push'>): Disturbance => {

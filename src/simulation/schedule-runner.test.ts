@@ -12,7 +12,6 @@ import {
   type ScheduleRunner,
   supportedSteps,
   unsupportedIn,
-  whyNoWipe,
 } from '../runner/contract.ts'
 import { create, priority, type ScheduleBuilder, schedule } from '../schedule/builder.ts'
 import { drawSchedule } from '../schedule/draw-schedule.ts'
@@ -181,14 +180,13 @@ describe('a moment that never comes', () => {
 
 describe('what the simulation cannot play', () => {
   it('should be said, each with its reason, and nothing played', async () => {
-    const one = alice.freeze('alice').thaw('alice').evict('kept').wipe().build()
+    const one = alice.freeze('alice').thaw('alice').evict('kept').build()
     const result = await runner.play(one)
     expect(result).toEqual({ type: 'unsupported', reasons: unsupportedIn(one, whyUnsupported) })
     expect(unsupportedIn(one, whyUnsupported)).toEqual([
       'freeze: a store in one process has no page and no second tab',
       'thaw: a store in one process has no page and no second tab',
       'evict: the scripted backend never sleeps',
-      `wipe: ${whyNoWipe}`,
     ])
     expect(unsupportedIn(alice.halfOpen('alice').build(), whyUnsupported)).toEqual([
       'half-open: the scripted backend has no pings',
@@ -197,6 +195,43 @@ describe('what the simulation cannot play', () => {
 
   it('should be no eviction that closes its connections', () => {
     expect(unsupportedIn(alice.evict('closed').build(), whyUnsupported)).toEqual([])
+  })
+})
+
+describe('a backend that loses its log', { timeout: buildMs }, () => {
+  /** Alice has an issue, and bob has it, too, when that is lost; she makes another, and somebody else does. */
+  const wiped = rested(alice)
+    .open('bob')
+    .wipe()
+    .after('bob', 'rest')
+    .commit('alice', create('i2'))
+    .after('alice', 'rest')
+    .upstream({ more: 1 })
+    .commit('bob', create('i3'))
+    .after('bob', 'rest')
+
+  it('should be met by each device, which has a new page then, and keeps every promise', async () => {
+    const result = await play(wiped, { lines: true })
+    expect(result).toMatchObject(kept)
+    expect(result.bitten.wipe).toBeGreaterThan(0)
+    const anew = result.lines?.filter((line) => line.includes('loads the page anew, for the backend has lost its log'))
+    expect(anew).toHaveLength(2)
+    expect(result.lines?.join()).toContain('backend-id-mismatch')
+  })
+
+  it('should be the end of every device that has something of it, before 0.4.0-dev.23', async () => {
+    const old = await startScheduleRunner({ subject: await installSubject({ name: '0.4.0-dev.22' }) })
+    try {
+      expect(await play(wiped, {}, old)).toMatchObject({ fingerprints: ['stalled/leader/lost-log'] })
+    } finally {
+      await old.close()
+    }
+  })
+
+  it('should be kept from devices that keep nothing on disk', () => {
+    expect(unsupportedIn(wiped.build(), whyUnsupportedOn('0.4.0-dev.14'))).toEqual([
+      'wipe: LiveStore keeps nothing on disk here: @livestore/adapter-node was not published with 0.4.0-dev.12 to dev.16',
+    ])
   })
 })
 

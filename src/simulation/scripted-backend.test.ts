@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { BackendPort, GlobalEvent, Page, PushAnswer } from '../../apps/engine/src/contract.ts'
+import type {
+  BackendPort,
+  GlobalEvent,
+  OtherBackend,
+  Page,
+  PullListener,
+  PushAnswer,
+} from '../../apps/engine/src/contract.ts'
 import { createRecorder } from '../history/recorder.ts'
 import { holesIn, numbersByChange } from '../verdict/log.ts'
 import { createScriptedBackend, type Manner, type ScriptedBackend } from './scripted-backend.ts'
@@ -40,6 +47,7 @@ const follow = (port: BackendPort) => {
         while (known.has(head + 1)) head += 1
       },
       onOffline: pull,
+      onOther: () => {},
     })
   }
   pull()
@@ -47,9 +55,13 @@ const follow = (port: BackendPort) => {
 }
 
 /** The answer of a push, once there is one. */
-const pushTo = (port: BackendPort, batch: readonly GlobalEvent[]): { answer: PushAnswer | undefined } => {
+const pushTo = (
+  port: BackendPort,
+  batch: readonly GlobalEvent[],
+  backendId?: string,
+): { answer: PushAnswer | undefined } => {
   const push: { answer: PushAnswer | undefined } = { answer: undefined }
-  void port.push(batch).then((answer) => {
+  void port.push(batch, backendId).then((answer) => {
     push.answer = answer
   })
   return push
@@ -84,7 +96,7 @@ describe('a pull', () => {
     const { backend, passTurns } = setUp()
     backend.append([foreign('a'), foreign('b')])
     const seen: Page[] = []
-    backend.portOf('alice').pull(1, { onPage: (page) => seen.push(page), onOffline: () => {} })
+    backend.portOf('alice').pull(1, { onPage: (page) => seen.push(page), onOffline: () => {}, onOther: () => {} })
     passTurns()
     expect(seen.flatMap(({ events }) => events.map(({ seqNum }) => seqNum))).toEqual([2])
   })
@@ -177,7 +189,11 @@ describe('a push', () => {
     const { backend, passTurns } = setUp()
     const port = backend.portOf('alice')
     const came: string[] = []
-    port.pull(0, { onPage: ({ events }) => came.push(`${events.length} events`), onOffline: () => {} })
+    port.pull(0, {
+      onPage: ({ events }) => came.push(`${events.length} events`),
+      onOffline: () => {},
+      onOther: () => {},
+    })
     void port.push(eventsAfter(0, ['a'])).then(({ type }) => came.push(type))
     passTurns()
     await settled()
@@ -657,5 +673,78 @@ describe('whatever is ordered', () => {
         }
       }),
     )
+  })
+})
+
+describe('a backend that has lost its log', () => {
+  /** Asks for what comes after a number, and keeps what it hears. */
+  const ask = (port: BackendPort, after: number, backendId?: string) => {
+    const heard: { readonly pages: Page[]; readonly others: OtherBackend[]; offline: number } = {
+      pages: [],
+      others: [],
+      offline: 0,
+    }
+    const listener: PullListener = {
+      onPage: (page) => heard.pages.push(page),
+      onOther: (other) => heard.others.push(other),
+      onOffline: () => {
+        heard.offline += 1
+      },
+    }
+    port.pull(after, listener, backendId)
+    return heard
+  }
+  /** A log of two changes is lost, and alice, who has them, is connected again. */
+  const wiped = (manner: Manner = '0.4.0') => {
+    const { passTurns, backend, history } = setUp(100, manner)
+    const port = backend.portOf('alice')
+    const before = ask(port, 0)
+    backend.append([foreign('a'), foreign('b')])
+    passTurns()
+    const disturbance = backend.wipe()
+    backend.reconnect('alice')
+    return { backend, history, passTurns, port, before, disturbance, known: before.pages[0]?.backendId }
+  }
+
+  it('should have an empty one, another identity, and no connection that it had before', () => {
+    const { backend, history, before, known, disturbance } = wiped()
+    expect([backend.log(), before.offline, disturbance.bitten()]).toEqual([[], 1, 3])
+    const told = history.events().flatMap((event) => (event.type === 'wiped' ? [event.backendId] : []))
+    expect(told).toEqual([expect.any(String)])
+    expect(told).not.toEqual([known])
+  })
+
+  it('should refuse who has something of the one before, and takes it for that: the pull and the push', async () => {
+    const { backend, passTurns, port, known } = wiped()
+    const pull = ask(port, 2, known)
+    const push = pushTo(port, eventsAfter(2, ['c']), known)
+    passTurns()
+    await settled()
+    const other = { type: 'other-backend', expected: expect.any(String), received: known }
+    expect([pull.pages, pull.others, push.answer]).toEqual([[], [other], other])
+    expect(backend.log()).toEqual([])
+  })
+
+  it('should take who has nothing, and say who it is', async () => {
+    const { backend, passTurns, port, known } = wiped()
+    const pull = ask(port, 0, known)
+    passTurns()
+    const now = pull.pages[0]?.backendId
+    expect([pull.others, typeof now, now === known]).toEqual([[], 'string', false])
+    const push = pushTo(port, eventsAfter(0, ['c']), now)
+    passTurns()
+    await settled()
+    expect([push.answer, backend.log().length]).toEqual([{ type: 'stored' }, 1])
+  })
+
+  it('should be the same to everyone where it is one of 0.3.1: nothing comes, and a number is refused', async () => {
+    const { passTurns, port, known } = wiped('0.3.1')
+    expect(known).toBeUndefined()
+    const pull = ask(port, 2)
+    const push = pushTo(port, eventsAfter(2, ['c']))
+    passTurns()
+    await settled()
+    expect(numbers(pull.pages)).toEqual([[]])
+    expect(push.answer).toEqual({ type: 'server-ahead', minimumExpectedNum: 0, providedNum: 2 })
   })
 })

@@ -5,13 +5,21 @@
  * whose parent is not the head is answered with the head. A pull is sent what is behind, page after page, each saying how much
  * follows and none before the last was taken; and every stored push goes to everyone that pulls, to the pusher too, who has no other
  * confirmation and gets it before the answer. A pull is registered for these live pages before its backlog is read: they may come
- * between two pages of it, and once more at its end. (0.3.1's backend reads and sends a backlog in one go, and answers a push first.)
+ * between two pages of it, and once more at its end. One that has lost its log has another identity, and refuses whoever has something of the
+ * one before: its pull as well as its push. (0.3.1's backend reads and sends a backlog in one go, and answers a push first.)
  * Nothing arrives within the turn in which it was sent, and each device gets its pages in their order.
  *
  * Orders keep things back (`hold`), end a connection (`disconnect`), or let a push be answered amiss (`answerNextPush`). Everything
  * goes into the history. No LiveStore in here, and no clock; only a latency needs a timer.
  */
-import type { BackendPort, GlobalEvent, Page, PullListener, PushAnswer } from '../../apps/engine/src/contract.ts'
+import type {
+  BackendPort,
+  GlobalEvent,
+  OtherBackend,
+  Page,
+  PullListener,
+  PushAnswer,
+} from '../../apps/engine/src/contract.ts'
 import type { StoredEvent } from '../history/event.ts'
 import { toProbeChange } from '../history/probe-change.ts'
 import type { Recorder } from '../history/recorder.ts'
@@ -65,6 +73,8 @@ export interface ScriptedBackend {
   readonly doubleNextPage: (client: string) => Disturbance
   /** What no correct backend does: the next page for the device is lost. */
   readonly dropNextPage: (client: string) => Disturbance
+  /** The log is lost, and the backend begins another, under another identity where it has one; every connection breaks. */
+  readonly wipe: () => Disturbance
   /** Everything of the device takes so many milliseconds longer, either way, until another says otherwise; 0 ends it. */
   readonly delay: (client: string, milliseconds: number) => Disturbance
   /** Ends every order and connects everyone; tells what was ordered and how often it touched something. */
@@ -101,6 +111,8 @@ export interface Disturbance {
 interface Pull {
   readonly listener: PullListener
   readonly after: number
+  /** Whom the device takes the backend for; undefined where it does not know. */
+  readonly backendId: string | undefined
 }
 
 interface PushUnderWay {
@@ -142,6 +154,10 @@ const withEmptyEnd = (pages: readonly Page[]): readonly Page[] => [
 /** Most events that are read from the log for a pull in one go. A page never goes beyond such a reading. */
 const readAtOnce: Readonly<Record<Manner, number>> = { '0.3.1': Number.POSITIVE_INFINITY, '0.4.0': 256 }
 
+/** In the words of LiveStore's error. */
+const nameOther = ({ expected, received }: OtherBackend): string =>
+  `BackendIdMismatchError: expected ${expected}, received ${received}`
+
 const epochNow = (): number => performance.timeOrigin + performance.now()
 
 /**
@@ -160,10 +176,21 @@ export const createScriptedBackend = ({
   inLaterTurn = (run) => void setImmediate(run),
   after = (milliseconds, run) => void setTimeout(run, milliseconds),
 }: ScriptedBackendOptions): ScriptedBackend => {
-  const log: StoredEvent[] = []
+  let log: StoredEvent[] = []
   const devices = new Map<string, Device>()
   const orders: Order[] = []
   let connections = 0
+  let wipes = 0
+
+  /** Absent where backends have none: 0.3.1's are all the same to a device. */
+  const identity = (): { readonly backendId?: string } =>
+    manner === '0.3.1' ? {} : { backendId: `backend-${wipes + 1}` }
+  /** What a device is answered that takes it for another. */
+  const otherThan = (known: string | undefined): OtherBackend | undefined => {
+    const { backendId } = identity()
+    if (backendId === undefined || known === undefined || known === backendId) return undefined
+    return { type: 'other-backend', expected: backendId, received: known }
+  }
 
   const head = (): number => log.at(-1)?.seqNum ?? 0
 
@@ -200,12 +227,13 @@ export const createScriptedBackend = ({
   /** What a relay would see: by it those are told who ask for nothing on the connection that stands. */
   const recordFrame = (
     { client, connection }: Device,
-    kind: 'pull-request' | 'pull-page' | 'push' | 'push-ack' | 'push-error',
+    kind: 'pull-request' | 'pull-page' | 'pull-end' | 'push' | 'push-ack' | 'push-error',
     eventCount?: number,
+    reason?: string,
   ): void => {
     const direction = kind === 'pull-request' || kind === 'push' ? 'up' : 'down'
-    const counted = eventCount === undefined ? {} : { eventCount }
-    history.record(client, { lane: 'network', type: 'frame', connection, direction, kind, ...counted })
+    const more = { ...(eventCount !== undefined && { eventCount }), ...(reason !== undefined && { reason }) }
+    history.record(client, { lane: 'network', type: 'frame', connection, direction, kind, ...more })
   }
 
   const recordTraffic = (
@@ -257,7 +285,7 @@ export const createScriptedBackend = ({
           for (let time = 0; time < (double === undefined ? 1 : 2); time++) {
             recordTraffic('page-sent', page.events)
             recordFrame(device, 'pull-page', page.events.length)
-            pull.listener.onPage(page)
+            pull.listener.onPage({ ...page, ...identity() })
           }
           taken()
         },
@@ -331,6 +359,13 @@ export const createScriptedBackend = ({
     else send({ events: [], rest: beyond }, end)
   }
 
+  const refusePull = (device: Device, pull: Pull, other: OtherBackend): void =>
+    goDown(device, () => {
+      if (!device.pulls.delete(pull)) return
+      recordFrame(device, 'pull-end', undefined, nameOther(other))
+      pull.listener.onOther(other)
+    })
+
   const beginPull = (device: Device, pull: Pull): void => {
     device.waitingPulls.add(pull)
     recordFrame(device, 'pull-request')
@@ -341,7 +376,11 @@ export const createScriptedBackend = ({
       recordTraffic('pull-received', [])
       device.gates.pass('pulls', {
         go: () => {
-          if (device.pulls.has(pull)) sendBacklog(device, pull)
+          if (!device.pulls.has(pull)) return
+          // Who has nothing of it names nobody, and is sent what there is.
+          const other = pull.after === 0 ? undefined : otherThan(pull.backendId)
+          if (other === undefined) sendBacklog(device, pull)
+          else refusePull(device, pull, other)
         },
       })
     })
@@ -362,8 +401,13 @@ export const createScriptedBackend = ({
     recordTraffic('push-stored', events)
   }
 
-  const decide = (device: Device, batch: readonly GlobalEvent[]): PushAnswer => {
+  const decide = (device: Device, batch: readonly GlobalEvent[], backendId: string | undefined): PushAnswer => {
     if (batch.length === 0) return { type: 'stored' }
+    const other = otherThan(backendId)
+    if (other !== undefined) {
+      recordTraffic('push-refused', batch, nameOther(other))
+      return other
+    }
     const amiss = device.amiss.shift()
     if (amiss !== undefined) amiss.order.bitten += 1
     if (amiss?.answer === 'failed') {
@@ -380,7 +424,7 @@ export const createScriptedBackend = ({
     return amiss === undefined ? { type: 'stored' } : { type: 'server-ahead', minimumExpectedNum: head(), providedNum }
   }
 
-  const receivePush = (device: Device, batch: readonly GlobalEvent[]): Promise<PushAnswer> =>
+  const receivePush = (device: Device, batch: readonly GlobalEvent[], backendId?: string): Promise<PushAnswer> =>
     new Promise((resolve) => {
       if (!device.connected) return resolve({ type: 'offline' })
       const push: PushUnderWay = { answer: resolve }
@@ -393,7 +437,7 @@ export const createScriptedBackend = ({
           go: () => {
             if (!device.pushes.has(push)) return
             const before = head()
-            const answer = decide(device, batch)
+            const answer = decide(device, batch, backendId)
             const stored = livePagesOf(log.filter(({ seqNum }) => seqNum > before))
             const sendAnswer = (): void =>
               goDown(device, () =>
@@ -429,6 +473,24 @@ export const createScriptedBackend = ({
     return order
   }
 
+  const disconnect = (client: string): Disturbance => {
+    const device = deviceOf(client)
+    const order = giveOrder(`${client} disconnected`, () => connect(device))
+    if (!device.connected) return asDisturbance(order)
+    order.bitten = 1
+    device.connected = false
+    recordConnection(device, 'cut')
+    const [pulls, pushes] = [[...device.pulls, ...device.waitingPulls], [...device.pushes]]
+    device.pulls.clear()
+    device.waitingPulls.clear()
+    device.pushes.clear()
+    device.gates.clear()
+    for (const listener of device.connectionListeners) listener(false)
+    for (const { listener } of pulls) listener.onOffline()
+    for (const { answer } of pushes) answer({ type: 'offline' })
+    return asDisturbance(order)
+  }
+
   return {
     portOf: (client) => {
       const device = deviceOf(client)
@@ -438,8 +500,8 @@ export const createScriptedBackend = ({
           device.connectionListeners.add(listener)
           return () => device.connectionListeners.delete(listener)
         },
-        pull: (after, listener) => {
-          const pull: Pull = { after, listener }
+        pull: (after, listener, backendId) => {
+          const pull: Pull = { after, listener, backendId }
           if (device.connected) beginPull(device, pull)
           else device.waitingPulls.add(pull)
           return () => {
@@ -447,7 +509,7 @@ export const createScriptedBackend = ({
             device.pulls.delete(pull)
           }
         },
-        push: (batch) => receivePush(device, batch),
+        push: (batch, backendId) => receivePush(device, batch, backendId),
       }
     },
 
@@ -489,24 +551,16 @@ export const createScriptedBackend = ({
       return asDisturbance(order)
     },
 
-    disconnect: (client) => {
-      const device = deviceOf(client)
-      const order = giveOrder(`${client} disconnected`, () => connect(device))
-      if (!device.connected) return asDisturbance(order)
-      order.bitten = 1
-      device.connected = false
-      recordConnection(device, 'cut')
-      const [pulls, pushes] = [[...device.pulls, ...device.waitingPulls], [...device.pushes]]
-      device.pulls.clear()
-      device.waitingPulls.clear()
-      device.pushes.clear()
-      device.gates.clear()
-      for (const listener of device.connectionListeners) listener(false)
-      for (const { listener } of pulls) listener.onOffline()
-      for (const { answer } of pushes) answer({ type: 'offline' })
-      return asDisturbance(order)
+    wipe: () => {
+      const lost = log.length
+      log = []
+      wipes += 1
+      history.record('backend', { lane: 'backend', type: 'wiped', ...identity() })
+      const broken = [...devices.keys()].map(disconnect)
+      return { bitten: () => broken.reduce((count, { bitten }) => count + bitten(), lost) }
     },
 
+    disconnect,
     reconnect: (client) => connect(deviceOf(client)),
     isConnected: (client) => deviceOf(client).connected,
 

@@ -20,11 +20,11 @@ export const severable = (port: BackendPort): SeverablePort => {
   return {
     isConnected: () => !isSevered && port.isConnected(),
     onConnection: (listener) => (isSevered ? () => {} : endable(port.onConnection(listener))),
-    pull: (after, listener) => (isSevered ? () => {} : endable(port.pull(after, listener))),
-    push: (batch) =>
+    pull: (...asked) => (isSevered ? () => {} : endable(port.pull(...asked))),
+    push: (...pushed) =>
       isSevered
         ? never
-        : port.push(batch).then((answer): PushAnswer | Promise<PushAnswer> => (isSevered ? never : answer)),
+        : port.push(...pushed).then((answer): PushAnswer | Promise<PushAnswer> => (isSevered ? never : answer)),
     sever: () => {
       isSevered = true
       for (const end of ends) end()

@@ -13,7 +13,7 @@ import type { Surroundings, WatchedTab } from '../settlement/surroundings.ts'
 import { until } from '../settlement/until.ts'
 import type { QuietPeriods } from '../verdict/drain.ts'
 import type { TrialJudgement } from '../verdict/judge.ts'
-import { type Device, openDevice, patience } from './device.ts'
+import { type Device, openDevice, patience, untilRest } from './device.ts'
 import { createDisk, type Disk } from './disk.ts'
 import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
 import type { Stage } from './trigger.ts'
@@ -133,6 +133,7 @@ export const playTrial = async (
         await comeBack(devices, history)
         return openTabs()
       },
+      newPages: { load: (tab) => loadAnew(devices, tab, history), patience: untilRest },
       reload: () => reloadAll(devices, history),
     }),
   })
@@ -164,6 +165,12 @@ const comeBack = async (devices: readonly Device[], history: Recorder): Promise<
     history.record('test', { lane: 'test', type: 'step', title: `${person.name} comes back` })
     await person.comeBack().catch((error: unknown) => passOver(history, `${person.name} comes back`, error))
   }
+}
+
+/** Opens a device's store again that has shut down, or has still to meet the backend. */
+const loadAnew = async (devices: readonly Device[], tab: string, history: Recorder): Promise<void> => {
+  const device = devices.find((one) => one.tab()?.name === tab)
+  await device?.person.reload().catch((error: unknown) => passOver(history, `${tab} loads the page anew`, error))
 }
 
 /** Shuts every store down and opens it again: what it shows then is what its leader has stored. */

@@ -11,6 +11,7 @@ import { recovery } from './checkers/recovery.ts'
 import { reload } from './checkers/reload.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import type { Diagnosis } from './diagnosis/diagnosis.ts'
+import { keepersOfLostLog, withLostLog } from './lost-log.ts'
 import { readTrial } from './read-trial.ts'
 import { some } from './some.ts'
 import type { Trial } from './trial.ts'
@@ -56,7 +57,8 @@ export const judgeTrial = (events: readonly HistoryEvent[], options: JudgeOption
   const broken = Object.values(results).flatMap((result) => (result.type === 'broken' ? result.findings : []))
   const found = [...broken, ...partial(options.problems ?? [])]
   const doubts = trial.ended && found.length === 0 ? undecided(results) : []
-  const judged = [...found, ...doubts].map((finding) => withDiagnoses(trial, finding))
+  const keepers = keepersOfLostLog(trial)
+  const judged = [...found, ...doubts].map((finding) => withDiagnoses(trial, finding, keepers))
   const findings = distinct(judged.map(({ finding }) => finding))
   return {
     trial,
@@ -93,8 +95,10 @@ const checkerNamed = (name: string): Checker => {
 
 const withDiagnoses = (
   trial: Trial,
-  finding: Finding,
+  found: Finding,
+  keepers: ReadonlySet<string>,
 ): { readonly finding: Finding; readonly diagnoses: readonly Diagnosis[] } => {
+  const finding = withLostLog(trial, keepers, found)
   if (finding.verdict === 'inconclusive') return { finding, diagnoses: [] }
   const diagnoses = (finding.changes ?? [])
     .slice(0, diagnosedOfEach)

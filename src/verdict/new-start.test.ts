@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../history/event.ts'
 import { changeIdOf } from '../history/probe-change.ts'
 import { judgeTrial } from './judge.ts'
+import { keepersOfLostLog } from './lost-log.ts'
 import { readNewStart } from './new-start.ts'
 import { beginStory, linkOf, type Story } from './story.fixture.ts'
 import { fingerprintOf } from './verdict.ts'
@@ -96,7 +97,7 @@ describe('a device whose backend has lost its log', () => {
   })
 
   it('may not show what is only in the old log', () => {
-    expect(fingerprints(settles(startedAnew(), { rows: ['old', 'new'] }))).toEqual(['diverged/session'])
+    expect(fingerprints(settles(startedAnew(), { rows: ['old', 'new'] }))).toEqual(['diverged/leader'])
     const behind = settles(startedAnew(), { log: ['new', 'of another'], rows: ['new'] })
     expect(fingerprints(behind)).toEqual(['diverged/leader'])
     // What she had of the old log, and never took from the new one.
@@ -140,6 +141,18 @@ describe('a device whose backend has lost its log', () => {
       why: 'nobody has looked at the store of alice',
     })
     expect(readNewStart(tabs.events()).waiting).toEqual([])
+  })
+
+  it('may know another cause, too, where it ends as it boots', () => {
+    const story = wipedAfterOne()
+    story.reloads('alice')
+    story.life('alice', 'shut-down', otherBackend)
+    const cause = 'it could not be opened: SqliteError: bad parameter or other API misuse'
+    const status = { type: 'shut-down', cause } as const
+    story.record('alice', { lane: 'session', type: 'states', status, sessionPending: 0 })
+    expect(readNewStart(story.events()).waiting).toEqual(['alice'])
+    story.reloads('alice')
+    expect(fingerprints(settles(story, { log: [] }))).toEqual([])
   })
 
   it('counts from its next page where one that began after the wipe had to shut down for it', () => {
@@ -216,5 +229,45 @@ describe('a device whose backend has lost its log', () => {
     }
     expect(forgets(true)).toEqual([])
     expect(forgets(false)).toEqual(['lost/session'])
+  })
+})
+
+describe('a device that goes on with a log that is lost', () => {
+  /** Alice begins a page after the wipe, and her leader says how far it knows the backend. */
+  const goesOnAt = (head: string, given: readonly string[] = []) => {
+    const story = wipedAfterOne()
+    if (given.length > 0) story.leader('alice', 'backend-pull-page', given)
+    story.reloads('alice')
+    story.leaderBooted('alice')
+    story.leaderState('alice', [], head, head)
+    return story
+  }
+
+  it('should be told by a head that the new log has not given it', () => {
+    const keepersOf = (story: Story) => [...keepersOfLostLog(judge(story).trial)]
+    expect(keepersOf(goesOnAt('e1'))).toEqual(['alice'])
+    expect(keepersOf(goesOnAt('e0'))).toEqual([])
+    expect(keepersOf(goesOnAt('e1', ['of another@e1']))).toEqual([])
+    expect(keepersOf(goesOnAt('e2', ['of another@e1']))).toEqual(['alice'])
+  })
+
+  it('should be the cause of whatever is found at it, and say so', () => {
+    const stalls = (head: string) => {
+      const story = goesOnAt(head)
+      pushes(story, 'alice', 'new@e2')
+      story.leader('alice', 'backend-push-failed', ['new@e2'], { push: 2, error: 'BackendIdMismatchError' })
+      story.states('alice', linkOf([], 'e2'), linkOf(['new@e2'], 'e2', 'e1'))
+      story.gaveUp('alice', 'leader drained')
+      story.ended()
+      return judge(story)
+    }
+    expect(stalls('e1').findings.map(fingerprintOf)).toEqual(['stalled/leader/lost-log'])
+    expect(stalls('e1').diagnoses[0]?.sentence).toContain('has begun a new page with what it had of it')
+    expect(stalls('e0').findings.map(fingerprintOf)).toEqual(['stalled/leader'])
+    expect(fingerprints(settles(goesOnAt('e1'), { rows: ['old'] }))).toEqual(['diverged/leader/lost-log'])
+
+    const crashes = goesOnAt('e1')
+    crashes.life('alice', 'shut-down', 'UNIQUE constraint failed')
+    expect(fingerprints(settles(crashes))).toEqual(['crashed/leader/lost-log'])
   })
 })

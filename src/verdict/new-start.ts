@@ -57,10 +57,6 @@ export const readNewStart = (events: readonly HistoryEvent[]): NewStart => {
   const seeEnd = (event: HistoryEvent, index: number): void => {
     const device = deviceOf(event.source)
     const page = pages.get(event.source)
-    if (page?.hasEnded === true) {
-      ends.add(event)
-      return
-    }
     const mayEnd = device.metAt === undefined || (page !== undefined && page.beganAt < device.metAt)
     if (wipedAt < 0 || !mayEnd) return
     ends.add(event)
@@ -85,7 +81,11 @@ export const readNewStart = (events: readonly HistoryEvent[]): NewStart => {
     if (event.lane === 'session' && (event.type === 'closed' || event.type === 'killed') && page !== undefined) {
       page.isOpen = false
     }
-    if (tellsOfOther(event)) seeEnd(event, index)
+    // What else is said of a store that has ended so tells of the same end: one that dies as it boots may know another cause.
+    const cause = causeOf(event)
+    if (cause === undefined) continue
+    if (page?.hasEnded === true && event.lane === 'session') ends.add(event)
+    else if (otherBackend.test(cause)) seeEnd(event, index)
   }
 
   const since = (client: string): number =>
@@ -101,12 +101,12 @@ export const readNewStart = (events: readonly HistoryEvent[]): NewStart => {
   }
 }
 
-/** Whether an event says that something ended over the identity of the backend. */
-const tellsOfOther = (event: HistoryEvent): boolean => {
-  if (event.lane === 'console') return event.type === 'uncaught' && otherBackend.test(event.text)
-  if (event.lane !== 'session') return false
-  if (event.type === 'states') return event.status.type === 'shut-down' && otherBackend.test(event.status.cause)
-  return event.type === 'probe' && event.probe.type === 'shut-down' && otherBackend.test(event.probe.detail ?? '')
+/** Why a store has shut down, or what nothing caught; undefined for what tells of neither. */
+const causeOf = (event: HistoryEvent): string | undefined => {
+  if (event.lane === 'console') return event.type === 'uncaught' ? event.text : undefined
+  if (event.lane !== 'session') return undefined
+  if (event.type === 'states') return event.status.type === 'shut-down' ? event.status.cause : undefined
+  return event.type === 'probe' && event.probe.type === 'shut-down' ? (event.probe.detail ?? '') : undefined
 }
 
 /**

@@ -52,6 +52,7 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `doubled-event`: the store shut down over an event that it already had
  * - `rollback`: the store shut down, or the leader's pull ended, while it rolled back a change
  * - `stolen-lock`: a worker of the device lost the lock under which it works to another one
+ * - `lost-log`: the backend has lost its log, and the device goes on with what it had of it, though it had a new page
  * - `client-only`: nothing but events that never leave the device is left behind, and no more is known
  * - `silent-leader`: the leader worker does not answer
  */
@@ -78,6 +79,7 @@ export type Signature =
   | 'doubled-event'
   | 'rollback'
   | 'stolen-lock'
+  | 'lost-log'
   | 'client-only'
   | 'silent-leader'
 

@@ -27,6 +27,16 @@ export interface Page {
   readonly events: readonly GlobalEvent[]
   /** How many events are said to follow: 0 on a last page. */
   readonly rest: number
+  /** What the backend calls itself; absent where it has no name for that. */
+  readonly backendId?: string
+}
+
+/** The backend is another than the one that a device takes it for. */
+export interface OtherBackend {
+  readonly type: 'other-backend'
+  /** What it calls itself. */
+  readonly expected: string
+  readonly received: string
 }
 
 /** How a backend answers a push. `offline`: the connection ended, and nobody knows what became of the push. */
@@ -35,12 +45,15 @@ export type PushAnswer =
   | { readonly type: 'server-ahead'; readonly minimumExpectedNum: number; readonly providedNum: number }
   | { readonly type: 'offline' }
   | { readonly type: 'failed'; readonly message: string }
+  | OtherBackend
 
 /** Who pulls. */
 export interface PullListener {
   readonly onPage: (page: Page) => void
   /** The connection ended, and the pull with it. */
   readonly onOffline: () => void
+  /** The pull is refused, and ends with it. */
+  readonly onOther: (other: OtherBackend) => void
 }
 
 /** One device's way to its sync backend. */
@@ -48,9 +61,13 @@ export interface BackendPort {
   readonly isConnected: () => boolean
   /** Calls the listener at each change, until the returned function is called. */
   readonly onConnection: (listener: (isConnected: boolean) => void) => () => void
-  /** Sends what comes after a number, and then whatever comes, until the returned function is called. */
-  readonly pull: (after: number, listener: PullListener) => () => void
-  readonly push: (batch: readonly GlobalEvent[]) => Promise<PushAnswer>
+  /**
+   * Sends what comes after a number, and then whatever comes, until the returned function is called.
+   *
+   * @param backendId whom the device takes the backend for, where it knows
+   */
+  readonly pull: (after: number, listener: PullListener, backendId?: string) => () => void
+  readonly push: (batch: readonly GlobalEvent[], backendId?: string) => Promise<PushAnswer>
 }
 
 export interface ClientOptions {

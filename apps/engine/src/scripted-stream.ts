@@ -1,31 +1,44 @@
 /** A scripted backend's pull as a stream of Effect's: one page at a time, as it came. The same for every version. */
 import { Effect, Option, Queue, Stream, SubscriptionRef } from '@livestore/utils/effect'
-import type { BackendPort, Page } from './contract.ts'
+import type { BackendPort, OtherBackend, Page } from './contract.ts'
 
-type Arrival = { readonly type: 'page'; readonly page: Page } | { readonly type: 'offline' }
+type Arrival = { readonly type: 'page'; readonly page: Page } | { readonly type: 'offline' } | OtherBackend
 
-/** The pages after a number. It fails with the version's own error when the connection ends. */
+/** How a pull fails, in the version's own errors. */
+export interface PullFailures<Failure> {
+  readonly offline: () => Failure
+  readonly ofPull: (other: OtherBackend) => Failure
+}
+
+/** The pages after a number, of the backend that the device knows, where it knows one. */
 export const pagesAfter = <Failure>(
   port: BackendPort,
-  after: number,
-  offline: () => Failure,
+  { after, backendId }: { readonly after: number; readonly backendId?: string },
+  { offline, ofPull }: PullFailures<Failure>,
 ): Stream.Stream<Page, Failure> =>
   Stream.unwrapScoped(
     Effect.gen(function* () {
       const arrivals = yield* Queue.unbounded<Arrival>()
       yield* Effect.acquireRelease(
         Effect.sync(() =>
-          port.pull(after, {
-            onPage: (page) => Queue.unsafeOffer(arrivals, { type: 'page', page }),
-            onOffline: () => Queue.unsafeOffer(arrivals, { type: 'offline' }),
-          }),
+          port.pull(
+            after,
+            {
+              onPage: (page) => Queue.unsafeOffer(arrivals, { type: 'page', page }),
+              onOffline: () => Queue.unsafeOffer(arrivals, { type: 'offline' }),
+              onOther: (other) => Queue.unsafeOffer(arrivals, other),
+            },
+            backendId,
+          ),
         ),
         (end) => Effect.sync(end),
       )
       // One by one: in a chunk of several, the leader would be seen to pull the second before it has the first.
       return Stream.repeatEffectOption(
         Effect.flatMap(Queue.take(arrivals), (arrival) =>
-          arrival.type === 'page' ? Effect.succeed(arrival.page) : Effect.fail(Option.some(offline())),
+          arrival.type === 'page'
+            ? Effect.succeed(arrival.page)
+            : Effect.fail(Option.some(arrival.type === 'offline' ? offline() : ofPull(arrival))),
         ),
       )
     }),

@@ -17,11 +17,20 @@ export interface Subscriber {
   /** The answer tells whether the page has arrived; only switches ask. */
   readonly sendPage: (page: Page) => () => boolean
   readonly sendAnswer: (number: number, error: string | undefined) => void
+  /** What the client takes it for is gone. */
+  readonly sendOther: () => void
 }
 
 export interface Backend {
-  readonly onPull: (from: Subscriber, cursor: number) => void
-  readonly onPush: (from: Subscriber, number: number, batch: readonly GlobalEvent[]) => void
+  readonly onPull: (from: Subscriber, cursor: number, backendId: string | undefined) => void
+  readonly onPush: (
+    from: Subscriber,
+    number: number,
+    batch: readonly GlobalEvent[],
+    backendId: string | undefined,
+  ) => void
+  /** Loses its log, and has another identity. */
+  readonly wipe: () => void
   /** The connection is gone. */
   readonly forget: (subscriber: Subscriber) => void
   readonly log: () => readonly StoredEvent[]
@@ -36,6 +45,8 @@ export interface BackendOptions {
 export const createBackend = ({ history, switches, pageSize }: BackendOptions): Backend => {
   const subscribers = new Set<Subscriber>()
   let log: readonly GlobalEvent[] = []
+  let wipes = 0
+  const ownId = (): string => `backend ${wipes + 1}`
 
   const head = (): number => log.at(-1)?.seqNum ?? 0
 
@@ -51,11 +62,11 @@ export const createBackend = ({ history, switches, pageSize }: BackendOptions): 
 
   const sendPage = (to: Subscriber, page: Page): void => {
     tell('page-sent', page.events)
-    to.sendPage(page)
+    to.sendPage({ ...page, backendId: ownId() })
     let hasArrived = (): boolean => false
     if (page.events.length === 0 || !switches.bites('takes-page-twice', to.client, () => hasArrived())) return
     tell('page-sent', page.events)
-    hasArrived = to.sendPage({ ...page, takeAnyway: true })
+    hasArrived = to.sendPage({ ...page, backendId: ownId(), takeAnyway: true })
   }
 
   const broadcast = (events: readonly GlobalEvent[], pusher: Subscriber): void => {
@@ -77,8 +88,9 @@ export const createBackend = ({ history, switches, pageSize }: BackendOptions): 
       : batch
 
   return {
-    onPull: (from, cursor) => {
+    onPull: (from, cursor, backendId) => {
       tell('pull-received', [])
+      if (cursor > 0 && backendId !== ownId()) return from.sendOther()
       subscribers.add(from)
       const missed = log.filter(({ seqNum }) => seqNum > cursor)
       // Who has missed nothing is told so, in a page without events.
@@ -87,10 +99,14 @@ export const createBackend = ({ history, switches, pageSize }: BackendOptions): 
         sendPage(from, { events, remaining: missed.length - sent - events.length })
       }
     },
-    onPush: (from, number, batch) => {
+    onPush: (from, number, batch, backendId) => {
       tell('push-received', batch)
       const [first] = batch
       if (first === undefined) return
+      if (backendId !== undefined && backendId !== ownId()) {
+        tell('push-refused', batch, 'BackendIdMismatchError')
+        return from.sendOther()
+      }
       if (first.parentSeqNum !== head()) {
         const error = `ServerAheadError: expected parent e${head()}, got e${first.parentSeqNum}`
         tell('push-refused', batch, error)
@@ -104,6 +120,11 @@ export const createBackend = ({ history, switches, pageSize }: BackendOptions): 
       tell('push-stored', stored)
       broadcast(stored, from)
       from.sendAnswer(number, undefined)
+    },
+    wipe: () => {
+      log = []
+      wipes += 1
+      history.record('backend', { lane: 'backend', type: 'wiped', backendId: ownId() })
     },
     forget: (subscriber) => {
       subscribers.delete(subscriber)

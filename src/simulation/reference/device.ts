@@ -24,9 +24,12 @@ export interface Device {
   readonly goOnline: () => void
   /**
    * Loads a page anew; `atRest` compares what it shows before and after, where nothing is pending. Nobody does so while
-   * another page of the device is being loaded, or with a page that has shut down.
+   * another page of the device is being loaded, or with a page that has shut down, unless that is for a new start.
    */
-  readonly reload: (tab: string, options: { readonly bootMs: number; readonly atRest: boolean }) => void
+  readonly reload: (
+    tab: string,
+    options: { readonly bootMs: number; readonly atRest: boolean; readonly isNewStart?: true },
+  ) => void
   /** What a tab holds. Every tab has been loaded when all is at rest. */
   readonly look: (tab: string) => Session
   readonly states: (tab: string) => SyncStates
@@ -78,6 +81,17 @@ export const createDevice = (client: string, tabs: readonly string[], world: Wor
   const isIdle = (): boolean =>
     !loading && leader.isIdle() && [...open.values()].every(({ session }) => session.isIdle())
 
+  /** Only a switch makes it deaf, to a backend that it has still to know, once it has known another. */
+  let isDeaf = false
+  let hasSpoken = false
+  const isDeafTo = (backendId: string | undefined): boolean => {
+    const isNew = backendId === undefined && history.events().some(({ type }) => type === 'wiped')
+    hasSpoken = false
+    const isHarmed = (): boolean => hasSpoken && (backend?.log().length ?? 0) > 0
+    if (isNew && !isDeaf) isDeaf = switches.bites('never-pulls-new-log', client, isHarmed)
+    return isDeaf
+  }
+
   const connect = (): void => {
     if (backend === undefined || !online || loading || connection !== undefined) return
     const number = world.nextConnection()
@@ -89,10 +103,22 @@ export const createDevice = (client: string, tabs: readonly string[], world: Wor
       isIdle,
       sendPage: (page) => down.send(() => to.onPage(page)),
       sendAnswer: (push, error) => down.send(() => to.onAnswer(push, error)),
+      sendOther: () => down.send(() => to.onOtherBackend()),
+    }
+    const tellFrame = (kind: 'push' | 'pull-request'): void => {
+      history.record(client, { lane: 'network', type: 'frame', connection: number, direction: 'up', kind })
     }
     const made: Connection = {
-      push: (push, batch) => up.send(() => backend.onPush(subscriber, push, batch)),
-      pull: (cursor) => up.send(() => backend.onPull(subscriber, cursor)),
+      push: (push, batch, backendId) => {
+        tellFrame('push')
+        hasSpoken = true
+        up.send(() => backend.onPush(subscriber, push, batch, backendId))
+      },
+      pull: (cursor, backendId) => {
+        if (isDeafTo(backendId)) return
+        tellFrame('pull-request')
+        up.send(() => backend.onPull(subscriber, cursor, backendId))
+      },
     }
     history.record(client, { lane: 'network', type: 'opened', connection: number })
     connection = {
@@ -115,6 +141,7 @@ export const createDevice = (client: string, tabs: readonly string[], world: Wor
       isIdle: session.isIdle,
       notify: (payload) => down.send(() => session.onPayload(payload)),
       answer: (number, answer) => down.send(() => session.onAnswer(number, answer)),
+      shutDown: (cause) => down.send(() => session.shutDown(cause)),
     })
   }
 
@@ -209,9 +236,10 @@ export const createDevice = (client: string, tabs: readonly string[], world: Wor
       online = true
       connect()
     },
-    reload: (name, { bootMs, atRest }) => {
+    reload: (name, { bootMs, atRest, isNewStart = false }) => {
       const tab = open.get(name)
-      if (loading || tab === undefined || tab.session.hasShutDown() || (atRest && !tab.session.isIdle())) return
+      if (loading || tab === undefined || (atRest && !tab.session.isIdle())) return
+      if (tab.session.hasShutDown() && !isNewStart) return
       if (atRest) rows(name, 'before-reload')
       history.record(name, { lane: 'session', type: 'reloading' })
       loading = true

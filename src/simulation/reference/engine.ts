@@ -9,6 +9,7 @@ import type {
   Engine,
   EngineClient,
   GlobalEvent as PortEvent,
+  PullListener,
 } from '../../../apps/engine/src/contract.ts'
 import { fold } from '../../../apps/linearlite/src/data/fold.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
@@ -96,6 +97,7 @@ export const openClient: Engine['openClient'] = async (options) => {
     isIdle: session.isIdle,
     notify: (payload) => down.send(() => session.onPayload(payload)),
     answer: (number, answer) => down.send(() => session.onAnswer(number, answer)),
+    shutDown: (cause) => down.send(() => session.shutDown(cause)),
   })
   return clientOf({ options, session, leader, disconnect })
 }
@@ -105,14 +107,20 @@ const sessionId = 'session'
 /** Lets a leader live on a port, until the returned function is called. */
 const connect = (leader: Leader, port: BackendPort): (() => void) => {
   let endPull = (): void => {}
-  const answer = async (number: number, batch: readonly GlobalEvent[]): Promise<void> => {
-    const said = await port.push(batch.map(({ key: _, ...event }) => event))
+  const answer = async (number: number, batch: readonly GlobalEvent[], backendId?: string): Promise<void> => {
+    const said = await port.push(
+      batch.map(({ key: _, ...event }) => event),
+      backendId,
+    )
     switch (said.type) {
       case 'stored':
         leader.onAnswer(number, undefined)
         return
       case 'server-ahead':
         leader.onAnswer(number, `ServerAheadError: expected parent e${said.minimumExpectedNum}`)
+        return
+      case 'other-backend':
+        leader.onOtherBackend()
         return
       default:
         leader.onFailure(number, said.type === 'failed' ? said.message : 'IsOfflineError: the connection ended')
@@ -125,13 +133,16 @@ const connect = (leader: Leader, port: BackendPort): (() => void) => {
       return
     }
     leader.onConnected({
-      push: (number, batch) => void answer(number, batch),
-      pull: (cursor) => {
+      push: (number, batch, backendId) => void answer(number, batch, backendId),
+      pull: (cursor, backendId) => {
         endPull()
-        endPull = port.pull(cursor, {
-          onPage: ({ events, rest }) => leader.onPage({ events: events.map(withKey), remaining: rest }),
+        const listener: PullListener = {
+          onPage: ({ events, rest, ...from }) =>
+            leader.onPage({ events: events.map(withKey), remaining: rest, ...from }),
           onOffline: () => {},
-        })
+          onOther: leader.onOtherBackend,
+        }
+        endPull = port.pull(cursor, listener, backendId)
       },
     })
   }
@@ -164,14 +175,20 @@ const clientOf = ({
     clientId: client,
     sessionId,
   })
+  const requireRunning = (): void => {
+    const cause = session.shutDownBy()
+    if (cause !== undefined) throw new Error(`The store of ${client} has shut down: ${cause}`)
+  }
   return {
     livestore,
     commit: (commits) => {
+      requireRunning()
       for (const changes of commits) {
         session.commit(changes.map(({ name, args }) => draft({ name, args, key: args.changeId, clientOnly: false })))
       }
     },
     setView: (args) => {
+      requireRunning()
       views += 1
       session.commit([draft({ name: 'viewSet', args, key: `view ${views} of ${options.storeId}`, clientOnly: true })])
     },
@@ -181,7 +198,10 @@ const clientOf = ({
       const { pending, localHead } = session.state()
       return { pending: pending.length, head: localHead.global }
     },
-    storeStatus: () => ({ type: 'running' }),
+    storeStatus: () => {
+      const cause = session.shutDownBy()
+      return cause === undefined ? { type: 'running' } : { type: 'shut-down', cause }
+    },
     close: async () => {
       disconnect()
       session.end()

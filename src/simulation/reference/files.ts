@@ -26,9 +26,9 @@ export const storageIn = (folder: string): LeaderStorage => {
   const storage: LeaderStorage = {
     ...(newest?.storage ?? emptyStorage()),
     save: () => {
-      const { confirmed, pending, upstream } = storage
+      const { confirmed, pending, upstream, backendId } = storage
       const file = openSync(fileOf(number + 1), 'w')
-      writeSync(file, JSON.stringify({ confirmed, pending, upstream }))
+      writeSync(file, JSON.stringify({ confirmed, pending, upstream, backendId }))
       closeSync(file)
       if (existsSync(fileOf(number))) unlinkSync(fileOf(number))
       number += 1

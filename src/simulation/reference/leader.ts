@@ -28,6 +28,8 @@ export interface LeaderStorage {
   pending: readonly EngineEvent[]
   /** The last number that the backend has told. */
   upstream: number
+  /** What the backend calls itself; undefined before it has said so, and where it says nothing. */
+  backendId?: string | undefined
   /** Writes it down, where it is kept anywhere: called before anybody is told. */
   readonly save?: () => void
 }
@@ -42,6 +44,8 @@ export interface SessionChannel {
   readonly notify: (payload: Payload) => void
   /** The answer tells whether the session has heard it; only switches ask. */
   readonly answer: (number: number, answer: PushAnswer) => () => boolean
+  /** The leader is gone, and the session's page with it. */
+  readonly shutDown: (cause: string) => void
 }
 
 /** A page of events from the backend. */
@@ -49,15 +53,17 @@ export interface Page {
   readonly events: readonly GlobalEvent[]
   /** How many more events are sure to follow; 0 where this is all there is. */
   readonly remaining: number
+  /** What the backend calls itself, where it says so. */
+  readonly backendId?: string
   /** Only a switch says so: the leader does not look whether it has the page already. */
   readonly takeAnyway?: boolean
 }
 
 /** A connection to the backend. What is sent after it is cut never arrives. */
 export interface Connection {
-  readonly push: (number: number, batch: readonly GlobalEvent[]) => void
+  readonly push: (number: number, batch: readonly GlobalEvent[], backendId: string | undefined) => void
   /** Asks for everything after a number, and for all that comes later. */
-  readonly pull: (cursor: number) => void
+  readonly pull: (cursor: number, backendId: string | undefined) => void
 }
 
 export interface Leader {
@@ -70,6 +76,8 @@ export interface Leader {
   /** Called by the backend, through the connection. */
   readonly onPage: (page: Page) => void
   readonly onAnswer: (number: number, error: string | undefined) => void
+  /** The backend is another than the one which the leader knows: it forgets all that it has, and its sessions shut down. */
+  readonly onOtherBackend: () => void
   /** Nobody knows what became of a push, or nothing did: once it is tried again, it is made once more. */
   readonly onFailure: (number: number, error: string) => void
   readonly tryAgain: () => void
@@ -92,6 +100,9 @@ export interface LeaderOptions {
 
 const reachesBackend = ({ clientOnly }: EngineEvent): boolean => !clientOnly
 
+/** As LiveStore calls it. */
+const otherBackend = 'intentional: backend-id-mismatch'
+
 const bootSpan = '@livestore/common:LeaderSyncProcessor:boot'
 const pullSpan = '@livestore/common:LeaderSyncProcessor:backend-pulling'
 const pushSpan = '@livestore/common:LeaderSyncProcessor:backend-pushing'
@@ -108,6 +119,7 @@ export const createLeader = ({ client, tell, switches, storage, batchSize }: Lea
   const early = new Map<number, GlobalEvent>()
   /** Only a switch stops it. */
   let stopped = false
+  let metOther = false
 
   const log = (): readonly EngineEvent[] => [...storage.confirmed, ...storage.pending]
   const localHead = (): ProbeHead => (storage.pending.at(-1) ?? storage.confirmed.at(-1))?.seqNum ?? root
@@ -141,7 +153,7 @@ export const createLeader = ({ client, tell, switches, storage, batchSize }: Lea
     underWay = { number: ++pushes, batch }
     tellSpan(pushSpan, 'backend-push', { batchSize: batch.length })
     tell({ type: 'backend-push', push: underWay.number, changes: batch.map(toProbeChange) })
-    connection.push(underWay.number, batch)
+    connection.push(underWay.number, batch, storage.backendId)
   }
 
   const failPush = (error: string): void => {
@@ -219,7 +231,10 @@ export const createLeader = ({ client, tell, switches, storage, batchSize }: Lea
   tellState(storage.pending)
 
   return {
-    subscribe: (session) => sessions.set(session.name, session),
+    subscribe: (session) => {
+      sessions.set(session.name, session)
+      if (metOther) session.shutDown(otherBackend)
+    },
     unsubscribe: (name) => sessions.delete(name),
     onPush: (from, number, batch) => {
       const [first] = batch
@@ -247,7 +262,7 @@ export const createLeader = ({ client, tell, switches, storage, batchSize }: Lea
       // It sends all of them again.
       early.clear()
       tell({ type: 'connected' })
-      made.pull(storage.upstream)
+      made.pull(storage.upstream, storage.backendId)
       refused = undefined
       pushNext()
     },
@@ -257,8 +272,12 @@ export const createLeader = ({ client, tell, switches, storage, batchSize }: Lea
       tell({ type: 'disconnected' })
       failPush('IsOfflineError: the connection was cut')
     },
-    onPage: ({ events, remaining, takeAnyway = false }) => {
+    onPage: ({ events, remaining, backendId, takeAnyway = false }) => {
       if (ended) return
+      if (storage.backendId !== backendId) {
+        storage.backendId = backendId
+        storage.save?.()
+      }
       tell({
         type: 'backend-pull-page',
         pageInfo: remaining === 0 ? 'NoMore' : `MoreKnown ${remaining}`,
@@ -279,6 +298,18 @@ export const createLeader = ({ client, tell, switches, storage, batchSize }: Lea
         if (storage.pending.some(reachesBackend)) stopped ||= switches.bites('never-resumes-push', client)
       }
       pushNext()
+    },
+    onOtherBackend: () => {
+      if (ended) return
+      const { confirmed } = storage
+      const isHarmed = (): boolean => storage.upstream > 0
+      // Only a switch lets it keep what it had.
+      const keeps = confirmed.length > 0 && switches.bites('keeps-old-rows', client, isHarmed)
+      Object.assign(storage, emptyStorage(), { confirmed: keeps ? confirmed : [], backendId: undefined })
+      storage.save?.()
+      ended = true
+      metOther = true
+      for (const session of sessions.values()) session.shutDown(otherBackend)
     },
     onFailure: (number, error) => {
       if (ended || underWay?.number !== number) return

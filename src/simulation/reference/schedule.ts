@@ -34,6 +34,8 @@ export interface Plan {
   readonly slowestLocalMs: number
   readonly slowestNetworkMs: number
   readonly rounds: readonly Round[]
+  /** When the backend loses its log, where it does: in which round, and so long after that began. */
+  readonly wipe?: { readonly round: number; readonly atMs: number }
 }
 
 const people = ['alice', 'bob', 'carol'] as const
@@ -83,3 +85,9 @@ export const drawPlan = (draws: Draws, hasBackend: boolean): Plan => {
     rounds: Array.from({ length: draws.whole(2, 3) }, drawRound),
   }
 }
+
+/** The same, but the backend loses its log. Its draws are its own: all else is as it was. */
+export const withWipe = (plan: Plan, draws: Draws): Plan => ({
+  ...plan,
+  wipe: { round: draws.whole(0, plan.rounds.length - 1), atMs: exactly(draws.real(0, 120)) },
+})

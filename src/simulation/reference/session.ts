@@ -36,9 +36,13 @@ export interface Session {
   readonly onNewLeader: () => void
   /** The page is gone: nothing is heard any more. */
   readonly end: () => void
+  /** The page stays, and its store is gone. */
+  readonly shutDown: (cause: string) => void
   /** Whether nothing waits here and nothing is under way from here. */
   readonly isIdle: () => boolean
   readonly hasShutDown: () => boolean
+  /** Why the store has shut down, where it was told to. */
+  readonly shutDownBy: () => string | undefined
   readonly state: () => SyncState
   /** Everything that the page shows, in order. */
   readonly shown: () => readonly EngineEvent[]
@@ -65,6 +69,7 @@ export const createSession = (options: SessionOptions): Session => {
   let pending: readonly EngineEvent[] = []
   let ended = false
   let shutDown = false
+  let shutDownCause: string | undefined
   let pushes = 0
   /** The push that has no answer yet. */
   let underWay: { readonly number: number; readonly batch: readonly EngineEvent[] } | undefined
@@ -162,8 +167,15 @@ export const createSession = (options: SessionOptions): Session => {
     end: () => {
       ended = true
     },
+    shutDown: (cause) => {
+      if (isDeaf()) return
+      shutDown = true
+      shutDownCause = cause
+      tell({ type: 'shut-down', detail: cause })
+    },
     isIdle: () => pending.length === 0 && underWay === undefined,
     hasShutDown: () => shutDown,
+    shutDownBy: () => shutDownCause,
     state: () => ({ pending: pending.map(toPending), localHead: localHead(), upstreamHead: upstreamHead() }),
     shown: () => [...confirmed, ...pending],
   }

@@ -19,6 +19,8 @@ export const defectNames = [
   'forgets-session',
   'forgets-client',
   'acknowledges-before-storing',
+  'keeps-old-rows',
+  'never-pulls-new-log',
 ] as const
 
 export type DefectName = (typeof defectNames)[number]

@@ -6,11 +6,12 @@ import type { Barrier, HistoryEvent, TableRows } from '../../history/event.ts'
 import { createRecorder } from '../../history/recorder.ts'
 import { pushable } from '../../history/sync-state.ts'
 import { makeDraws } from '../../schedule/draws.ts'
+import { type NewStart, readNewStart } from '../../verdict/new-start.ts'
 import { type Change, drawChange, firstChanges, fold, viewChange } from './app.ts'
 import { createBackend } from './backend.ts'
 import { createDevice, type Device } from './device.ts'
 import type { Draft } from './events.ts'
-import { drawPlan, type Plan, type Step } from './schedule.ts'
+import { drawPlan, type Plan, type Step, withWipe } from './schedule.ts'
 import { createScheduler } from './scheduler.ts'
 import { allOff, type Switches } from './switches.ts'
 import { tellTest } from './teller.ts'
@@ -23,6 +24,8 @@ export interface TrialOptions {
   /** Which of the schedules of the seed: a defect may find no occasion in the first. */
   readonly attempt?: number
   readonly hasBackend?: boolean
+  /** Whether the backend loses its log at some time. */
+  readonly hasWipe?: boolean
   readonly switches?: Switches
   /** What is spared to the victim of a switch, where it would hide the damage or do more of another kind. */
   readonly aftermath?: Aftermath
@@ -39,6 +42,9 @@ export interface PlayedTrial {
   readonly meant: TableRows | undefined
 }
 
+/** Milliseconds after which a connection that the backend broke is made again, and a page is loaded that has to be. */
+const reconnectsAfterMs = 50
+
 const settled: readonly Barrier[] = ['session drained', 'leader drained', 'logs equal', 'rows equal']
 
 /**
@@ -52,11 +58,13 @@ export const playTrial = ({
   seed,
   attempt = 0,
   hasBackend = true,
+  hasWipe = false,
   switches = allOff,
   aftermath = 'goes on',
 }: TrialOptions): PlayedTrial => {
   const drawsOf = (key: string) => makeDraws([seed, attempt, key])
-  const plan = drawPlan(drawsOf('plan'), hasBackend)
+  const drawn = drawPlan(drawsOf('plan'), hasBackend)
+  const plan = hasWipe ? withWipe(drawn, drawsOf('wipe')) : drawn
   const scheduler = createScheduler()
   const history = createRecorder(scheduler.now)
   const backend = hasBackend ? createBackend({ history, switches, pageSize: plan.pageSize }) : undefined
@@ -116,6 +124,19 @@ export const playTrial = ({
         return
     }
   }
+  const wipe = (): void => {
+    backend?.wipe()
+    for (const device of devices) device.cut(reconnectsAfterMs)
+    faults.push('the backend loses its log')
+  }
+  /** A new page for each tab of these devices that needs one to start anew. */
+  const startAnew = (isDue: (newStart: NewStart, tab: string) => boolean): void => {
+    const newStart = readNewStart(history.events())
+    for (const tab of newStart.waiting.filter((name) => isDue(newStart, name))) {
+      deviceOf(clientOf(tab)).reload(tab, { bootMs: reconnectsAfterMs, atRest: false, isNewStart: true })
+      scheduler.run()
+    }
+  }
   const reload = (tab: string, bootMs: number, atRest: boolean): void => {
     const client = clientOf(tab)
     if (switches.victim() === client && aftermath !== 'goes on') return
@@ -124,15 +145,21 @@ export const playTrial = ({
 
   commit(tabs[0]?.name ?? '', firstChanges(newChangeId))
   scheduler.run()
-  for (const { steps, reloadAtRest } of plan.rounds) {
+  for (const [index, { steps, reloadAtRest }] of plan.rounds.entries()) {
     for (const step of steps) scheduler.after(step.atMs, () => play(step))
+    if (plan.wipe?.round === index) scheduler.after(plan.wipe.atMs, wipe)
     scheduler.run()
+    startAnew(({ hasEnded }, tab) => hasEnded(tab))
     if (reloadAtRest === undefined) continue
     reload(reloadAtRest.tab, reloadAtRest.bootMs, true)
     scheduler.run()
   }
 
   for (const device of devices) device.goOnline()
+  if (hasWipe) {
+    scheduler.run()
+    startAnew(() => true)
+  }
   const names = tabs.map(({ name }) => name)
   tellTest(history, { lane: 'test', type: 'healed' })
   tellTest(history, { lane: 'test', type: 'demanded', tabs: names, barriers: settled })
@@ -144,10 +171,11 @@ export const playTrial = ({
   for (const { name, device } of tabs) {
     const states = device.states(name)
     const shutDown = device.look(name).hasShutDown()
+    const cause = device.look(name).shutDownBy() ?? 'no reason was given'
     history.record(name, {
       lane: 'session',
       type: 'states',
-      status: shutDown ? { type: 'shut-down', cause: 'no reason was given' } : { type: 'running' },
+      status: shutDown ? { type: 'shut-down', cause } : { type: 'running' },
       ...(!shutDown && { states }),
       sessionPending: states.session.pending.length,
     })

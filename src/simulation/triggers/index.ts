@@ -5,6 +5,7 @@ import { divergenceIndex, divergenceIndexControl, divergenceIndexNewIssue } from
 import { doubledPage, doubledPageByOrder, livePageFirst } from './doubled-page.ts'
 import { emptyLastPage, emptyLastPageByCut } from './empty-last-page.ts'
 import { headBeforeEvents, headBeforeEventsControl } from './head-before-events.ts'
+import { lostLog, lostLogControl } from './lost-log.ts'
 import { mergeCounter, mergeCounterControl } from './merge-counter.ts'
 import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
 import { pushOverGap, pushOverGapByRefusal, pushOverGapControl } from './push-over-gap.ts'
@@ -44,6 +45,8 @@ export const triggers: readonly Trigger[] = [
   rowsBeforeLogControl,
   mergeCounter,
   mergeCounterControl,
+  lostLog,
+  lostLogControl,
   viewOverGap,
   viewOverGapByRefusal,
   viewOverGapControl,

@@ -68,8 +68,8 @@ const missingAt = (trial: Trial, tab: TabStory | undefined): readonly string[] =
 const hopBehind = (trial: Trial, tab: TabStory | undefined): Hop => {
   const states = tab?.states
   if (states === undefined) return 'backend'
-  const head = trial.log?.at(-1)?.seqNum
-  return head === undefined || states.leader.localHead.global < head ? 'backend' : 'leader'
+  if (trial.log === undefined) return 'backend'
+  return states.leader.localHead.global < (trial.log.at(-1)?.seqNum ?? 0) ? 'backend' : 'leader'
 }
 
 /** The backend's log as it was read last before a moment: rows of that moment need not show what was stored after it. */
@@ -96,8 +96,10 @@ const compare = (
   const stored = new Set(log.flatMap(({ args }) => changeIdOf(args) ?? []))
   const halves = alone || changes.length > 0 ? [] : wrong.flatMap(({ client }) => halfWritten(trial, client, stored))
   if (halves.length > 0) return { ...finding, hop: 'leader', signature: 'rows-before-log', changes: halves }
-  // A device that has taken everything in and shows it wrong has nothing left to be given: the last link made rows of it.
-  return { ...finding, hop: alone || changes.length === 0 ? 'session' : 'leader', changes }
+  // A device that has taken everything in and shows it wrong has nothing left to be given: the last link made rows of it. After a wipe its
+  // page began with its leader's rows, which may be those of the old log.
+  const isSessions = alone || (changes.length === 0 && trial.newStart.wipedAt < 0)
+  return { ...finding, hop: isSessions ? 'session' : 'leader', changes }
 }
 
 /**

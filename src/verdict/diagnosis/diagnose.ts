@@ -102,6 +102,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
   const isPlaced = finding.verdict !== 'stalled' || (finding.barrier === 'logs equal' && signature === undefined)
   if (isPlaced && finding.hop !== undefined) return finding.hop
   switch (signature) {
+    case 'lost-log':
     case 'doubled-page':
     case 'stale-generation':
     case 'pull-latch':
@@ -206,6 +207,8 @@ const sentenceOf = (
       return `the leader of ${tab?.client ?? 'the device'} had ${number} when it started; the session of ${tab?.name ?? 'its page'} began without it${tab?.states === undefined ? '' : `, stands at ${formatHead(tab.states.session.localHead)}`} and was never told: a leader tells a session only what it has taken in since it started.`
     case 'doubled-page':
       return `the leader refused a page that it already had, and its pull ended with it: ${number} was ${last?.step ?? 'never seen'}, and nothing comes back to confirm it.`
+    case 'lost-log':
+      return `the backend has lost its log, and the device has begun a new page with what it had of it: the new log knows nothing of that, nor the device of the new log. ${number} was ${last?.step ?? 'never seen'}.`
     case 'silent-leader':
       return `the leader worker does not answer: ${number} was last ${last?.step ?? 'never seen'}.`
     default:

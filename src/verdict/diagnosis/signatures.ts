@@ -26,6 +26,8 @@ type Rule = readonly [Signature, (failure: Failure) => boolean]
 /** The signature of a failure; undefined where no mark is known. The first rule that holds, for the later ones are weaker. */
 export const signatureOf = (failure: Failure): Signature | undefined => {
   const { verdict, signature } = failure.finding
+  // It explains whatever else there is.
+  if (signature === 'lost-log') return signature
   const possible =
     verdict === 'crashed'
       ? rebases

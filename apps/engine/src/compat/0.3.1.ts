@@ -21,8 +21,8 @@ export const scriptedBackend =
       pull: (from) =>
         pagesAfter(
           port,
-          Option.match(from, { onNone: () => 0, onSome: ({ cursor }) => cursor.global }),
-          () => new IsOfflineError(),
+          { after: Option.match(from, { onNone: () => 0, onSome: ({ cursor }) => cursor.global }) },
+          { offline: () => new IsOfflineError(), ofPull: neverOther },
         ).pipe(
           Stream.map(({ events, rest }) => ({
             batch: events.map((event) => ({ eventEncoded: toEncoded(event), metadata: Option.none() })),
@@ -41,10 +41,20 @@ export const scriptedBackend =
       metadata: { name: 'scripted', description: 'A sync backend in memory, under orders of a trial' },
     }))
 
-const reasonOf = (answer: Exclude<PushAnswer, { readonly type: 'stored' | 'offline' }>): InvalidPushError['reason'] =>
-  answer.type === 'failed'
-    ? { _tag: 'Unexpected', message: answer.message }
-    : { _tag: 'ServerAhead', minimumExpectedNum: answer.minimumExpectedNum, providedNum: answer.providedNum }
+const reasonOf = (answer: Exclude<PushAnswer, { readonly type: 'stored' | 'offline' }>): InvalidPushError['reason'] => {
+  switch (answer.type) {
+    case 'failed':
+      return { _tag: 'Unexpected', message: answer.message }
+    case 'other-backend':
+      return neverOther()
+    case 'server-ahead':
+      return { _tag: 'ServerAhead', minimumExpectedNum: answer.minimumExpectedNum, providedNum: answer.providedNum }
+  }
+}
+
+const neverOther = (): never => {
+  throw new Error('Expected no word of another backend: those of 0.3.1 have no identity.')
+}
 
 const toEncoded = ({ seqNum, parentSeqNum, ...event }: GlobalEvent): LiveStoreEvent.AnyEncodedGlobal => ({
   ...event,

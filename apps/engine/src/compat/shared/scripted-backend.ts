@@ -1,8 +1,9 @@
 /** A sync backend of LiveStore's on a port: the same from 0.4.0-dev.8 on, but for its errors. */
+import { SyncBackend } from '@livestore/common'
 import { Effect, Option, Stream } from '@livestore/utils/effect'
 import type { BackendMaker } from '../../../../linearlite/src/livestore/compat/shared/ws-backend.ts'
 import type { BackendPort, GlobalEvent, PushAnswer } from '../../contract.ts'
-import { connectionOf, pagesAfter } from '../../scripted-stream.ts'
+import { connectionOf, type PullFailures, pagesAfter } from '../../scripted-stream.ts'
 
 type Backend = Effect.Effect.Success<ReturnType<BackendMaker>>
 type Encoded = Parameters<Backend['push']>[0][number]
@@ -10,26 +11,37 @@ type PushFailure = Effect.Effect.Error<ReturnType<Backend['push']>>
 type PullFailure = Stream.Stream.Error<ReturnType<Backend['pull']>>
 
 /** What a version names in its own way. */
-export interface Failures {
+export interface Failures extends PullFailures<PullFailure> {
   readonly offline: () => PushFailure & PullFailure
   /** The error of a push that was not stored. */
-  readonly ofPush: (answer: Exclude<PushAnswer, { readonly type: 'stored' | 'offline' }>) => PushFailure
+  readonly ofPush: (answer: Unstored) => PushFailure
 }
 
+/** How the backend answers a push that it has not stored. */
+export type Unstored = Exclude<PushAnswer, { readonly type: 'stored' | 'offline' }>
+
 export const scriptedBackendWith =
-  ({ offline, ofPush }: Failures): ((port: BackendPort) => BackendMaker) =>
+  (failures: Failures): ((port: BackendPort) => BackendMaker) =>
   (port) =>
   () =>
-    Effect.map(connectionOf(port), (isConnected) => ({
+    Effect.map(Effect.all([connectionOf(port), SyncBackend.makeBackendIdHelper]), ([isConnected, backendId]) => ({
       isConnected,
       connect: Effect.void,
       ping: Effect.void,
+      // As LiveStore's own client: whom it knows it names where it has a cursor, and takes whoever sends a page for that one.
       pull: (cursor) =>
         pagesAfter(
           port,
-          Option.match(cursor, { onNone: () => 0, onSome: ({ eventSequenceNumber }) => eventSequenceNumber }),
-          offline,
+          Option.match(cursor, {
+            onNone: () => ({ after: 0 }),
+            onSome: ({ eventSequenceNumber }) => ({
+              after: eventSequenceNumber,
+              backendId: backendId.get().pipe(Option.getOrThrow),
+            }),
+          }),
+          failures,
         ).pipe(
+          Stream.tap((page) => (page.backendId === undefined ? Effect.void : backendId.lazySet(page.backendId))),
           Stream.map(({ events, rest }) => ({
             batch: events.map((event) => ({ eventEncoded: toEncoded(event), metadata: Option.none() })),
             pageInfo: rest === 0 ? { _tag: 'NoMore' as const } : { _tag: 'MoreKnown' as const, remaining: rest },
@@ -37,10 +49,10 @@ export const scriptedBackendWith =
         ),
       push: (batch) =>
         Effect.flatMap(
-          Effect.promise(() => port.push(batch)),
+          Effect.promise(() => port.push(batch, Option.getOrUndefined(backendId.get()))),
           (answer): Effect.Effect<void, PushFailure> => {
             if (answer.type === 'stored') return Effect.void
-            return Effect.fail(answer.type === 'offline' ? offline() : ofPush(answer))
+            return Effect.fail(answer.type === 'offline' ? failures.offline() : failures.ofPush(answer))
           },
         ),
       metadata: { name: 'scripted', description: 'A sync backend in memory, under orders of a trial' },
