@@ -118,7 +118,7 @@ describe('pnpm replay', () => {
 
   const written = (more: object): string => JSON.stringify({ ...JSON.parse(formatSchedule(draining.build())), ...more })
   const unplayable: Schedule = schedule().open('alice').freeze('alice').build()
-  const wiped: Schedule = schedule().open('alice').wipe().build()
+  const doubled: Schedule = schedule().open('alice').doublePage('alice').build()
   it.each<[string, string, readonly string[]]>([
     ['expected a schedule of version 1, found version 2', written({ version: 2 }), []],
     ['"bob", who is not among the clients', written({ steps: [{ id: 's1', type: 'open', client: 'bob' }] }), []],
@@ -131,8 +131,8 @@ describe('pnpm replay', () => {
     ['Expected --headed with the browser', written({}), ['--runner', 'simulation', '--headed']],
     ['Try --runner browser', formatSchedule(unplayable), []],
     [
-      'LinearLite in a browser cannot play this schedule: unsupported wipe',
-      formatSchedule(wiped),
+      'LinearLite in a browser cannot play this schedule: unsupported double-page',
+      formatSchedule(doubled),
       ['--runner', 'browser'],
     ],
     ['--json /dev/null/x.json cannot be written', written({}), ['--json', '/dev/null/x.json']],

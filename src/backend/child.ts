@@ -42,9 +42,12 @@ const started = (): TestHarness => {
   return harness
 }
 
+/** How an object can be made to end: its storage stays, or goes with it. */
+type Ending = 'evictNow' | 'wipeNow'
+
 /** What the Worker's Durable Object adds to LiveStore's, for the holder of its binding. */
 interface WorkerBindings {
-  readonly SYNC_BACKEND_DO: { readonly getByName: (name: string) => { readonly evictNow: () => Promise<void> } }
+  readonly SYNC_BACKEND_DO: { readonly getByName: (name: string) => Record<Ending, () => Promise<void>> }
   readonly [databaseBinding]?: Database
 }
 
@@ -77,15 +80,15 @@ const queryDatabase = async (query: string, parameters: readonly SqlValue[]): Pr
 }
 
 /** The object is gone before it can answer: the failure of the call is its success. */
-const breakObject = async (storeId: string): Promise<void> => {
+const breakObject = async (storeId: string, ending: Ending): Promise<void> => {
   const { SYNC_BACKEND_DO } = await started().getWorker<WorkerBindings>().getEnv()
   const survived = await SYNC_BACKEND_DO.getByName(storeId)
-    .evictNow()
+    [ending]()
     .then(
       () => true,
       () => false,
     )
-  if (survived) throw new Error(`Expected the object of store ${storeId} to be evicted, but it answered.`)
+  if (survived) throw new Error(`Expected the object of store ${storeId} to end by ${ending}, but it answered.`)
 }
 
 /** workerd waits up to 30 s for the object to come to rest, and this process waits with it: wrangler's call is synchronous. */
@@ -127,7 +130,12 @@ const answer = async (request: BackendRequest): Promise<BackendAnswer> => {
       return { type: 'rows', rows }
     }
     case 'evict':
-      await (request.webSockets === 'close' ? breakObject : hibernateObject)(request.storeId)
+      await (request.webSockets === 'close'
+        ? breakObject(request.storeId, 'evictNow')
+        : hibernateObject(request.storeId))
+      return { type: 'done' }
+    case 'wipe':
+      await breakObject(request.storeId, 'wipeNow')
       return { type: 'done' }
     case 'redeploy':
       await started().update((options) => options)

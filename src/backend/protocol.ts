@@ -16,6 +16,7 @@ export type BackendRequest =
       readonly parameters: readonly SqlValue[]
     }
   | { readonly type: 'evict'; readonly storeId: string; readonly webSockets: 'hibernate' | 'close' }
+  | { readonly type: 'wipe'; readonly storeId: string }
   | { readonly type: 'redeploy' }
   | { readonly type: 'close' }
 

@@ -1,11 +1,11 @@
 /** The sync backend as the harness sees it: a real Cloudflare Worker with a Durable Object, run locally. */
-import type { BackendEvent, BackendTraffic, StoredEvent } from '../history/event.ts'
+import type { BackendEvent, BackendTraffic, BackendWiped, StoredEvent } from '../history/event.ts'
 import type { Subject } from '../subject/subject.ts'
 
 export type { StoredEvent }
 
 /** What a backend tells of itself, and of what passes through it. */
-export type BackendHappening = BackendEvent | BackendTraffic
+export type BackendHappening = BackendEvent | BackendTraffic | BackendWiped
 
 /** A value that SQLite can hold, as it crosses to the harness. */
 export type SqlValue = string | number | null
@@ -34,6 +34,11 @@ export interface Backend extends AsyncDisposable {
    * hibernates then: `hibernate` is for objects that nobody is connected to, and rejects otherwise, after 30 s.
    */
   readonly evict: (storeId: string, webSockets: 'hibernate' | 'close') => Promise<void>
+  /**
+   * Takes a store's log away: the storage of its Durable Object is deleted, and the object evicted. The next one begins a new log, from
+   * LiveStore 0.4.0-dev.8 on under another identity; the sockets break.
+   */
+  readonly wipe: (storeId: string) => Promise<void>
   /** Puts a new version of the Worker in place: sockets end with 1006, storage stays. */
   readonly redeploy: () => Promise<void>
   /** Ends its processes and removes its storage. Closing twice does nothing. */

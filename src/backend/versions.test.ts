@@ -75,6 +75,30 @@ describe.each(await testedSubjects())('the backend of LiveStore $name', (subject
     live.close()
   })
 
+  test('loses its log where it is taken away, with all that an object has of it, and begins another', async () => {
+    const upstream = await connect('wiped')
+    await upstream.append([
+      { name: 'before', args: {} },
+      { name: 'too', args: {} },
+    ])
+    await expectNames('wiped', ['before', 'too'])
+    const [beside, live] = [await connect('beside'), await pull('wiped')]
+    await beside.append([{ name: 'of another store', args: {} }])
+    expect(await live.nextPage()).toEqual(['before', 'too'])
+
+    await backend.wipe('wiped')
+
+    expect(await live.closed).toBe(1006)
+    expect(await backend.readLog('wiped')).toEqual([])
+    const anew = await connect('wiped')
+    expect((await anew.append([{ name: 'after', args: {} }])).seqNums).toEqual([1])
+    await expectNames('wiped', ['after'])
+    await expectNames('beside', ['of another store'])
+    expect(events.filter(({ type }) => type === 'wiped')).toEqual([
+      { lane: 'backend', type: 'wiped', storeId: 'wiped' },
+    ])
+  })
+
   test('keeps its log over an eviction, which breaks the socket', async () => {
     const upstream = await connect('evicted')
     await upstream.append([{ name: 'before', args: {} }])

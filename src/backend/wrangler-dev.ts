@@ -20,8 +20,8 @@ import { writeSubjectConfig } from './wrangler-config.ts'
 
 /**
  * Starts `wrangler dev` on a free port of 127.0.0.1 and resolves when it answers. Same interface as `startBackend`, but:
- * `readLog` is a pull over HTTP, so it goes through the sync path and is no independent oracle; `sql`, `evict` and `redeploy`
- * reject as unsupported.
+ * `readLog` is a pull over HTTP, so it goes through the sync path and is no independent oracle; `sql`, `evict`, `wipe` and
+ * `redeploy` reject as unsupported.
  *
  * wrangler leaves children behind when it is ended alone: it runs in a process group of its own, which is ended whole. A parent
  * that is killed cannot do that: run it inside a run that ends what is left.
@@ -104,6 +104,7 @@ export const startWranglerDev = async (options: BackendOptions = {}): Promise<Lo
         (await connectUpstream({ url, storeId, ...(subject && { family: subject.family }) })).readLog(),
       sql: () => unsupported('sql'),
       evict: () => unsupported('evict'),
+      wipe: () => unsupported('wipe'),
       redeploy: () => unsupported('redeploy'),
       close,
       [Symbol.asyncDispose]: close,

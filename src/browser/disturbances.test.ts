@@ -17,7 +17,7 @@ const refused = (): never => {
 const on = (network: WatchedNetwork): Disturbances =>
   makeDisturbances({
     network,
-    backend: { evict: refused, redeploy: refused },
+    backend: { evict: refused, redeploy: refused, wipe: refused, readLog: refused },
     upstream: { append: refused },
     history: createRecorder(() => performance.now()),
     storeId: 's',

@@ -16,7 +16,7 @@ import { NeverHappened, type Patience, patiently } from '../settlement/until.ts'
 /** What there is with a backend. */
 export interface Outside {
   readonly network: WatchedNetwork
-  readonly backend: Pick<Backend, 'evict' | 'redeploy'>
+  readonly backend: Pick<Backend, 'evict' | 'redeploy' | 'wipe' | 'readLog'>
   readonly upstream: Pick<Upstream, 'append'>
 }
 
@@ -46,6 +46,7 @@ export interface Disturbances {
   readonly halfOpen: (client: string) => Disturbance
   readonly evict: () => Promise<Disturbance>
   readonly redeploy: () => Promise<Disturbance>
+  readonly wipe: () => Promise<Disturbance>
   readonly failPush: (client: string, isStored: boolean) => Disturbance
 }
 
@@ -81,6 +82,7 @@ export const makeDisturbances = (options: DisturbancesOptions): Disturbances => 
     halfOpen: (client) => halfOpen(world, client),
     evict: () => interrupt(world, () => backend.evict(storeId, 'close')),
     redeploy: () => interrupt(world, () => backend.redeploy()),
+    wipe: () => wipe(world),
     failPush: (client, isStored) => failPush(world, client, isStored),
   }
 }
@@ -186,6 +188,13 @@ const interrupt = async ({ history }: World, how: () => Promise<void>): Promise<
   const counting = countHangUps(history, how)
   counting.catch(() => {})
   return biting(await patiently(history, 'the connections that stood to end', counting))
+}
+
+/** It touches what is lost, and the connections that break. */
+const wipe = async (world: World): Promise<Disturbance> => {
+  const { backend, storeId } = world
+  const { length } = await backend.readLog(storeId)
+  return together([biting(length), await interrupt(world, () => backend.wipe(storeId))])
 }
 
 /** The next push is lost with the connection, or its acknowledgement is; the next of those that no other failure is to touch. */

@@ -16,7 +16,7 @@ export interface Backends {
 }
 
 /** What befalls a backend as a whole befalls every trial on it. */
-const kindsThatBefallAll: readonly Kind[] = ['redeploy', 'wipe']
+const kindsThatBefallAll: readonly Kind[] = ['redeploy']
 
 /** Whether a schedule does something to its backend that other trials would suffer from. */
 export const needsBackendAlone = ({ steps }: Pick<Schedule, 'steps'>): boolean =>

@@ -3,7 +3,7 @@
  * Chromium and to the backend.
  */
 import { maximumPageLength } from '../backend/upstream.ts'
-import { type Disturbance, type UnsupportedKinds, type WhyUnsupported, whyNoWipe } from '../runner/contract.ts'
+import type { Disturbance, UnsupportedKinds, WhyUnsupported } from '../runner/contract.ts'
 import type { Deed, Performer } from '../runner/play-steps.ts'
 import type { Patience } from '../settlement/until.ts'
 import { type Devices, type DevicesOptions, makeDevices } from './devices.ts'
@@ -17,7 +17,6 @@ const patience: Patience = { quietMs: 10_000, endedBy: 'progress' }
 
 /** Why this runner cannot play steps of a kind. */
 const unsupportedKinds: UnsupportedKinds = {
-  wipe: whyNoWipe,
   'empty-last-page': 'the relay changes no page, and the real backend sends no empty one',
   'double-page': 'the real backend sends no page twice',
   'drop-page': 'the real backend leaves no page out',
@@ -50,6 +49,12 @@ export const performInBrowser = ({ storeId, outside, ...options }: PerformerOpti
     history,
     pageSize: maximumPageLength,
     patience,
+    newPage: {
+      sourceOf: (tab) => devices.tab(tab).name,
+      load: async (tab) => {
+        await devices.reload(tab)
+      },
+    },
     perform: (deed) => perform(deed, devices, disturbances),
     heal: devices.heal,
     comeBack: devices.comeBack,
@@ -127,6 +132,7 @@ const perform = async (
     case 'throttle':
       return devices.throttle(deed.tab, deed.factor)
     case 'wipe':
+      return outside().wipe()
     case 'empty-last-page':
     case 'double-page':
     case 'drop-page':

@@ -1,7 +1,7 @@
 /** Schedules in a real browser, each through the runner that a hunt has. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readProcessTable } from '../run/process-table.ts'
-import { type JudgedSchedule, type ScheduleRunner, whyNoWipe } from '../runner/contract.ts'
+import type { JudgedSchedule, ScheduleRunner } from '../runner/contract.ts'
 import { create, priority, type ScheduleBuilder, schedule } from '../schedule/builder.ts'
 import { workspaceSubject } from '../subject/install.ts'
 import { shareBrowser, startBrowserRunner } from './schedule-runner.ts'
@@ -119,12 +119,23 @@ describe('a schedule in a browser', { timeout }, () => {
     }
   })
 
+  it('should lose the log of its backend, and give each device a new page for it, which does not open on 0.4.0', async () => {
+    const wiped = schedule().open('alice').open('bob').commit('alice', create('in the old log')).wipe()
+    const result = await play(wiped.after('bob', 'session-pull'))
+    const told = result.lines?.join('\n') ?? ''
+    for (const who of ['alice', 'bob']) {
+      expect(told).toContain(`${who} loads the page anew, for the backend has lost its log`)
+    }
+    expect(told).toContain('intentional: backend-id-mismatch')
+    expect(result.bitten.wipe).toBeGreaterThan(0)
+    expect(result.fingerprints).toEqual(['crashed/session/empty-snapshot'])
+  })
+
   it('should say what it cannot play, and play nothing', async () => {
-    const unplayable = schedule().open('alice').wipe().evict('kept').dropPage('alice').build()
+    const unplayable = schedule().open('alice').evict('kept').dropPage('alice').build()
     expect(await runner.play(unplayable)).toEqual({
       type: 'unsupported',
       reasons: [
-        `wipe: ${whyNoWipe}`,
         'evict: an object is not put to sleep while a client pulls',
         'drop-page: the real backend leaves no page out',
       ],

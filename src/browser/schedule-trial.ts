@@ -77,6 +77,11 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
         await comeBack(performer, history)
         return openTabs()
       },
+      newPages: {
+        load: async (name) => {
+          for (const tab of openTabs()) if (tab.name === name) await loadAnew(tab, history)
+        },
+      },
       reload: () => reloadAll(openTabs(), history),
     })
     const tookMs = performance.now() - began
@@ -163,13 +168,18 @@ const surroundingsOf = ({
 export const reloadAll = async (tabs: readonly Tab[], history: Recorder): Promise<void> => {
   for (const tab of tabs) {
     history.record('test', { lane: 'test', type: 'step', title: `${tab.name} reloads the page, to see what is stored` })
-    const reloading = tab.reload()
-    // Where it is given up, what comes of it later is nobody's.
-    reloading.catch(() => {})
-    try {
-      await patiently(history, `${tab.name} to show its store again`, reloading)
-    } catch (error) {
-      if (!(error instanceof NeverHappened)) throw error
-    }
+    await loadAnew(tab, history)
+  }
+}
+
+/** Loads a page anew, for as long as anything happens. */
+const loadAnew = async (tab: Tab, history: Recorder): Promise<void> => {
+  const reloading = tab.reload()
+  // Where it is given up, what comes of it later is nobody's.
+  reloading.catch(() => {})
+  try {
+    await patiently(history, `${tab.name} to show its store again`, reloading)
+  } catch (error) {
+    if (!(error instanceof NeverHappened)) throw error
   }
 }

@@ -111,6 +111,3 @@ export const supportedSteps = ({ steps }: Pick<Schedule, 'steps'>, why: WhyUnsup
 
 /** Kinds of steps that a runner cannot play, with the reason. */
 export type UnsupportedKinds = Readonly<Partial<Record<Kind, string>>>
-
-/** Why no runner plays that a backend loses its log; docs/judging.md says what would be promised then. */
-export const whyNoWipe = 'a device whose backend has lost its log starts anew, and no checker tells that from a loss'

@@ -32,7 +32,11 @@ export interface Performer {
   /** Hears of a step in the very turn in which its moment is seen, before anything else happens; then it is done as ever. */
   readonly atMoment?: (step: Step) => void
   /** Loads the page of a tab anew: one whose store has shut down because the backend has lost its log is of no use. */
-  readonly newPage?: NewPages['load']
+  readonly newPage?: {
+    /** Under which name the history has the tab. @throws Error where it is not open */
+    readonly sourceOf: (tab: string) => string
+    readonly load: NewPages['load']
+  }
   /** Does it; a fault answers with how often it has touched something. */
   readonly perform: (deed: Deed) => Promise<Disturbance | undefined>
 }
@@ -72,7 +76,7 @@ const playSteps = async ({ steps }: Schedule, performer: Performer, faults: Orde
     history.record('test', { lane: 'test', type: 'step', title })
     try {
       if (isWiped && newPage !== undefined && (step.type === 'commit' || step.type === 'view')) {
-        await startAnewBefore(history, step.tab, newPage)
+        await startAnewBefore(history, newPage.sourceOf(step.tab), () => newPage.load(step.tab))
       }
       isWiped ||= step.type === 'wipe'
       const done = await performer.perform(deedOf(step, changes, performer.pageSize))

@@ -21,8 +21,8 @@ import type { Connect, OpenOptions, Person } from './trigger.ts'
 /** Within one process nothing goes on for ever by itself: a history in which nothing at all is recorded any more is at its end. */
 export const patience: Patience = { quietMs: 10_000, endedBy: 'anything' }
 
-/** A process that is to die in the middle of a write is at rest after this long without one; and so is one that waits for its backend. */
-export const untilRest: Patience = { quietMs: 35_000, endedBy: 'progress' }
+/** A process that is to die in the middle of a write is at rest after this long without one. */
+const untilRest: Patience = { quietMs: 35_000, endedBy: 'progress' }
 
 /** A store that has crashed may never say that it has closed. */
 const closesWithinMs = 1_000

@@ -117,7 +117,10 @@ const performerOn = (stage: Stage, schedule: Schedule, refusals: World['refusals
     atMoment: (step) => {
       if (step.type === 'kill') beginToKill(world, step)
     },
-    newPage: (tab) => personOf(world, tab).reload(() => connectAgain(world, tab)),
+    newPage: {
+      sourceOf: (tab) => lastPageOf(stage, tab),
+      load: (tab) => personOf(world, tab).reload(() => connectAgain(world, tab)),
+    },
     perform: (deed) => act(world, deed),
   }
 }
@@ -294,5 +297,12 @@ const refuseNext = ({ refusals }: World, { client }: ActionOf<'refuse-leader-pus
   refusals.set(client, mine)
   return { bitten: () => bitten }
 }
+
+/** A process that is started again is another tab of its device. */
+const lastPageOf = ({ history }: Stage, tab: string): string =>
+  history
+    .events()
+    .findLast(({ type, lane, source }) => lane === 'session' && type === 'opened' && clientOf(source) === tab)
+    ?.source ?? tab
 
 const turnOver = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -13,7 +13,7 @@ import type { Surroundings, WatchedTab } from '../settlement/surroundings.ts'
 import { until } from '../settlement/until.ts'
 import type { QuietPeriods } from '../verdict/drain.ts'
 import type { TrialJudgement } from '../verdict/judge.ts'
-import { type Device, openDevice, patience, untilRest } from './device.ts'
+import { type Device, openDevice, patience } from './device.ts'
 import { createDisk, type Disk } from './disk.ts'
 import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
 import type { Stage } from './trigger.ts'
@@ -133,7 +133,10 @@ export const playTrial = async (
         await comeBack(devices, history)
         return openTabs()
       },
-      newPages: { load: (tab) => loadAnew(devices, tab, history), patience: untilRest },
+      newPages: {
+        load: (tab) => loadAnew(devices, tab, history),
+        patience: { quietMs: quiet.betweenAttemptsMs, endedBy: 'progress' },
+      },
       reload: () => reloadAll(devices, history),
     }),
   })

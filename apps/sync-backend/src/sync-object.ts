@@ -26,6 +26,13 @@ export class SyncObject extends LiveStoreClass {
   evictNow(): void {
     this.#state.abort('evicted by the harness')
   }
+
+  /** Loses all that it has stored, and is thrown out of memory: the next one under its name begins with nothing, under an identity of its own. */
+  async wipeNow(): Promise<void> {
+    await this.#state.storage.deleteAll()
+    await this.#state.storage.sync()
+    this.#state.abort('wiped by the harness')
+  }
 }
 
 const wantsTraffic = (bindings: object): boolean =>

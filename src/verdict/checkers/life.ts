@@ -141,6 +141,7 @@ const exceptionOf = (event: HistoryEvent): string | undefined => {
 
 const signatureOf = (cause: string): Signature | undefined => {
   if (/sqlite3\.backup failed|Snapshot import failed/.test(cause)) return 'torn-snapshot'
+  if (/Encountered empty or corrupted database/.test(cause)) return 'empty-snapshot'
   if (/UNIQUE constraint|greater than upstream head/i.test(cause)) return 'doubled-event'
   return failedRollback.test(cause) ? 'rollback' : undefined
 }

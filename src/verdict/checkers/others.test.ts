@@ -24,7 +24,8 @@ describe('life', () => {
     const torn =
       'SqliteError: { "code": 11, "cause": Error: sqlite3.backup failed with rc=11, "note": "Snapshot import failed…'
     const unique = 'SqliteError: UNIQUE constraint failed: eventlog'
-    const causes = ['see the console', unique, 'function signature mismatch', torn]
+    const empty = 'UnknownError: { "cause": "Encountered empty or corrupted database", "payload": {…'
+    const causes = ['see the console', unique, 'function signature mismatch', torn, empty]
     const signatures = causes.map((cause) => {
       const story = beginStory(['alice'])
       shutDown(story, cause)
@@ -32,7 +33,9 @@ describe('life', () => {
       return result.type === 'broken' ? result.findings.map(({ verdict, signature }) => [verdict, signature]) : result
     })
     expect(signatures).toEqual(
-      [undefined, 'doubled-event', 'rollback', 'torn-snapshot'].map((signature) => [['crashed', signature]]),
+      [undefined, 'doubled-event', 'rollback', 'torn-snapshot', 'empty-snapshot'].map((signature) => [
+        ['crashed', signature],
+      ]),
     )
   })
 
