@@ -10,20 +10,27 @@ import type { Finding } from './verdict.ts'
 export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'newStart'>): ReadonlySet<string> => {
   const keepers = new Set<string>()
   if (newStart.wipedAt < 0) return keepers
-  /** The highest number that each has of the new log, by what it was sent or told. */
+  /** How far each has the new log without a hole, by what it was sent or told. */
   const given = new Map<string, number>()
-  const judged = new Set<string>()
-  for (const [index, event] of events.entries()) {
-    if (index < newStart.wipedAt || event.type !== 'probe' || event.lane !== 'leader') continue
+  const booted = new Set<string>()
+  for (const event of events.slice(newStart.wipedAt)) {
+    if (event.type !== 'probe' || event.lane !== 'leader') continue
     const client = clientOf(event.source)
     const { probe } = event
     const known = given.get(client) ?? 0
-    if (probe.type === 'leader-state' && index > newStart.since(client) && !judged.has(client)) {
-      judged.add(client)
-      if (probe.upstreamHead.global > known) keepers.add(client)
+    // Its last leader counts: one before it may have been the one that met the backend, and has emptied what it had.
+    if (probe.type === 'booted') {
+      booted.add(client)
+      keepers.delete(client)
     }
+    if (probe.type === 'leader-state' && booted.has(client) && probe.upstreamHead.global > known) keepers.add(client)
     if (probe.type !== 'backend-pull-page' && probe.type !== 'backend-push-ok') continue
-    given.set(client, Math.max(known, ...changesOf(event).map(({ seqNum }) => seqNum.global)))
+    const numbers = new Set(changesOf(event).map(({ seqNum }) => seqNum.global))
+    // From here on what it counts may be of the new log, whatever gap it has taken that over.
+    booted.delete(client)
+    let head = known
+    while (numbers.has(head + 1)) head += 1
+    given.set(client, head)
   }
   return keepers
 }
