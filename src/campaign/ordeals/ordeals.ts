@@ -130,13 +130,17 @@ const partKilled = (id: string, title: string, kind: keyof typeof kinds, ends: E
   },
 })
 
+/** What failed trials leave fills these after two, and after more of them. */
+const roomsKiB = [64, 1_024, 2_560] as const
+
 /** The disk is full in the middle, and has room again before it goes on. */
 const fullDisk: Ordeal = {
   id: 'disk-full',
-  title: 'the disk with its rows is full (a tmpfs of 64 KiB), and gets room',
+  title: 'the disk with its rows is full (a small tmpfs), and gets room',
   expected: { ends: [exitCodes.harnessFailed], isWhole: true },
-  befall: async ({ place }) => {
-    const mounted = await execa('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place.matrices], { reject: false })
+  befall: async ({ place, time }) => {
+    const size = `size=${roomsKiB[time % roomsKiB.length]}k`
+    const mounted = await execa('mount', ['-t', 'tmpfs', '-o', size, 'tmpfs', place.matrices], { reject: false })
     if (mounted.failed) return { whyNot: `a tmpfs cannot be mounted here (${String(mounted.stderr).split('\n')[0]})` }
     try {
       const campaign = startCampaign(place, campaignArguments)
