@@ -8,6 +8,8 @@ import type { MatrixRow } from './row.ts'
 const ended = [{ number: 1, of: 1, ended: 'complete' }] as const
 const code = (rows: readonly MatrixRow[], isQuarantined?: (cell: Cell) => boolean) =>
   codeOfMatrix(cellsOf(rows, bugs), ended, isQuarantined)
+const drawn = (number: number, more: Partial<MatrixRow> = {}) =>
+  rowOf(number, { kind: 'hunt', item: 'drawn', backend: 'scripted', ...more })
 const lost = (number: number) => rowOf(number, { fingerprints: ['lost/backend'] })
 
 describe('the exit code of a matrix', () => {
@@ -51,14 +53,20 @@ describe('the exit code of a matrix', () => {
     expect(codeOfMatrix(cellsOf([canaryRow(1), lost(1)], bugs), [part])).toBe(1)
   })
 
-  test('of one part alone is not that of a cell that could not be told: others may tell', () => {
-    const unknown = rowOf(1, { item: 'view', unknown: 'no fault bit' })
-    const cells = cellsOf([canaryRow(1), rowOf(1), unknown], bugs)
+  test('is 2 where one trial of a scenario or of a trigger could not be told, though others could', () => {
+    const died = { unknown: 'the browser died' }
+    expect(code([canaryRow(1), rowOf(1), rowOf(2, died)])).toBe(2)
+    expect(code([canaryRow(1), rowOf(1), rowOf(2, { kind: 'bug', item: 'push-head', ...died })])).toBe(2)
+    expect(code([canaryRow(1), rowOf(1), drawn(1), drawn(2, died)])).toBe(0)
+  })
+
+  test('of one part alone is not that of drawn schedules that could not be told: others may tell', () => {
+    const cells = cellsOf([canaryRow(1), rowOf(1), drawn(1, { unknown: 'no fault bit' })], bugs)
     const [first, second] = [1, 2].map((number) => ({ number, of: 2, ended: 'complete' }) as const)
     if (first === undefined || second === undefined) throw new Error('Expected two parts.')
     expect(codeOfMatrix(cells, [first])).toBe(0)
     expect(codeOfMatrix(cells, [first, second])).toBe(2)
-    expect(codeOfMatrix(cellsOf([canaryRow(1), unknown], bugs), [first])).toBe(2)
+    expect(codeOfMatrix(cellsOf([canaryRow(1), drawn(1, { unknown: 'no fault bit' })], bugs), [first])).toBe(2)
     expect(codeOfMatrix(cellsOf([canaryRow(1, { unknown: 'no process' }), rowOf(1)], bugs), [first])).toBe(2)
   })
 

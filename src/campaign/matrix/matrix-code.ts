@@ -4,13 +4,14 @@ import type { Cell } from './cell.ts'
 import type { MatrixShard } from './store.ts'
 
 /** What the code goes by. */
-export type JudgedCell = Pick<Cell, 'word' | 'count' | 'isCanary'>
+export type JudgedCell = Pick<Cell, 'kind' | 'word' | 'count' | 'isCanary' | 'unknowns'>
 
 /**
  * What a matrix means for who waits for it: 70 where the harness failed in a trial; 1 where something new was found or something was unexpected,
- * but for what is quarantined; 2 where a cell could not be told, the canary was missed or not played, nothing was played at all, or a part was
- * killed, interrupted or never came; 0 otherwise. Of several, the worst. One part alone may have a single trial of a cell, of which nothing can be
- * told: that is for all parts together to say.
+ * but for what is quarantined; 2 where a scenario or a trigger could not be told in some of its trials, or drawn schedules in none, the canary
+ * was missed or not played, nothing was played at all, or a part was killed, interrupted or never came; 0 otherwise. Of several, the worst.
+ *
+ * A drawn schedule may be one in which no fault bites: some of them always tell nothing, and one part alone may have no other.
  *
  * @param shards the parts that were to be: one that never came is there without `ended`
  */
@@ -20,11 +21,15 @@ export const codeOfMatrix = <Judged extends JudgedCell>(
   isQuarantined: (cell: Judged) => boolean = () => false,
 ): ExitCode =>
   worstExitCode([
-    ...cells
-      .filter(({ word }) => word !== 'inconclusive' || !isOnePart(shards))
-      .flatMap((cell) => codeOfCell(cell, isQuarantined(cell))),
+    ...cells.flatMap((cell) => codeOfCell(cell, isQuarantined(cell))),
+    ...(cells.some((cell) => isUntold(cell, shards)) ? [exitCodes.inconclusive] : []),
     ...(hasSeen(cells) && shards.every(isWhole) ? [] : [exitCodes.inconclusive]),
   ])
+
+const isUntold = ({ kind, word, unknowns }: JudgedCell, shards: readonly MatrixShard[]): boolean =>
+  kind === 'hunt' ? word === 'inconclusive' && !isOnePart(shards) : Object.keys(unknowns).length > 0
+
+const isOnePart = (shards: readonly MatrixShard[]): boolean => shards.length === 1 && shards.every(({ of }) => of > 1)
 
 const codeOfCell = ({ word, isCanary }: JudgedCell, isQuarantined: boolean): readonly ExitCode[] => {
   switch (word) {
@@ -37,14 +42,11 @@ const codeOfCell = ({ word, isCanary }: JudgedCell, isQuarantined: boolean): rea
       if (isCanary === true) return [exitCodes.inconclusive]
       return isQuarantined ? [] : [exitCodes.promiseBroken]
     case 'inconclusive':
-      return [exitCodes.inconclusive]
     case 'as expected':
     case 'unsupported':
       return []
   }
 }
-
-const isOnePart = (shards: readonly MatrixShard[]): boolean => shards.length === 1 && shards.every(({ of }) => of > 1)
 
 /** Whether the canary was found, and anything beside it was judged: an empty matrix is never green. */
 const hasSeen = (cells: readonly JudgedCell[]): boolean =>
