@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { campaignArguments, type Place, processesIn, rowsIn, startCampaign } from '../src/campaign/ordeals/campaign.ts'
-import { problemsOf, type Undisturbed } from '../src/campaign/ordeals/judge-ordeal.ts'
+import { problemsOf, type Undisturbed, untoldOf } from '../src/campaign/ordeals/judge-ordeal.ts'
 import { type Ordeal, ordeals } from '../src/campaign/ordeals/ordeals.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
 import {
@@ -81,6 +81,7 @@ const strike = async (ordeal: Ordeal, time: number, undisturbed: Undisturbed): P
       ...(resumed !== undefined && { resumed: codeOf(resumed.exitCode) }),
       before: before.length,
       rows: rows.length,
+      untold: untoldOf(rows).length,
     },
     problems: problemsOf(sight, ordeal.expected, undisturbed),
   }

@@ -4,7 +4,7 @@ import { describeOrdeal, type OrdealTime, ordealsPage, readOrdeals } from './ord
 const survived: OrdealTime = {
   id: 'killed',
   title: 'SIGKILL',
-  came: { exitCode: 'signal', resumed: 0, before: 6, rows: 21 },
+  came: { exitCode: 'signal', resumed: 0, before: 6, rows: 21, untold: 1 },
   problems: [],
 }
 const broken: OrdealTime = { ...survived, problems: ['left running: 7 workerd'] }
@@ -18,7 +18,7 @@ const impossible: OrdealTime = {
 describe('what is told of ordeals', () => {
   it('should say of each whether it was survived, and if not why', () => {
     expect(describeOrdeal(survived)).toBe(
-      '  killed: struck after 6 trials, 21 at the end, exit code none (a signal), gone on with 0: survived',
+      '  killed: struck after 6 trials, 21 at the end, 1 of them untold, exit code none (a signal), gone on with 0: survived',
     )
     expect(describeOrdeal(broken)).toMatch(/gone on with 0\n {4}left running: 7 workerd$/)
     expect(describeOrdeal(impossible)).toBe('  disk-full: not tried, nothing can be mounted here')
@@ -26,7 +26,7 @@ describe('what is told of ordeals', () => {
 
   it('should count on its page what was survived of what was tried, and show what was not', () => {
     const page = ordealsPage({ trials: 21, times: [survived, broken, survived, impossible] })
-    expect(page).toContain('| SIGKILL | 2 of 3 | 6 | signal | 0 | 21 |')
+    expect(page).toContain('| SIGKILL | 2 of 3 | 6 | signal | 0 | 21 | 1 |')
     expect(page).toContain('| a full disk | not tried: nothing can be mounted here |')
     expect(page).toContain('## What did not survive\n\n  killed:')
     expect(ordealsPage({ trials: 21, times: [survived] })).not.toContain('## What did not survive')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rowOf } from '../matrix/matrix.fixture.ts'
+import type { MatrixRow } from '../matrix/row.ts'
 import { type Expected, problemsOf, type Sight } from './judge-ordeal.ts'
 
 const rows = [1, 2, 3].map((number) => rowOf(number, { kind: 'bug', item: 'push-head', backend: 'scripted' }))
@@ -16,7 +17,7 @@ const survived: Sight = {
   leftRunning: [],
   leftBehind: [],
 }
-const killed: Expected = { ends: ['signal'], isWhole: true }
+const killed: Expected = { end: 'signal', isWhole: true }
 const problems = (sight: Partial<Sight>, expected: Expected = killed) =>
   problemsOf({ ...survived, ...sight }, expected, rows)
 
@@ -48,6 +49,18 @@ describe('an ordeal', () => {
   it('should not take a trial that the harness could not play for one with another outcome', () => {
     const failed = { ...third, fingerprints: [], unknown: 'the harness failed', harnessFailed: true }
     expect(problems({ rows: [first, second, failed] })).toEqual([])
+  })
+
+  it('should end as its trials say where a part of it was killed: as if nothing had happened only where none was hit', () => {
+    const hit: Expected = { end: 'of its trials', isWhole: true }
+    const ended = (exitCode: number, last: Partial<MatrixRow>) =>
+      problems({ exitCode, rows: [first, second, { ...third, ...last }] }, hit)
+    expect(ended(0, {})).toEqual([])
+    expect(ended(2, { unknown: 'the browser died' })).toEqual([])
+    expect(ended(70, { unknown: 'no process', harnessFailed: true })).toEqual([])
+    expect(ended(0, { unknown: 'the browser died' })).toEqual([expect.stringMatching(/ended with 0, expected 2/)])
+    expect(ended(2, { unknown: 'no process', harnessFailed: true })).toEqual([expect.stringMatching(/expected 70/)])
+    expect(ended(2, {})).toEqual([expect.stringMatching(/ended with 2, expected 0/)])
   })
 
   it('should have every trial of both where there were two campaigns', () => {

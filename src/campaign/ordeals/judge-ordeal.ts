@@ -1,4 +1,5 @@
 /** Whether a campaign has survived what befell it: nothing left running, no trial lost or counted twice, and the exit code tells. Pure. */
+import { exitCodes } from '../../run/exit-codes.ts'
 import { type MatrixRow, trialName } from '../matrix/row.ts'
 
 /** What was seen of an ordeal. */
@@ -21,8 +22,11 @@ export interface Sight {
 
 /** What an ordeal may come to. */
 export interface Expected {
-  /** Exit codes of the struck campaign that tell what has happened; `signal` where it cannot tell. */
-  readonly ends: readonly (number | 'signal')[]
+  /**
+   * The exit code of the struck campaign that tells what has happened, `signal` where it cannot tell; `of its trials` where that is what they
+   * say: the blow may have hit one of them, or none.
+   */
+  readonly end: number | 'signal' | 'of its trials'
   /** How often each trial must be there: of two campaigns at once, each has its own. */
   readonly campaigns?: number
   /** Whether all trials must be there at the end; those that the harness could not play count. */
@@ -34,10 +38,23 @@ export type Undisturbed = readonly MatrixRow[]
 
 const outcomeOf = ({ fingerprints, unknown }: MatrixRow): string => [...fingerprints, unknown ?? ''].join(' ')
 
+/** Trials of scenarios and triggers of which nothing can be told; of drawn schedules that is usual. */
+export const untoldOf = (rows: readonly MatrixRow[]): readonly MatrixRow[] =>
+  rows.filter(
+    ({ kind, unknown, harnessFailed }) => harnessFailed === true || (kind !== 'hunt' && unknown !== undefined),
+  )
+
+const endOf = (rows: readonly MatrixRow[]): number => {
+  const untold = untoldOf(rows)
+  if (untold.some(({ harnessFailed }) => harnessFailed === true)) return exitCodes.harnessFailed
+  return untold.length > 0 ? exitCodes.inconclusive : exitCodes.asExpected
+}
+
 /** Everything that is wrong, in words; none where it has survived. */
 export const problemsOf = (sight: Sight, expected: Expected, undisturbed: Undisturbed): readonly string[] => {
   const { exitCode, complaint, before, after, resumed, rows, leftRunning, leftBehind } = sight
-  const { ends, campaigns = 1, isWhole } = expected
+  const { campaigns = 1, isWhole } = expected
+  const end = expected.end === 'of its trials' ? endOf(rows) : expected.end
   const has = (some: readonly MatrixRow[], row: MatrixRow): boolean =>
     some.some((one) => JSON.stringify(one) === JSON.stringify(row))
   const lost = [...before.filter((row) => !has(after, row)), ...after.filter((row) => !has(rows, row))]
@@ -49,13 +66,13 @@ export const problemsOf = (sight: Sight, expected: Expected, undisturbed: Undist
   const known = new Map(undisturbed.filter(({ kind }) => kind !== 'scenario').map((row) => [trialName(row), row]))
   const other = rows.filter((row) => {
     const same = known.get(trialName(row))
-    return same !== undefined && row.harnessFailed !== true && outcomeOf(row) !== outcomeOf(same)
+    return same !== undefined && untoldOf([row]).length === 0 && outcomeOf(row) !== outcomeOf(same)
   })
   const list = (some: readonly MatrixRow[]): string => some.map(trialName).join(', ')
   return [
-    ...(ends.includes(exitCode ?? 'signal')
+    ...((exitCode ?? 'signal') === end
       ? []
-      : [`it ended with ${exitCode ?? 'a signal'}, expected ${ends.join(' or ')}; its last word: ${complaint}`]),
+      : [`it ended with ${exitCode ?? 'a signal'}, expected ${end}; its last word: ${complaint}`]),
     ...(resumed === undefined || resumed.exitCode === 0
       ? []
       : [`gone on with, it ended with ${resumed.exitCode ?? 'a signal'}, expected 0: ${resumed.complaint}`]),
