@@ -291,6 +291,26 @@ describe('a change that a page confirmed, and that its leader told once more wit
     expect(started(view, true)).toEqual(new Set(['duplicated/leader']))
   })
 
+  it('should have been by one that began with a change of the view under a number that an earlier leader gave it', () => {
+    const started = (began: readonly string[]) => {
+      const story = beginStory(['alice'])
+      view(story)
+      story.session('alice', 'commit', ['a@e1'])
+      story.leaderState('alice', ['a@e1'])
+      story.leader('alice', 'backend-pull-page', ['w@e1'])
+      story.leader('alice', 'backend-push', ['a@e2'])
+      story.leaderBooted('alice')
+      story.leaderState('alice', began, 'e2r1', 'e1')
+      story.leader('alice', 'backend-pull-page', ['a@e2', 'x@e3'])
+      story.leader('alice', 'backend-push', ['a@e4'])
+      story.log('w', 'a', 'x', 'a')
+      story.ended()
+      return new Set(fingerprints(story, { checkers: ['durability'] }))
+    }
+    expect(started(['alice@e1.1r1', 'a@e2r1'])).toEqual(new Set(['duplicated/leader/confirmed-rebased']))
+    expect(started(['a@e2r1', 'alice@e2.1r1'])).toEqual(new Set(['duplicated/leader']))
+  })
+
   it('should not have been where nothing but what goes to the backend was pending, or it was not told with the page', () => {
     expect(new Set(confirmed(() => {}, both))).toEqual(new Set(['duplicated/leader']))
     expect(new Set(confirmed(view, ['x@e2', 'a@e3r1', 'b@e4r1']))).toEqual(new Set(['duplicated/leader']))

@@ -286,15 +286,20 @@ function isConfirmedRebased(failure: Failure): boolean {
 
 /** Whether the leader of a device had a client-only event pending in front of what a page brought back under a number. */
 const hadClientOnlyPending = (
-  { journeys }: Trial,
+  { events, journeys }: Trial,
   client: string,
   page: { readonly number: number; readonly index: number; readonly before: number },
-): boolean =>
-  [...journeys.values()].some(({ clientOnly, madeBy, sightings }) => {
+): boolean => {
+  const isInFront = ({ global }: ProbeHead): boolean => global >= page.before && global < page.number
+  const isOwn = [...journeys.values()].some(({ clientOnly, madeBy, sightings }) => {
     if (!clientOnly || madeBy === undefined || clientOf(madeBy) !== client) return false
     const last = sightings.findLast(({ step, index }) => index < page.index && withLeader.has(step))
-    return last !== undefined && last.as.global >= page.before && last.as.global < page.number
+    return last !== undefined && isInFront(last.as)
   })
+  // An earlier leader may have given it another number that nobody heard of: what the last one began with it tells itself.
+  const began = startOfLeader(events.slice(0, page.index), client)?.changes ?? []
+  return isOwn || began.some(({ seqNum }) => seqNum.client > 0 && isInFront(seqNum))
+}
 
 const withLeader: ReadonlySet<Step> = new Set(['received by leader', 'applied by leader', 'notified to session'])
 
@@ -410,23 +415,23 @@ function isMissedAtBoot(failure: Failure): boolean {
   const { trial, finding, tab, journey } = failure
   // The tab has nothing pending, and its leader is not behind the log: otherwise something else is to be said.
   if (finding.barrier !== 'logs equal' || finding.hop !== 'leader' || tab === undefined) return false
-  const start = startOfLeader(trial, tab.client)
+  const start = startOfLeader(trial.events, tab.client)
   if (start === undefined || start.head.global !== tab.states?.leader.localHead.global) return false
   const hasIt = (event: HistoryEvent): boolean => changesOf(event).some(({ changeId }) => changeId === journey.key)
   const ofPage = trial.events.slice(tab.beganAt).filter(({ lane, source }) => lane === 'session' && source === tab.name)
   return !start.before.some(hasIt) && !ofPage.some(hasIt)
 }
 
-/** The head with which the last leader of a device started, and what its device did before it told of that. */
-const startOfLeader = (trial: Trial, client: string) => {
-  const ofDevice = trial.events.flatMap((event) =>
+/** The head with which the last leader of a device started, what it had pending then, and what its device did before it told of that. */
+const startOfLeader = (events: readonly HistoryEvent[], client: string) => {
+  const ofDevice = events.flatMap((event) =>
     event.type === 'probe' && clientOf(event.source) === client ? [event] : [],
   )
   const booted = ofDevice.findLastIndex(({ lane, probe }) => lane === 'leader' && probe.type === 'booted')
   const told = ofDevice.findIndex(({ probe }, index) => index > booted && probe.type === 'leader-state')
   const state = ofDevice[told]?.probe
   if (booted < 0 || state?.type !== 'leader-state') return undefined
-  return { head: state.localHead, before: ofDevice.slice(booted, told) }
+  return { head: state.localHead, changes: state.changes, before: ofDevice.slice(booted, told) }
 }
 
 /** Whether nothing is left behind but events that never leave the device. */
