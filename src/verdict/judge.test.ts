@@ -435,6 +435,32 @@ describe('a change on a device that died as its leader pulled', () => {
     expect(died('e1').toSorted()).toEqual(['diverged/leader/head-before-events', 'lost/leader/head-before-events'])
   })
 
+  it('should be lost under the number that a rebase gave it, though another tab than its own was told of that', () => {
+    /** Alice's a was e1 and is told to her second tab as `number`; she dies there, and her next leader knows the backend at e2. */
+    const lost = (number: string) => {
+      const story = beginStory(['alice'])
+      story.leaderBooted('alice')
+      story.leaderState('alice', [])
+      story.session('alice', 'commit', ['a@e1'])
+      story.leaderState('alice', ['a@e1'], 'e1')
+      story.session('alice', 'session-pull', ['a@e1'], { payload: 'advance' })
+      story.record('alice/2', { lane: 'session', type: 'opened' })
+      story.leader('alice', 'backend-pull-page', ['x@e1'])
+      story.session('alice/2', 'session-pull', ['x@e1', `a@${number}`], { payload: 'rebase' })
+      story.leaderState('alice', [], number, 'e1')
+      story.record('alice/2', { lane: 'session', type: 'killed' })
+      story.leaderBooted('alice')
+      story.leaderState('alice', [], number, 'e2')
+      story.states('alice', linkOf([], number), linkOf([], number, 'e2'))
+      story.log('x', 'y')
+      story.settled('alice')
+      story.ended()
+      return fingerprints(story, { checkers: ['durability'] })
+    }
+    expect(lost('e2r1')).toEqual(['lost/leader/head-before-events'])
+    expect(lost('e3r1')).toEqual(['lost/leader'])
+  })
+
   it('should not where the next leader asks for it once more, or the one before had it', () => {
     expect(died('e0').toSorted()).toEqual(['diverged/leader', 'lost/leader'])
     expect(died('e1', (story) => story.leaderState('alice', ['x@e1'], 'e1', 'e1')).toSorted()).toEqual([

@@ -230,9 +230,11 @@ function isPageOverGap(failure: Failure): boolean {
  * A leader started with a backend's head that the one before it on the device had never told, and the change has a number in between: the
  * one before had written down how far it had pulled, and died before it had written what.
  */
-function isCountedAsPulled({ trial, tab, journey }: Failure): boolean {
+function isCountedAsPulled({ trial, finding, tab, journey }: Failure): boolean {
   const own = tab?.name ?? journey.madeBy
   const devices = new Map<string, { told?: number; toldBefore?: number }>()
+  const seen = journey.sightings.map(({ as }) => as.global)
+  const numbers = finding.verdict === 'lost' ? [...seen, ...numbersToldTo(trial, own, journey)] : seen
   return trial.events.some((event) => {
     if (event.type !== 'probe' || event.lane !== 'leader') return false
     const client = clientOf(event.source)
@@ -247,9 +249,17 @@ function isCountedAsPulled({ trial, tab, journey }: Failure): boolean {
     const now = probe.upstreamHead.global
     delete device.toldBefore
     device.told = now
-    return before !== undefined && journey.sightings.some(({ as }) => as.global > before && as.global <= now)
+    return before !== undefined && numbers.some((number) => number > before && number <= now)
   })
 }
+
+/** What rebases have made of a change's number is told to whoever is there: it may be another tab of the device than the one that made it. */
+const numbersToldTo = ({ events }: Trial, tab: string | undefined, { key }: Journey): readonly number[] =>
+  events.flatMap((event) => {
+    const isTold = event.type === 'probe' && event.probe.type === 'session-pull'
+    if (!isTold || tab === undefined || clientOf(event.source) !== clientOf(tab)) return []
+    return changesOf(event).flatMap(({ changeId, seqNum }) => (changeId === key ? [seqNum.global] : []))
+  })
 
 /**
  * A page brought the change back, and the leader told its session of it under that very number with a rebase, as if it were another's;
