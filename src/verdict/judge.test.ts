@@ -545,6 +545,26 @@ describe('a change that waits behind one of the view over a gap', () => {
     expect(stall(() => {}, 'e2', 'e2.2')).toEqual(['stalled/leader/view-over-gap'])
   })
 
+  it('should wait where the number belongs to another event there, which the leader has in an earlier generation', () => {
+    const drops = (story: Story) => story.span('alice', 'push:drop-old-generation')
+    /** Her leader is at e2r1, where she has b: it has rebased a behind another's change, of which her session has not heard. */
+    const another = (view: string, tell = (_: Story): void => {}, before = drops) => stall(tell, 'e2r1', view, before)
+    expect(another('e2.1r2')).toEqual(['stalled/leader/view-over-gap'])
+    const goesOn = (story: Story) => {
+      story.session('alice', 'session-push-failed', ['alice@e2.1r2'], { push: 3, error: 'interrupted' })
+      story.session('alice', 'session-push', ['b@e3r2', 'alice@e3.1r2'], { push: 4 })
+    }
+    // What has been dropped is answered where a drop is told of, so that it is none.
+    expect(another('e2.1r2', goesOn)).toEqual(['stalled/leader/view-over-gap'])
+    expect(another('e2.1r2', goesOn, () => {})).toEqual(['stalled/leader/stale-generation'])
+    expect(another('e2.1r1')).not.toContain('stalled/leader/view-over-gap')
+    const nothingElse = (story: Story) => {
+      drops(story)
+      story.leaderState('alice', [], 'e2r1', 'e2')
+    }
+    expect(another('e2.1r2', goesOn, nothingElse)).toEqual(['stalled/leader'])
+  })
+
   it('should not where the leader took it, refused it, or had what it belongs to', () => {
     expect(stall((story) => story.leaderState('alice', ['alice@e2.1'], 'e2.1'))).not.toContain(
       'stalled/leader/view-over-gap',

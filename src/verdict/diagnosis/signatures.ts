@@ -156,12 +156,22 @@ function isStaleGeneration(failure: Failure): boolean {
   const { trial, last, journey, tab } = failure
   if (last === undefined) return false
   if (last.step === 'dropped by leader') return true
-  if (last.step !== 'pushed to leader') return false
+  if (last.step !== 'pushed to leader' || tellsOfDrops(trial)) return false
   const client = clientOf(tab?.name ?? journey.madeBy ?? '')
   const generation = leaderGeneration(trial, client) ?? 0
   if (generation > last.as.rebaseGeneration) return true
   return generation < last.as.rebaseGeneration && !isPullLatch(failure)
 }
+
+/**
+ * Whether this LiveStore tells of a push that it drops as outdated, as it was seen to do. Those that do, from 0.4.0-dev.12 on, answer it as
+ * well, and take a push of a later generation than the leader's: what they never answer was not dropped.
+ */
+const tellsOfDrops = ({ events }: Trial): boolean =>
+  events.some(
+    (event) =>
+      event.type === 'probe' && event.probe.type === 'span-event' && event.probe.name === 'push:drop-old-generation',
+  )
 
 /** The highest rebase generation in which the leader of a device was seen. */
 export const leaderGeneration = (trial: Trial, client: string): number | undefined => {
@@ -318,15 +328,19 @@ const withLeader: ReadonlySet<Step> = new Set(['received by leader', 'applied by
  * leader neither took nor refused it, and has taken nothing since.
  */
 function isBehindViewOverGap(failure: Failure): boolean {
+  const { trial } = failure
   const client = clientOf(failure.tab?.name ?? failure.journey.madeBy ?? '')
-  let head = { global: 0, client: 0 }
+  const takesLater = tellsOfDrops(trial)
+  let head: ProbeHead = { global: 0, client: 0, rebaseGeneration: 0 }
+  let pending = 0
   /** The push that is over a gap, as its tab counts it. */
   let over: string | undefined
-  for (const event of failure.trial.events) {
+  for (const event of trial.events) {
     if (event.type !== 'probe' || clientOf(event.source) !== client) continue
     const { probe } = event
     if (probe.type === 'leader-state') {
-      head = later(head, probe.localHead)
+      head = later(probe.localHead, head)
+      pending = probe.pending
       if (probe.changes.length > 0) over = undefined
     }
     if (probe.type === 'booted' && event.lane === 'leader') over = undefined
@@ -336,8 +350,7 @@ function isBehindViewOverGap(failure: Failure): boolean {
     if (probe.type === 'session-push') {
       const number = probe.changes[0]?.seqNum
       const isOver =
-        number !== undefined &&
-        (number.global > head.global || (number.global === head.global && number.client > head.client + 1))
+        number !== undefined && (isOverGap(number, head) || (takesLater && pending > 0 && isOfAnother(number, head)))
       if (number !== undefined && number.client > 0 && isOver) over ??= `${event.source} ${probe.push}`
     }
     const isAnswer = probe.type === 'session-push-ok' || probe.type === 'session-push-failed'
@@ -346,10 +359,18 @@ function isBehindViewOverGap(failure: Failure): boolean {
   return over !== undefined
 }
 
-type Place = Pick<ProbeHead, 'global' | 'client'>
+const isOverGap = (number: ProbeHead, head: ProbeHead): boolean =>
+  number.global > head.global || (number.global === head.global && number.client > head.client + 1)
 
-/** The place of two that is further on. A leader's head is the furthest that was seen: a rebase gives its events higher numbers, never lower ones. */
-const later = (one: Place, other: Place): Place =>
+/**
+ * The leader's head has the very number before it, and is another event: it has pulled as many of others as the session had pending, and
+ * rebased its own behind them, of which the session has not heard. It is told by its generation.
+ */
+const isOfAnother = (number: ProbeHead, head: ProbeHead): boolean =>
+  number.global === head.global && number.client === head.client + 1 && number.rebaseGeneration > head.rebaseGeneration
+
+/** The place of two that is further on, the first where both are one. A leader's head is the furthest that was seen: a rebase gives its events higher numbers, never lower ones. */
+const later = (one: ProbeHead, other: ProbeHead): ProbeHead =>
   other.global > one.global || (other.global === one.global && other.client > one.client) ? other : one
 
 /** A refusal that asks for numbers which the leader itself has not reached. */
