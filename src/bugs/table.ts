@@ -104,7 +104,7 @@ export const bugs: readonly Bug[] = [
       'lost/leader/push-over-gap',
       'duplicated/leader/taken-twice',
       'reordered/backend',
-      'reordered/backend/push-over-gap',
+      'reordered/leader/push-over-gap',
       'gap/leader/push-over-gap',
       'crashed/session/doubled-event',
     ],
@@ -113,6 +113,7 @@ export const bugs: readonly Bug[] = [
     triggers: [
       // Until dev.22 a session in Node hears of a page too soon for its push to be refused by itself.
       { id: 'push-over-gap', always: true, on: from('0.4.0-dev.23') },
+      { id: 'push-over-gap-reordered', always: true, on: from('0.4.0-dev.23') },
       { id: 'push-over-gap-by-refusal', always: true },
     ],
     breaks: [

@@ -509,6 +509,36 @@ describe('a hole in the log', () => {
   })
 })
 
+describe('a change that is stored before one that was made before it', () => {
+  /** Alice's leader is at e1; it refuses a, and takes what her session gives it next. Her session pushes both again, in the order of `again`. */
+  const stored = (taken: string, again: readonly string[]) => {
+    const story = beginStory(['alice'])
+    story.leaderState('alice', [], 'e1')
+    story.session('alice', 'commit', ['a@e2', 'b@e3', 'c@e4'])
+    story.session('alice', 'session-push', ['a@e2'], { push: 1 })
+    story.session('alice', 'session-push-failed', ['a@e2'], { push: 1, error: 'LeaderAheadError: expected > e2' })
+    story.session('alice', 'session-push', [taken], { push: 2 })
+    story.leaderState('alice', [taken], 'e3')
+    story.leader('alice', 'backend-push', [taken])
+    for (const [index, change] of again.entries()) story.session('alice', 'session-push', [change], { push: 3 + index })
+    story.leader('alice', 'backend-push', ['a@e4', 'b@e5'])
+    story.log('w', 'x', 'b', 'a', 'b')
+    story.ended()
+    return fingerprints(story, { checkers: ['order'] })
+  }
+
+  it('should be told by a leader that took it over the gap of the other, in whatever order its session pushed them last', () => {
+    expect(stored('b@e3', ['a@e4', 'b@e5'])).toEqual(['reordered/leader/push-over-gap'])
+    expect(stored('b@e3', ['a@e4', 'b@e5', 'a@e5'])).toEqual(['reordered/leader/push-over-gap'])
+  })
+
+  it('should not where the leader took it without a gap, or took another over one', () => {
+    expect(stored('b@e2', ['a@e4', 'b@e5'])).toEqual(['reordered/backend'])
+    expect(stored('b@e2', ['a@e4', 'b@e5', 'a@e5'])).toEqual(['reordered/session'])
+    expect(stored('c@e4', ['a@e4', 'b@e5'])).toEqual(['reordered/backend'])
+  })
+})
+
 describe('a change that waits behind one of the view over a gap', () => {
   /** Alice's leader has a, refuses b, and is given her view, whose number belongs to b. */
   const stall = (

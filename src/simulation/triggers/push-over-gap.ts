@@ -4,14 +4,8 @@ import { isProbe } from '../../history/predicates.ts'
 import type { Trigger } from '../trigger.ts'
 import { foreignIssue } from './shared.ts'
 
-export const pushOverGap: Trigger = {
-  id: 'push-over-gap',
-  bug: 'push-over-gap',
-  title: 'somebody else is a moment faster than alice, and she goes on at once when her first change is refused for it',
-  hasBackend: true,
-  models: [],
-  since: '0.4.0-dev.23',
-  play: async ({ backend, open, until }) => {
+const byOthers = (then: 'her leader pulls nothing more' | 'one more of others is faster'): Trigger['play'] => {
+  return async ({ backend, open, until }) => {
     const alice = await open('alice')
     const foreign = foreignIssue('Faster')
     backend.append([foreign])
@@ -20,8 +14,31 @@ export const pushOverGap: Trigger = {
     alice.commit(refused)
     const { id, changeId } = refused.args
     await until('her leader refuses it', isProbe('alice', 'session-push-failed', { change: changeId }))
-    alice.commit(changePriority({ id, priority: 4 }))
-  },
+    const taken = changePriority({ id, priority: 4 })
+    alice.commit(taken)
+    if (then === 'her leader pulls nothing more') return
+    const { changeId: change } = taken.args
+    await until('her leader takes that', isProbe('alice', 'leader-state', { change }))
+    backend.append([foreignIssue('Faster, too')])
+  }
+}
+
+export const pushOverGap: Trigger = {
+  id: 'push-over-gap',
+  bug: 'push-over-gap',
+  title: 'somebody else is a moment faster than alice, and she goes on at once when her first change is refused for it',
+  hasBackend: true,
+  models: [],
+  since: '0.4.0-dev.23',
+  play: byOthers('her leader pulls nothing more'),
+}
+
+/** The page lets the leader rebase what it took: it is stored, in front of what was refused, and once more behind that. */
+export const pushOverGapReordered: Trigger = {
+  ...pushOverGap,
+  id: 'push-over-gap-reordered',
+  title: 'the same, and somebody else is faster once more before her leader has pushed what she went on with',
+  play: byOthers('one more of others is faster'),
 }
 
 const byRefusal = (then: 'she goes on at once' | 'she waits until all has arrived'): Trigger['play'] => {

@@ -100,7 +100,9 @@ const sessionSteps: ReadonlySet<Step> = new Set(steps.slice(0, steps.indexOf('pu
 const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signature | undefined): Hop => {
   // What other checks found out about the place is nearer to it than the last sighting.
   const isPlaced = finding.verdict !== 'stalled' || (finding.barrier === 'logs equal' && signature === undefined)
-  if (isPlaced && finding.hop !== undefined) return finding.hop
+  // A session that rebases pushes all again, in whatever order comes of it: who sent two changes the wrong way round last need not be who is at fault.
+  const isKnown = finding.verdict === 'reordered' && signature !== undefined
+  if (isPlaced && !isKnown && finding.hop !== undefined) return finding.hop
   switch (signature) {
     case 'lost-log':
     case 'doubled-page':

@@ -38,6 +38,7 @@ export const signatureOf = (failure: Failure): Signature | undefined => {
           ...(verdict === 'duplicated' ? storedTwice : []),
           ...(verdict === 'lost' || verdict === 'diverged' ? deaths : []),
           ...(verdict === 'gap' ? holes : []),
+          ...(verdict === 'reordered' ? swaps : []),
           ...rebases,
         ]
   return possible.find(([, holds]) => holds(failure))?.[0] ?? signature
@@ -56,7 +57,10 @@ const copies: readonly Rule[] = [['taken-twice', isTakenTwice]]
 const storedTwice: readonly Rule[] = [['page-over-gap', isPageOverGap]]
 
 /** Why the numbers of the log have a hole. */
-const holes: readonly Rule[] = [['push-over-gap', tookOverGap]]
+const holes: readonly Rule[] = [['push-over-gap', (failure) => tookOverGap(failure)]]
+
+/** Why a change is stored before one that was made before it: that is the second of the two. */
+const swaps: readonly Rule[] = [['push-over-gap', (failure) => tookOverGap(failure, failure.finding.changes?.at(-1))]]
 
 /** What is missing on a device that has died and started again. */
 const deaths: readonly Rule[] = [['head-before-events', isCountedAsPulled]]
@@ -129,8 +133,8 @@ function pushedOverGap(failure: Failure): boolean {
   })
 }
 
-/** The leader of the device that made it took something of its session that begins beyond what follows its head. */
-function tookOverGap(failure: Failure): boolean {
+/** The leader of the device that made it took something of its session that begins beyond what follows its head: a change with that key, where one is given. */
+function tookOverGap(failure: Failure, key?: string): boolean {
   let head: number | undefined
   return probesOf(failure, 'leader').some(({ probe }) => {
     if (probe.type === 'booted') head = undefined
@@ -138,7 +142,7 @@ function tookOverGap(failure: Failure): boolean {
     const [first] = probe.changes
     const isOver = first !== undefined && head !== undefined && first.seqNum.global > head + 1
     head = probe.localHead.global
-    return isOver
+    return isOver && (key === undefined || probe.changes.some(({ changeId }) => changeId === key))
   })
 }
 
