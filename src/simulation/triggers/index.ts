@@ -13,7 +13,13 @@ import { rebaseWindow, rebaseWindowSwallowed, rebaseWindowWidened } from './reba
 import { rowsBeforeLog, rowsBeforeLogControl } from './rows-before-log.ts'
 import { sessionStall } from './session-stall.ts'
 import { staleGenerationBetweenPages, staleGenerationByRace, staleGenerationByView } from './stale-generation.ts'
-import { viewOverGap, viewOverGapByRefusal, viewOverGapControl } from './view-over-gap.ts'
+import {
+  viewOverGap,
+  viewOverGapBetweenPages,
+  viewOverGapBetweenPagesControl,
+  viewOverGapByRefusal,
+  viewOverGapControl,
+} from './view-over-gap.ts'
 
 export const triggers: readonly Trigger[] = [
   staleGenerationByView,
@@ -51,6 +57,8 @@ export const triggers: readonly Trigger[] = [
   viewOverGap,
   viewOverGapByRefusal,
   viewOverGapControl,
+  viewOverGapBetweenPages,
+  viewOverGapBetweenPagesControl,
 ]
 
 /** @throws Error where there is none of that name */

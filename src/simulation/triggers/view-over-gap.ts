@@ -3,7 +3,7 @@
  * have. With something else pending the leader stumbles over it, and what takes pushes ends there, without a word.
  */
 import { changePriority, createIssue } from '../../../apps/linearlite/src/data/actions.ts'
-import { isProbe } from '../../history/predicates.ts'
+import { isProbe, type Predicate } from '../../history/predicates.ts'
 import type { Trigger } from '../trigger.ts'
 import { foreignIssue } from './shared.ts'
 
@@ -75,4 +75,54 @@ export const viewOverGapControl: Trigger = {
   title: 'alice’s issue is under way, and the push of her next change is refused once',
   isControl: true,
   play: byRefusal('she rests'),
+}
+
+/** An issue is under way when two pages of others come at once; two more changes are refused for the first, and wait as e4 and e5. */
+const betweenPages = (then: 'she filters her list' | 'she rests'): Trigger['play'] => {
+  return async ({ backend, open, until, mark }) => {
+    const alice = await open('alice')
+    const pushes = backend.hold('alice', 'pushes')
+    const issue = createIssue({ title: 'On its way', creator: 'alice', rank: 'a0' })
+    alice.commit(issue)
+    await until('her leader pushes her issue', isProbe('alice', 'backend-push', { change: issue.args.changeId }))
+    const first = foreignIssue('First')
+    const from = mark()
+    backend.append([first, foreignIssue('Second')])
+    backend.append([foreignIssue('Third'), foreignIssue('Fourth')])
+    await until('her leader has the first page', isProbe('alice', 'backend-pull-page', { change: first.args.changeId }))
+    const { id } = issue.args
+    const refused = changePriority({ id, priority: 4 })
+    alice.commit(refused)
+    alice.commit(changePriority({ id, priority: 2 }))
+    const { changeId } = refused.args
+    await until('her leader drops the first', isProbe('alice', 'session-push-failed', { change: changeId }))
+    await until('her issue is behind both pages, as e5', isPushedAs(5), from)
+    if (then === 'she filters her list') alice.setView({ search: 'flake' })
+    pushes.end()
+  }
+}
+
+const isPushedAs =
+  (global: number): Predicate =>
+  (event) =>
+    event.type === 'probe' && event.probe.type === 'backend-push' && event.probe.changes[0]?.seqNum.global === global
+
+/** The number is there, and belongs to another event: the leader misses the view's parent by its generation alone. */
+export const viewOverGapBetweenPages: Trigger = {
+  id: 'view-over-gap-between-pages',
+  bug,
+  title:
+    'two pages of others come as alice’s issue is under way, and she filters her list before she has heard of the second',
+  hasBackend: true,
+  models: ['network'],
+  since: '0.4.0-dev.12',
+  play: betweenPages('she filters her list'),
+}
+
+export const viewOverGapBetweenPagesControl: Trigger = {
+  ...viewOverGapBetweenPages,
+  id: 'view-over-gap-between-pages-control',
+  title: 'two pages of others come as alice’s issue is under way, and she rests',
+  isControl: true,
+  play: betweenPages('she rests'),
 }
