@@ -421,7 +421,8 @@ export const bugs: readonly Bug[] = [
     triggers: [
       { id: 'view-over-gap', always: true, on: from('0.4.0-dev.8') },
       { id: 'view-over-gap-by-refusal', always: true },
-      { id: 'view-over-gap-between-pages', always: true, on: from('0.4.0-dev.12') },
+      // Until dev.22 no push of a session in Node was seen to be dropped between the two pages.
+      { id: 'view-over-gap-between-pages', always: true, on: from('0.4.0-dev.23') },
     ],
     breaks: [{ scenario: 'view-over-gap', always: true }],
   },

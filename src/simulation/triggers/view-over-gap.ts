@@ -115,7 +115,7 @@ export const viewOverGapBetweenPages: Trigger = {
     'two pages of others come as alice’s issue is under way, and she filters her list before she has heard of the second',
   hasBackend: true,
   models: ['network'],
-  since: '0.4.0-dev.12',
+  since: '0.4.0-dev.23',
   play: betweenPages('she filters her list'),
 }
 
