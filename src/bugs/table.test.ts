@@ -22,6 +22,7 @@ test('every trigger of the table can be played, and every one that can be played
     'advance-only-by-cut',
     'empty-last-page-by-cut',
     'divergence-index-control',
+    'push-over-gap-reordered-control',
     'push-over-gap-control',
     'head-before-events-control',
     'rows-before-log-control',

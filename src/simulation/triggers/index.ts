@@ -8,7 +8,13 @@ import { headBeforeEvents, headBeforeEventsControl } from './head-before-events.
 import { lostLog, lostLogControl } from './lost-log.ts'
 import { mergeCounter, mergeCounterControl } from './merge-counter.ts'
 import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
-import { pushOverGap, pushOverGapByRefusal, pushOverGapControl, pushOverGapReordered } from './push-over-gap.ts'
+import {
+  pushOverGap,
+  pushOverGapByRefusal,
+  pushOverGapControl,
+  pushOverGapReordered,
+  pushOverGapReorderedControl,
+} from './push-over-gap.ts'
 import { rebaseWindow, rebaseWindowSwallowed, rebaseWindowWidened } from './rebase-window.ts'
 import { rowsBeforeLog, rowsBeforeLogControl } from './rows-before-log.ts'
 import { sessionStall } from './session-stall.ts'
@@ -44,6 +50,7 @@ export const triggers: readonly Trigger[] = [
   divergenceIndexControl,
   pushOverGap,
   pushOverGapReordered,
+  pushOverGapReorderedControl,
   pushOverGapByRefusal,
   pushOverGapControl,
   headBeforeEvents,

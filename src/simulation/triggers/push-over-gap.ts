@@ -4,7 +4,9 @@ import { isProbe } from '../../history/predicates.ts'
 import type { Trigger } from '../trigger.ts'
 import { foreignIssue } from './shared.ts'
 
-const byOthers = (then: 'her leader pulls nothing more' | 'one more of others is faster'): Trigger['play'] => {
+type Sequel = 'her leader pulls nothing more' | 'one more of others is faster' | 'she rests before that'
+
+const byOthers = (then: Sequel): Trigger['play'] => {
   return async ({ backend, open, until }) => {
     const alice = await open('alice')
     const foreign = foreignIssue('Faster')
@@ -14,6 +16,7 @@ const byOthers = (then: 'her leader pulls nothing more' | 'one more of others is
     alice.commit(refused)
     const { id, changeId } = refused.args
     await until('her leader refuses it', isProbe('alice', 'session-push-failed', { change: changeId }))
+    if (then === 'she rests before that') await alice.drained()
     const taken = changePriority({ id, priority: 4 })
     alice.commit(taken)
     if (then === 'her leader pulls nothing more') return
@@ -39,6 +42,14 @@ export const pushOverGapReordered: Trigger = {
   id: 'push-over-gap-reordered',
   title: 'the same, and somebody else is faster once more before her leader has pushed what she went on with',
   play: byOthers('one more of others is faster'),
+}
+
+export const pushOverGapReorderedControl: Trigger = {
+  ...pushOverGapReordered,
+  id: 'push-over-gap-reordered-control',
+  title: 'the same, and she goes on once all has arrived',
+  isControl: true,
+  play: byOthers('she rests before that'),
 }
 
 const byRefusal = (then: 'she goes on at once' | 'she waits until all has arrived'): Trigger['play'] => {
