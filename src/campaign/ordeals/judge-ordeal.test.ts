@@ -63,6 +63,13 @@ describe('an ordeal', () => {
     expect(ended(2, {})).toEqual([expect.stringMatching(/ended with 2, expected 0/)])
   })
 
+  it('should go on to what its trials say: one that the blow has hit stays one that could not be played', () => {
+    const hit = { ...third, unknown: 'no room', harnessFailed: true }
+    const resumed = (exitCode: number) => problems({ resumed: { exitCode, complaint: '' }, rows: [first, second, hit] })
+    expect(resumed(70)).toEqual([])
+    expect(resumed(0)).toEqual([expect.stringMatching(/gone on with, it ended with 0, expected 70/)])
+  })
+
   it('should have every trial of both where there were two campaigns', () => {
     const both = [...rows, ...rows.map((row) => ({ ...row, run: 'the other' }))]
     expect(problems({ rows: both }, { ...killed, campaigns: 2 })).toEqual([])

@@ -73,9 +73,12 @@ export const problemsOf = (sight: Sight, expected: Expected, undisturbed: Undist
     ...((exitCode ?? 'signal') === end
       ? []
       : [`it ended with ${exitCode ?? 'a signal'}, expected ${end}; its last word: ${complaint}`]),
-    ...(resumed === undefined || resumed.exitCode === 0
+    // A trial that the blow has hit stays one that the harness could not play.
+    ...(resumed === undefined || resumed.exitCode === endOf(rows)
       ? []
-      : [`gone on with, it ended with ${resumed.exitCode ?? 'a signal'}, expected 0: ${resumed.complaint}`]),
+      : [
+          `gone on with, it ended with ${resumed.exitCode ?? 'a signal'}, expected ${endOf(rows)}: ${resumed.complaint}`,
+        ]),
     ...(lost.length > 0 ? [`${lost.length} finished trials are lost: ${list(lost)}`] : []),
     ...(twice.length > 0 ? [`counted twice: ${twice.join(', ')}`] : []),
     ...(isWhole && missing.length > 0 ? [`${missing.length} trials were never played: ${list(missing)}`] : []),
