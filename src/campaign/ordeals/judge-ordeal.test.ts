@@ -48,13 +48,15 @@ describe('an ordeal', () => {
 
   it('should not take a trial that the harness could not play for one with another outcome', () => {
     const failed = { ...third, fingerprints: [], unknown: 'the harness failed', harnessFailed: true }
-    expect(problems({ rows: [first, second, failed] })).toEqual([])
+    const resumed = { exitCode: 70, complaint: '' }
+    expect(problems({ resumed, rows: [first, second, failed] })).toEqual([])
   })
 
   it('should end as its trials say where a part of it was killed: as if nothing had happened only where none was hit', () => {
     const hit: Expected = { end: 'of its trials', isWhole: true }
+    const { resumed: _, ...struck } = survived
     const ended = (exitCode: number, last: Partial<MatrixRow>) =>
-      problems({ exitCode, rows: [first, second, { ...third, ...last }] }, hit)
+      problemsOf({ ...struck, exitCode, rows: [first, second, { ...third, ...last }] }, hit, rows)
     expect(ended(0, {})).toEqual([])
     expect(ended(2, { unknown: 'the browser died' })).toEqual([])
     expect(ended(70, { unknown: 'no process', harnessFailed: true })).toEqual([])
