@@ -2,6 +2,7 @@
  * Devices that go on with what they have of a log that their backend has lost: they began a page after that, and none of what they count as
  * the backend's had come from it since. Whatever is found at them follows from that. Pure.
  */
+import type { HistoryEvent } from '../history/event.ts'
 import { changesOf, clientOf } from '../history/order.ts'
 import type { Trial } from './trial.ts'
 import type { Finding } from './verdict.ts'
@@ -10,12 +11,14 @@ import type { Finding } from './verdict.ts'
 export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'newStart'>): ReadonlySet<string> => {
   const keepers = new Set<string>()
   if (newStart.wipedAt < 0) return keepers
+  const emptied = withoutLostLog(events, newStart.wipedAt)
   /** How far each has the new log without a hole, by what it was sent or told. */
   const given = new Map<string, number>()
   const booted = new Set<string>()
   for (const event of events.slice(newStart.wipedAt)) {
     if (event.type !== 'probe' || event.lane !== 'leader') continue
     const client = clientOf(event.source)
+    if (emptied.has(client)) continue
     const { probe } = event
     const known = given.get(client) ?? 0
     // Its last leader counts: one before it may have been the one that met the backend, and has emptied what it had.
@@ -36,19 +39,40 @@ export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'n
 }
 
 /**
- * A finding with its cause, where it was made at a device that goes on with a lost log, or at nobody in particular while one does.
+ * The devices whose leader has counted nothing as the backend's since they were last given something of the lost log: whatever they count
+ * after that is of the new one, and they may have taken it over a gap.
+ */
+const withoutLostLog = (events: readonly HistoryEvent[], wipedAt: number): ReadonlySet<string> => {
+  const emptied = new Set<string>()
+  for (const [index, event] of events.entries()) {
+    if (event.type !== 'probe' || event.lane !== 'leader') continue
+    const client = clientOf(event.source)
+    const { probe } = event
+    if (probe.type === 'leader-state' && probe.upstreamHead.global === 0) emptied.add(client)
+    const hasSome =
+      (probe.type === 'leader-state' && probe.upstreamHead.global > 0) ||
+      ((probe.type === 'backend-pull-page' || probe.type === 'backend-push-ok') && changesOf(event).length > 0)
+    if (hasSome && index < wipedAt) emptied.delete(client)
+  }
+  return emptied
+}
+
+/**
+ * A finding with its cause, where everything that it is about is of devices that go on with a lost log: another device's may have another
+ * cause. One that names nobody is theirs where every open tab is.
  *
  * @param keepers what `keepersOfLostLog` found
  */
 export const withLostLog = (trial: Trial, keepers: ReadonlySet<string>, finding: Finding): Finding => {
   if (keepers.size === 0 || finding.verdict === 'inconclusive') return finding
-  const places = placesOf(trial, finding)
-  const isTheirs = places.length === 0 || places.some((place) => keepers.has(clientOf(place)))
+  const areTheirs = (tabs: readonly (string | undefined)[]): boolean =>
+    tabs.length > 0 && tabs.every((tab) => tab !== undefined && keepers.has(clientOf(tab)))
+  const foundAt = [...(finding.source === undefined ? [] : [finding.source]), ...(finding.tabs ?? [])]
+  // What is missing at a device was made by others: only of what is wrong with a change its maker may be the cause.
+  const isOfDevice = finding.verdict === 'stalled' || finding.verdict === 'diverged'
+  const makers = isOfDevice ? [] : (finding.changes ?? []).map((key) => trial.journeys.get(key)?.madeBy)
+  const named = foundAt.length + makers.length > 0
+  const open = trial.tabs.flatMap((tab) => (tab.open ? [tab.name] : []))
+  const isTheirs = areTheirs(foundAt) || areTheirs(makers) || (!named && areTheirs(open))
   return isTheirs ? { ...finding, hop: 'leader', signature: 'lost-log' } : finding
 }
-
-/** Where something was found, and who made what it is about. */
-const placesOf = ({ journeys }: Trial, { source, changes = [] }: Finding): readonly string[] => [
-  ...(source === undefined ? [] : [source]),
-  ...changes.flatMap((key) => journeys.get(key)?.madeBy ?? []),
-]

@@ -251,6 +251,38 @@ describe('a device that goes on with a log that is lost', () => {
     expect(keepersOf(goesOnAt('e2', ['of another@e1']))).toEqual(['alice'])
   })
 
+  it('should not be one whose leader has begun with nothing, whatever gap it takes the new log over', () => {
+    const overGap = (story: Story) => {
+      story.leaderBooted('alice')
+      story.leaderState('alice', [], 'e0', 'e0')
+      story.leader('alice', 'backend-pull-page', ['one@e1'])
+      story.leader('alice', 'backend-pull-page', ['live@e5'])
+      story.leaderState('alice', [], 'e5', 'e5')
+      story.leaderBooted('alice')
+      story.leaderState('alice', [], 'e5', 'e5')
+      return [...keepersOfLostLog(judge(story).trial)]
+    }
+    expect(overGap(wipedAfterOne())).toEqual([])
+    // She had nothing before the wipe either, and her leader goes on through it.
+    const through = beginStory(['alice'])
+    through.leaderBooted('alice')
+    through.leaderState('alice', [], 'e0', 'e0')
+    through.wiped()
+    through.leader('alice', 'backend-pull-page', ['live@e5'])
+    through.leaderState('alice', [], 'e5', 'e5')
+    through.leaderBooted('alice')
+    through.leaderState('alice', [], 'e5', 'e5')
+    expect([...keepersOfLostLog(judge(through).trial)]).toEqual([])
+    // What she was given before the wipe she has, though her leader had begun with nothing.
+    const later = beginStory(['alice'])
+    later.leaderState('alice', [], 'e0', 'e0')
+    stores(later, 'alice', 'old@e1')
+    later.wiped()
+    later.leaderBooted('alice')
+    later.leaderState('alice', [], 'e1', 'e1')
+    expect([...keepersOfLostLog(judge(later).trial)]).toEqual(['alice'])
+  })
+
   it('should be the cause of whatever is found at it, and say so', () => {
     const stalls = (head: string) => {
       const story = goesOnAt(head)
@@ -269,5 +301,61 @@ describe('a device that goes on with a log that is lost', () => {
     const crashes = goesOnAt('e1')
     crashes.life('alice', 'shut-down', 'UNIQUE constraint failed')
     expect(fingerprints(settles(crashes))).toEqual(['crashed/leader/lost-log'])
+  })
+  it('should not be the cause of what is found at another device, nor of what nobody of those who do has made', () => {
+    const beside = () => {
+      const story = beginStory(['alice', 'bob'])
+      stores(story, 'alice', 'old@e1')
+      story.wiped()
+      story.reloads('alice')
+      story.leaderBooted('alice')
+      story.leaderState('alice', [], 'e1', 'e1')
+      story.reloads('bob')
+      return story
+    }
+    const ends = (story: Story, rows: { readonly alice: readonly string[]; readonly bob: readonly string[] }) => {
+      for (const tab of ['alice', 'bob'] as const) {
+        story.states(tab, linkOf([], 'e2'), linkOf([], 'e2'))
+        story.rows(tab, 'settled', rowsOf(...rows[tab]))
+      }
+      story.settled('alice', 'bob')
+      story.ended()
+      return fingerprints(story)
+    }
+    const log = ['one', 'two']
+    const diverged = (rows: Parameters<typeof ends>[1]) => {
+      const story = beside()
+      story.log(...log)
+      return ends(story, rows)
+    }
+    expect(diverged({ alice: ['old'], bob: log })).toEqual(['diverged/leader/lost-log'])
+    expect(diverged({ alice: log, bob: ['one'] })).toEqual(['diverged/leader'])
+    expect(diverged({ alice: ['old'], bob: ['one'] })).toEqual(['diverged/leader'])
+
+    const twice = (tab: string) => {
+      const story = beside()
+      for (let time = 0; time < 2; time++) story.session(tab, 'session-pull', ['one@e1'], { payload: 'advance' })
+      story.log(...log)
+      return ends(story, { alice: log, bob: log })
+    }
+    expect(twice('alice')).toEqual(['duplicated/leader/lost-log'])
+    expect(twice('bob')).toEqual(['duplicated/leader'])
+
+    const hole = (maker: string) => {
+      const story = beside()
+      pushes(story, maker, 'behind@e3')
+      story.log('one', 'behind@e3')
+      return ends(story, { alice: ['one', 'behind'], bob: ['one', 'behind'] })
+    }
+    expect(hole('alice')).toEqual(['gap/leader/lost-log'])
+    expect(hole('bob')).toEqual(['gap/leader'])
+
+    const crash = (tab: string) => {
+      const story = beside()
+      story.life(tab, 'shut-down', 'UNIQUE constraint failed')
+      return judge(story).findings.map(fingerprintOf)
+    }
+    expect(crash('alice')).toEqual(['crashed/leader/lost-log'])
+    expect(crash('bob')).toEqual(['crashed/session/doubled-event'])
   })
 })

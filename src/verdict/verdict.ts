@@ -101,6 +101,8 @@ export interface Finding {
   readonly changes?: readonly string[]
   /** The tab or client that it was found at, where there is one. */
   readonly source?: string
+  /** The tabs that it was found at, where it is told of several together. */
+  readonly tabs?: readonly string[]
   /** In words, for a person: what was seen, and what should have been. */
   readonly witness: string
   /** The step of its schedule after which it fails however soon that heals, in words; where that was tried. */

@@ -85,11 +85,16 @@ const compare = (
   { fold }: CheckOptions,
 ): Finding | undefined => {
   const rows = shown.map((tab): NamedRows => ({ name: tab.name, rows: tab.settledRows ?? {} }))
-  if (log === undefined || fold === undefined) return findDivergence(rows)
+  const tabs = (those: readonly TabStory[]): Pick<Finding, 'tabs'> => ({ tabs: those.map(({ name }) => name) })
+  if (log === undefined || fold === undefined) {
+    const between = findDivergence(rows)
+    return between === undefined ? undefined : { ...between, ...tabs(shown) }
+  }
   const meant: NamedRows = { name: "the backend's log", rows: fold(log) }
-  const finding = findDivergence([meant, ...rows])
-  if (finding === undefined) return undefined
+  const found = findDivergence([meant, ...rows])
+  if (found === undefined) return undefined
   const wrong = shown.filter((_tab, index) => findDivergence([meant, rows[index] as NamedRows]) !== undefined)
+  const finding: Finding = { ...found, ...tabs(wrong) }
   // All tabs of a device have their rows from one leader: where one tab alone is wrong, its session is.
   const alone = wrong.some((tab) => shown.some((other) => other.client === tab.client && !wrong.includes(other)))
   const changes = neverTaken(trial, wrong, log)

@@ -171,13 +171,15 @@ const whoDoubled = (trial: Trial, key: string, seqNums: readonly number[]): Hop 
 
 /** A tab hears of a change once, unless it was rolled back in between: a leader that tells twice has taken it twice. */
 const takenTwice = (trial: Trial): readonly Finding[] => {
-  const keys = [...new Set([...toldTwice(trial).values()].flat())]
+  const told = toldTwice(trial)
+  const keys = [...new Set([...told.values()].flat())]
   if (keys.length === 0) return []
   return [
     {
       verdict: 'duplicated',
       hop: 'leader',
       changes: keys,
+      tabs: [...told.keys()],
       witness: `a session was told of ${keys.length === 1 ? 'a change' : `${keys.length} changes`} more than once: ${some(keys)}`,
     },
   ]
