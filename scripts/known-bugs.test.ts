@@ -1,5 +1,5 @@
 /** `pnpm known-bugs` and `compare`, run as commands: options go in, exit code, table, JSON and page come out. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -36,12 +36,29 @@ describe('pnpm known-bugs', () => {
     expect(await readFile(page, 'utf8')).toContain('| session-stall | **2/2** |')
     expect(exitCode).toBe(0)
 
-    // Rows of several machines: each file counts, however they are named.
+    // Rows of several machines: each file counts, however they are named, and a later one renews rows of those before it.
+    const [one, older, joined] = [
+      JSON.parse(await readFile(json, 'utf8')),
+      join(folder, 'older.json'),
+      join(folder, 'j.json'),
+    ]
+    const [row] = one.rows
+    const rows = [
+      { ...row, trials: 1, failed: 1, matched: 1 },
+      { ...row, livestore: '0.4.0-dev.23' },
+    ]
+    await writeFile(older, JSON.stringify({ rows, seconds: 100 }))
     for (const from of [
-      ['--from', json, '--from', json],
-      ['--from', `${json},${json}`],
+      ['--from', older, '--from', json],
+      ['--from', `${older},${json}`],
     ]) {
-      expect((await run('known-bugs', ...from)).stdout).toMatch(/^4 trials in .* 2 of 2 rows as the table says/m)
+      const { stdout: told } = await run('known-bugs', ...from, '--json', joined, '--page', page)
+      expect(told).toMatch(/^4 trials in .* 2 of 2 rows as the table says/m)
+      expect(JSON.parse(await readFile(joined, 'utf8'))).toEqual({
+        rows: [row, rows[1]],
+        seconds: expect.closeTo(100 + one.seconds, 5),
+      })
+      expect(await readFile(page, 'utf8')).toContain('| session-stall | **2/2** | **2/2** |')
     }
   })
 

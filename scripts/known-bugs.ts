@@ -9,7 +9,14 @@ import pMap from 'p-map'
 import color from 'picocolors'
 import { bugs } from '../src/bugs/table.ts'
 import { playInBrowser, playInNode, triggersFor } from '../src/campaign/known-bugs.ts'
-import { exitCodeOfRows, falseAlarms, isAsExpected, type Row, resultInWords } from '../src/campaign/matrix-of-bugs.ts'
+import {
+  exitCodeOfRows,
+  falseAlarms,
+  isAsExpected,
+  type Row,
+  resultInWords,
+  withRenewed,
+} from '../src/campaign/matrix-of-bugs.ts'
 import { formatColumns } from '../src/report/columns.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { knownBugsPage } from '../src/report/known-bugs-page.ts'
@@ -50,7 +57,7 @@ const program = new Command('pnpm known-bugs')
   )
   .option(
     '--from <files>',
-    'play nothing: take the rows that --json wrote in other runs; several with commas between them',
+    'play nothing: take the rows that --json wrote in other runs; several with commas between them, of which a later one renews rows of those before it',
     list,
   )
   .option('--jobs <number>', 'subjects that are played at once in Node', wholeNumber(1), availableParallelism())
@@ -112,7 +119,10 @@ const readRows = (files: readonly string[]): { readonly rows: readonly Row[]; re
     }
     throw new UsageError(`${file} has no rows: expected a file that --json has written.`)
   })
-  return { rows: read.flatMap(({ rows }) => rows), seconds: read.reduce((sum, { seconds }) => sum + seconds, 0) }
+  return {
+    rows: withRenewed(read.flatMap(({ rows }) => rows)),
+    seconds: read.reduce((sum, { seconds }) => sum + seconds, 0),
+  }
 }
 
 /** Shows the rows, what of them is not as expected, and what they come to. */
@@ -180,11 +190,10 @@ await runCommand(async (): Promise<ExitCode> => {
   const fromEnvironment = process.env[subjectVariable]
   const named = options.all ? versions : (options.livestore ?? (fromEnvironment ? [fromEnvironment] : ['0.4.0']))
   if (options.from !== undefined) {
-    const { rows, seconds } = readRows(options.from)
-    return tell(
-      rows.filter((row) => bug === undefined || row.bug === bug),
-      { seconds, page: options.page, leaked: 0 },
-    )
+    const { rows: read, seconds } = readRows(options.from)
+    const rows = read.filter((row) => bug === undefined || row.bug === bug)
+    writeJson?.({ rows, seconds })
+    return tell(rows, { seconds, page: options.page, leaked: 0 })
   }
   return withRun((own) => play(options, named, writeJson, own))
 })

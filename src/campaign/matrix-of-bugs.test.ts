@@ -9,6 +9,7 @@ import {
   isAsExpected,
   resultInWords,
   unreachableRow,
+  withRenewed,
 } from './matrix-of-bugs.ts'
 
 const bugNamed = (id: string, fingerprint: string): Bug => ({
@@ -81,4 +82,30 @@ it('a false alarm is a failure of what must hold that no known bug explains', ()
     unreachableRow({ ...bug, bug: bug.id, way: '', level: 'node', subject }, 'why'),
   ]
   expect(falseAlarms(rows)).toBe(1)
+})
+
+describe('rows of several runs', () => {
+  const old = count(fails, [shown])
+  const none = unreachableRow({ bug: bug.id, way: '', level: 'browser', subject }, 'why')
+
+  it('should be as they are where no two count the same', () => {
+    const others = [
+      { ...old, livestore: '0.3.1' },
+      { ...old, level: 'browser' as const },
+      { ...old, way: 'control' },
+    ]
+    const rows = [old, ...others, none, { ...none, bug: other.id }]
+    expect(withRenewed(rows)).toEqual(rows)
+  })
+
+  it('should have the later of two that count the same, in its place, whichever bug it is of now', () => {
+    const renewed = count(fails, [shown, shown])
+    const later = { ...renewed, bug: other.id }
+    expect(withRenewed([old, none, renewed])).toEqual([renewed, none])
+    expect(withRenewed([old, none, later])).toEqual([later, none])
+    expect(withRenewed([old, none, { ...none, unreachable: 'another reason' }])).toEqual([
+      old,
+      { ...none, unreachable: 'another reason' },
+    ])
+  })
 })

@@ -111,6 +111,20 @@ export const unreachableRow = (
   unexpected: [],
 })
 
+/**
+ * The rows of several runs as those of one: a later row takes the place of an earlier one that counts the same, even where the table has
+ * meanwhile given that way to another bug.
+ */
+export const withRenewed = (rows: readonly Row[]): readonly Row[] => {
+  const renewed = new Map<string, Row>()
+  for (const row of rows) {
+    // Those of a bug that no way shows have nothing but its name.
+    const about = row.way === '' ? `bug ${row.bug}` : `way ${row.way}`
+    renewed.set(`${row.level}, ${row.livestore}, ${about}`, row)
+  }
+  return [...renewed.values()]
+}
+
 const counted = (things: readonly string[]): Readonly<Record<string, number>> =>
   Object.fromEntries([...new Set(things)].map((thing) => [thing, things.filter((other) => other === thing).length]))
 

@@ -14,7 +14,7 @@ const shownLines = 10
 export const knownBugsPage = (table: readonly Bug[], rows: readonly Row[], seconds: number): string =>
   `${[
     '# Known bugs of LiveStore',
-    'Made by `pnpm known-bugs --all --page docs/known-bugs.md` from the table in `src/bugs/table.ts`; do not edit it by hand. A cell says in how many of its trials a promise was broken. **Bold**: as the table says it must. *Slanted*: it may. Plain: it must hold; `†` marks where all that failed was another bug that the version has, `!` what nobody expected. Empty: not played there.',
+    'Made by `pnpm known-bugs --all --json docs/known-bugs.json --page docs/known-bugs.md` from the table in `src/bugs/table.ts` and the rows in [known-bugs.json](known-bugs.json); do not edit it by hand ([how to renew some rows](../CONTRIBUTING.md)). A cell says in how many of its trials a promise was broken. **Bold**: as the table says it must. *Slanted*: it may. Plain: it must hold; `†` marks where all that failed was another bug that the version has, `!` what nobody expected. Empty: not played there.',
     `Measured in ${duration(seconds)}: ${rows.reduce((sum, row) => sum + row.trials, 0)} trials.`,
     ...(['node', 'browser'] as const).flatMap((level) => matrixOf(level, rows)),
     ...table.map((bug) => sectionOf(bug, rows)),
