@@ -1,7 +1,8 @@
 /** Plays a conformance script against the scripted backend, over the ports that the stores of a simulation have. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Page } from '../../apps/engine/src/contract.ts'
 import { createRecorder } from '../history/recorder.ts'
-import type { ClientName, Player } from './conformance.fixture.ts'
+import { type ClientName, clientNames, type Player } from './conformance.fixture.ts'
 import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
 
 interface Pulling {
@@ -18,16 +19,32 @@ export const playerOfScripted = (): Player => {
     inLaterTurn: (run) => turns.push(run),
   })
   const pulls = new Map<ClientName, Pulling>()
+  /** Whom each takes the backend for. */
+  const known = new Map<ClientName, string | undefined>()
+  for (const client of clientNames) {
+    const onPage = ({ backendId }: Page): void => void known.set(client, backendId)
+    const end = backend.portOf(client).pull(0, { onPage, onOffline: () => {}, onOther: () => {} })
+    while (turns.length > 0) turns.shift()?.()
+    end()
+  }
   return {
-    pull: (client, after, slowly, onPage) => {
+    pull: (client, after, slowly, { onPage, onOther }) => {
       const slowness = slowly ? backend.hold(client, 'pulls') : undefined
-      const end = backend.portOf(client).pull(after, { onPage, onOffline: () => {}, onOther: () => {} })
+      const listener = {
+        onPage: (page: Page) => {
+          known.set(client, page.backendId)
+          onPage(page)
+        },
+        onOffline: () => {},
+        onOther,
+      }
+      const end = backend.portOf(client).pull(after, listener, known.get(client))
       // The pull itself is not kept waiting, only what it asks for later.
       slowness?.release()
       pulls.set(client, { end, ...(slowness !== undefined && { slowness }) })
     },
     push: (client, batch, onAnswer) => {
-      void backend.portOf(client).push(batch).then(onAnswer)
+      void backend.portOf(client).push(batch, known.get(client)).then(onAnswer)
     },
     take: (client, pages) => {
       const slowness = pulls.get(client)?.slowness
@@ -40,6 +57,9 @@ export const playerOfScripted = (): Player => {
       pulls.get(client)?.slowness?.end()
     },
     reconnect: async (client) => backend.reconnect(client),
+    wipe: async () => {
+      backend.wipe()
+    },
     settled: async () => {
       do {
         turns.shift()?.()

@@ -3,11 +3,11 @@
  * as JSON. That client acknowledges each page when it has come, which is what the next page of a backlog waits for.
  */
 import { WebSocket } from 'ws'
-import type { GlobalEvent, Page, PushAnswer } from '../../apps/engine/src/contract.ts'
+import type { GlobalEvent, OtherBackend, Page, PushAnswer } from '../../apps/engine/src/contract.ts'
 import { asArray, asRecord, isRecord } from '../backend/shape.ts'
 import type { LocalBackend } from '../backend/types.ts'
 import { toStoredEvent } from '../backend/upstream-effect-rpc.ts'
-import { type ClientName, clientNames, type Player } from './conformance.fixture.ts'
+import { type ClientName, clientNames, type Player, type PullHeard } from './conformance.fixture.ts'
 
 /** A player on a store of its own. Its connections stand until it is closed. */
 export const playerOfWire = async (
@@ -23,7 +23,10 @@ export const playerOfWire = async (
     if (connection === undefined) throw new Error(`Expected ${client} to be connected: the script comes too early.`)
     return connection
   }
-  const backendId = await connectionOf('alice').identity()
+  const first = await connectionOf('alice').identity()
+  /** Whom each takes the backend for. */
+  const known = new Map<ClientName, string>(clientNames.map((client) => [client, first]))
+  const knownOf = (client: ClientName): string => known.get(client) ?? first
   let unanswered: Promise<void>[] = []
 
   const disconnect = async (client: ClientName): Promise<void> => {
@@ -32,15 +35,27 @@ export const playerOfWire = async (
   }
 
   return {
-    pull: (client, after, slowly, onPage) => connectionOf(client).pull(backendId, after, slowly, onPage),
+    pull: (client, after, slowly, { onPage, onOther }) =>
+      connectionOf(client).pull(knownOf(client), after, slowly, {
+        onPage: (page) => {
+          if (page.backendId !== undefined) known.set(client, page.backendId)
+          onPage(page)
+        },
+        onOther,
+      }),
     push: (client, batch, onAnswer) => {
-      unanswered.push(connectionOf(client).push(backendId, batch).then(onAnswer))
+      unanswered.push(connectionOf(client).push(knownOf(client), batch).then(onAnswer))
     },
     take: (client, pages) => connectionOf(client).take(pages),
     endPull: (client) => connectionOf(client).endPull(),
     disconnect,
     reconnect: async (client) => {
       connections.set(client, await open())
+    },
+    wipe: async () => {
+      await backend.wipe(storeId)
+      // It breaks what stands; who is not gone by then is not asked again either.
+      await Promise.all(clientNames.map(disconnect))
     },
     settled: async () => {
       await Promise.all(unanswered)
@@ -50,7 +65,7 @@ export const playerOfWire = async (
       // it. A page that comes asks for the next one: it is over only with two rounds in which nothing came.
       for (let quiet = 0; quiet < 2; ) {
         const before = heard()
-        await Promise.all([...connections.values()].map((connection) => connection.push(backendId, [])))
+        await Promise.all([...connections.values()].map((connection) => connection.push(first, [])))
         quiet = heard() === before ? quiet + 1 : 0
       }
     },
@@ -64,18 +79,19 @@ export const playerOfWire = async (
 interface Connection {
   /** The backend's, which a client knows from the first page that it ever got. */
   readonly identity: () => Promise<string>
-  readonly pull: (backendId: string, after: number, slowly: boolean, onPage: (page: Page) => void) => void
+  readonly pull: (backendId: string, after: number, slowly: boolean, heard: PullHeard) => void
   /** Rejects when the connection ends first, as `identity` does. */
   readonly push: (backendId: string, batch: readonly GlobalEvent[]) => Promise<PushAnswer>
   readonly take: (pages: 'one' | 'all') => void
   readonly endPull: () => void
-  /** How many pages have come. */
+  /** How many pages and refusals have come. */
   readonly heard: () => number
   readonly close: () => Promise<void>
 }
 
 interface Pulling {
   readonly onPage: (page: Readonly<Record<string, unknown>>) => void
+  readonly onEnd: (exit: Readonly<Record<string, unknown>>) => void
   acknowledges: boolean
 }
 
@@ -110,7 +126,11 @@ const openConnection = async (url: string, storeId: string): Promise<Connection>
       return
     }
     if (message._tag === 'Exit') {
-      pushes.get(id)?.(asRecord(message.exit, 'an exit'))
+      const exit = asRecord(message.exit, 'an exit')
+      if (pulls.has(id)) heard += 1
+      pulls.get(id)?.onEnd(exit)
+      pulls.delete(id)
+      pushes.get(id)?.(exit)
       pushes.delete(id)
       return
     }
@@ -153,13 +173,22 @@ const openConnection = async (url: string, storeId: string): Promise<Connection>
             waiting.delete(reject)
             resolve(String(backendId))
           },
+          onEnd: (exit) => reject(new Error(`Expected a page, found ${JSON.stringify(exit)}.`)),
           acknowledges: true,
         })
       }),
-    pull: (backendId, after, slowly, onPage) => {
+    pull: (backendId, after, slowly, { onPage, onOther }) => {
       const cursor = after === 0 ? { _tag: 'None' } : { _tag: 'Some', value: { backendId, eventSequenceNumber: after } }
       latestPull = request('Pull', { live: true, cursor })
-      pulls.set(latestPull, { onPage: (page) => onPage(toPage(page)), acknowledges: !slowly })
+      pulls.set(latestPull, {
+        onPage: (page) => onPage(toPage(page)),
+        onEnd: (exit) => {
+          const other = otherBackendOf(errorOf(exit))
+          if (other === undefined) throw new Error(`Expected a live pull to go on, found ${JSON.stringify(exit)}.`)
+          onOther(other)
+        },
+        acknowledges: !slowly,
+      })
     },
     push: (backendId, batch) =>
       new Promise((resolve, reject) => {
@@ -189,7 +218,8 @@ const openConnection = async (url: string, storeId: string): Promise<Connection>
   }
 }
 
-const toPage = ({ batch, pageInfo }: Readonly<Record<string, unknown>>): Page => ({
+const toPage = ({ batch, pageInfo, backendId }: Readonly<Record<string, unknown>>): Page => ({
+  backendId: String(backendId),
   events: asArray(batch, 'the batch of a page').map(toStoredEvent),
   rest: restOf(asRecord(pageInfo, 'what a page says of those that follow')),
 })
@@ -200,9 +230,19 @@ const restOf = (pageInfo: Readonly<Record<string, unknown>>): number => {
   throw new Error(`Expected a page to say how much follows, found ${JSON.stringify(pageInfo)}.`)
 }
 
+const errorOf = ({ cause }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  isRecord(cause) && isRecord(cause.error) ? cause.error : {}
+
+const otherBackendOf = (error: Readonly<Record<string, unknown>>): OtherBackend | undefined =>
+  error._tag === 'BackendIdMismatchError'
+    ? { type: 'other-backend', expected: String(error.expected), received: String(error.received) }
+    : undefined
+
 const toAnswer = (exit: Readonly<Record<string, unknown>>): PushAnswer => {
   if (exit._tag === 'Success') return { type: 'stored' }
-  const error = isRecord(exit.cause) && isRecord(exit.cause.error) ? exit.cause.error : {}
+  const error = errorOf(exit)
+  const other = otherBackendOf(error)
+  if (other !== undefined) return other
   if (error._tag === 'ServerAheadError') {
     const { minimumExpectedNum, providedNum } = error
     return { type: 'server-ahead', minimumExpectedNum: Number(minimumExpectedNum), providedNum: Number(providedNum) }

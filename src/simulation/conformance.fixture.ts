@@ -5,7 +5,7 @@
  * A step is over when its answers are there and nothing more comes. So the order between steps is certain; within a step it is the
  * order in which things come on one connection, never that between two.
  */
-import type { GlobalEvent, Page, PushAnswer } from '../../apps/engine/src/contract.ts'
+import type { GlobalEvent, OtherBackend, Page, PushAnswer } from '../../apps/engine/src/contract.ts'
 
 export type ClientName = 'alice' | 'bob' | 'carol'
 
@@ -23,6 +23,8 @@ export type Step =
   /** The pull is over, its connection stands. */
   | { readonly type: 'end-pull'; readonly client: ClientName }
   | { readonly type: 'disconnect' | 'reconnect'; readonly client: ClientName }
+  /** The backend loses its log, and every connection breaks with it. */
+  | { readonly type: 'wipe' }
   /** Several requests, none of which waits for the answer to another. */
   | { readonly type: 'at-once'; readonly requests: readonly Request[] }
 
@@ -35,17 +37,26 @@ export type Seen =
       readonly events: readonly string[]
       readonly rest: number
     }
+  /** The pull is over: the client takes the backend for another. */
+  | { readonly type: 'refused'; readonly pull: number; readonly other: OtherBackend }
   /** `push`: which of the client's pushes it answers. */
   | { readonly type: 'answer'; readonly push: number; readonly answer: PushAnswer }
 
-/** What plays a script. Everybody is connected from the beginning. */
+/** Who is told what comes for a pull. */
+export interface PullHeard {
+  readonly onPage: (page: Page) => void
+  readonly onOther: (other: OtherBackend) => void
+}
+
+/** What plays a script. Everybody is connected from the beginning, and takes the backend for whom its pages name. */
 export interface Player {
-  readonly pull: (client: ClientName, after: number, slowly: boolean, onPage: (page: Page) => void) => void
+  readonly pull: (client: ClientName, after: number, slowly: boolean, heard: PullHeard) => void
   readonly push: (client: ClientName, batch: readonly GlobalEvent[], onAnswer: (answer: PushAnswer) => void) => void
   readonly take: (client: ClientName, pages: 'one' | 'all') => void
   readonly endPull: (client: ClientName) => void
   readonly disconnect: (client: ClientName) => Promise<void>
   readonly reconnect: (client: ClientName) => Promise<void>
+  readonly wipe: () => Promise<void>
   /** Resolves when every push has its answer and nothing more comes. */
   readonly settled: () => Promise<void>
   readonly log: () => Promise<readonly GlobalEvent[]>
@@ -66,12 +77,15 @@ export const playScript = async (player: Player, steps: readonly Step[]): Promis
   const pushes: Record<ClientName, number> = { alice: 0, bob: 0, carol: 0 }
   const made: Record<ClientName, number> = { alice: 0, bob: 0, carol: 0 }
 
+  const nameOf = createNaming()
+
   const request = (asked: Request): void => {
     const { client } = asked
     if (asked.type === 'pull') {
       const pull = ++pulls[client]
-      player.pull(client, asked.after, asked.slowly ?? false, ({ events, rest }) => {
-        seen[client].push({ type: 'page', pull, events: events.map(inWords), rest })
+      player.pull(client, asked.after, asked.slowly ?? false, {
+        onPage: ({ events, rest }) => seen[client].push({ type: 'page', pull, events: events.map(inWords), rest }),
+        onOther: (other) => seen[client].push({ type: 'refused', pull, other: nameOf(other) }),
       })
       return
     }
@@ -84,7 +98,9 @@ export const playScript = async (player: Player, steps: readonly Step[]): Promis
       clientId: client,
       sessionId: `session of ${client}`,
     }))
-    player.push(client, batch, (answer) => seen[client].push({ type: 'answer', push, answer }))
+    player.push(client, batch, (answer) => {
+      seen[client].push({ type: 'answer', push, answer: answer.type === 'other-backend' ? nameOf(answer) : answer })
+    })
   }
 
   const play = (step: Step): Promise<void> | void => {
@@ -98,6 +114,8 @@ export const playScript = async (player: Player, steps: readonly Step[]): Promis
         return player.take(step.client, step.pages)
       case 'end-pull':
         return player.endPull(step.client)
+      case 'wipe':
+        return player.wipe()
       default:
         return player[step.type](step.client)
     }
@@ -108,6 +126,19 @@ export const playScript = async (player: Player, steps: readonly Step[]): Promis
     await player.settled()
   }
   return { seen, log: (await player.log()).map(inWords) }
+}
+
+/** Gives identities, which each backend chooses as it likes, names in the order in which somebody is refused for them. */
+const createNaming = (): ((other: OtherBackend) => OtherBackend) => {
+  const met: string[] = []
+  const nameOf = (backendId: string): string => {
+    if (!met.includes(backendId)) met.push(backendId)
+    return `backend ${met.indexOf(backendId) + 1}`
+  }
+  return ({ type, expected, received }) => {
+    const known = nameOf(received)
+    return { type, expected: nameOf(expected), received: known }
+  }
 }
 
 /** All that an event says: two that differ anywhere differ in their words. */

@@ -63,7 +63,8 @@ const inShort = (seen: readonly Seen[]): readonly string[] =>
       const [first, last] = [one.events[0], one.events.at(-1)].map((words) => words?.split(' ')[0])
       return first === undefined ? `nothing +${one.rest}` : `${first}-${last} +${one.rest}`
     }
-    const { answer } = one
+    const answer = one.type === 'refused' ? one.other : one.answer
+    if (answer.type === 'other-backend') return `${answer.expected}, not ${answer.received}`
     return answer.type === 'server-ahead'
       ? `server-ahead ${answer.minimumExpectedNum}, not ${answer.providedNum}`
       : answer.type
@@ -238,6 +239,33 @@ describe('a connection', () => {
     )
     expect(seen.alice.map((one) => (one.type === 'page' ? one.pull : 0))).toEqual([1, 2, 3, 2, 3])
     expect(inShort(seen.alice)).toEqual(['nothing +0', 'e1-e1 +0', 'nothing +0', 'e2-e2 +0', 'e2-e2 +0'])
+  })
+})
+
+describe('a backend that has lost its log', () => {
+  const reconnect = (client: ClientName): Step => ({ type: 'reconnect', client })
+
+  test('refuses whoever knows it as it was, their pulls and their pushes, and is sent to who asks for all of it', async () => {
+    const { seen, log } = await playBoth(
+      ...logOf(3),
+      pull('alice', 3),
+      { type: 'wipe' },
+      ...clientNames.map(reconnect),
+      pull('alice', 3),
+      push('alice', 3),
+      push('alice', 0),
+      push('alice', 0, 0),
+      pull('bob'),
+      push('bob', 0, 2),
+      pull('carol', 1),
+      push('carol', 2),
+      push('bob', 2),
+    )
+    const refusal = 'backend 2, not backend 1'
+    expect(inShort(seen.alice)).toEqual(['nothing +0', refusal, refusal, refusal, 'stored'])
+    expect(inShort(seen.bob)).toEqual(['nothing +0', 'e1-e2 +0', 'stored', 'e3-e3 +0', 'stored'])
+    expect(inShort(seen.carol)).toEqual(['stored', refusal, refusal])
+    expect(log).toHaveLength(3)
   })
 })
 
