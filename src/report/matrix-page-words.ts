@@ -23,7 +23,7 @@ export const kindInWords = (kind: ItemKind): string => kinds[kind]
 
 /** A cell as people call it. */
 export const cellInWords = ({ item, backend, livestore, kind }: CellKey): string =>
-  `${item}${kind === 'scenario' ? ` (${backendInWords(backend)})` : ''} on ${livestore}`
+  `${item}${kind === 'bug' ? '' : ` (${backendInWords(backend)})`} on ${livestore}`
 
 /** Milliseconds as a person reads them. */
 export const duration = (milliseconds: number): string => {

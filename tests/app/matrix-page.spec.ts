@@ -123,6 +123,8 @@ test('a cell tells its rate, what broke, how to play it again, its nights and it
 test('the address names the cell: it can be sent, and gone back from', async ({ page }, testInfo) => {
   await open(page, testInfo, { hash: `#${lostChange}` })
   await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('cut-mid-push')
+  // Drawn schedules are two rows: each says what is behind the clients.
+  await expect(matrix(page).getByRole('rowheader', { name: 'drawn' })).toContainText(['scripted backend'])
   await cell(page, 'hunt/drawn/scripted/0.4.0').click()
   await expect(page).toHaveURL(/#hunt\/drawn\/scripted\/0\.4\.0$/)
   await page.goBack()

@@ -1,6 +1,6 @@
 /** How the page calls things, and the sign of each word: nothing is told by colour alone. Pure. */
 import type { CellWord } from '../../../../src/campaign/matrix/cell.ts'
-import type { ItemKind, MatrixBackend } from '../../../../src/campaign/matrix/row.ts'
+import type { ItemKind } from '../../../../src/campaign/matrix/row.ts'
 
 export const signs: Readonly<Record<CellWord, string>> = {
   'harness failed': '!',
@@ -10,12 +10,6 @@ export const signs: Readonly<Record<CellWord, string>> = {
   quarantined: '◷',
   'as expected': '',
   unsupported: '',
-}
-
-export const backendNames: Readonly<Record<MatrixBackend, string>> = {
-  none: 'no backend',
-  cloudflare: 'Durable Object',
-  scripted: 'scripted backend',
 }
 
 export const kindNames: Readonly<Record<ItemKind, string>> = {

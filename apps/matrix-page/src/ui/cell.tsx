@@ -1,7 +1,8 @@
 /** One cell: its rate, never without its interval, and how that went over the nights. */
 import { memo } from 'react'
+import { backendInWords } from '../../../../src/report/matrix-page-words.ts'
 import type { PageCell, PageRow } from '../data.ts'
-import { backendNames, signs } from '../model/words.ts'
+import { signs } from '../model/words.ts'
 import { Sparkline } from './sparkline.tsx'
 
 interface CellProps {
@@ -41,7 +42,7 @@ export const Cell = memo(({ cell, row, nights, isSelected, isStop, onSelect }: C
       <Sparkline history={history} nights={nights} />
       <span className="interval">{interval}</span>
       <span className="out-of-sight">
-        , {word}: {row.item}, {backendNames[row.backend]}, on {livestore}
+        , {word}: {row.item}, {backendInWords(row.backend)}, on {livestore}
       </span>
     </button>
   )

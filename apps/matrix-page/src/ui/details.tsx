@@ -1,8 +1,9 @@
 /** All that is known of one cell: what was claimed and why, what broke, how to play it again, and its trials. */
 import { useEffect, useRef } from 'react'
+import { backendInWords } from '../../../../src/report/matrix-page-words.ts'
 import type { FileLink, MatrixPageData, PageFinding } from '../data.ts'
 import type { Place } from '../model/filter.ts'
-import { backendNames, kindNames, signs } from '../model/words.ts'
+import { kindNames, signs } from '../model/words.ts'
 import { Command } from './command.tsx'
 import { Nights } from './nights.tsx'
 import { Trials } from './trials.tsx'
@@ -38,7 +39,7 @@ export const Details = ({ place: { row, cell }, nights, machines, onClose }: Det
         </button>
       </div>
       <p className="muted">
-        {row.isCanary ? 'Canary' : kindNames[row.kind]}, {backendNames[row.backend]}, LiveStore {cell.livestore}
+        {row.isCanary ? 'Canary' : kindNames[row.kind]}, {backendInWords(row.backend)}, LiveStore {cell.livestore}
       </p>
       <p className="claim">
         <strong>

@@ -1,8 +1,9 @@
 /** The matrix: a row for each item, a column for each version. Arrow keys lead from cell to cell. */
 import { type FocusEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { backendInWords } from '../../../../src/report/matrix-page-words.ts'
 import type { PageRow } from '../data.ts'
 import { neighbourOf, placeOf, type Shown } from '../model/filter.ts'
-import { backendNames, kindNames } from '../model/words.ts'
+import { kindNames } from '../model/words.ts'
 import { Cell } from './cell.tsx'
 
 interface MatrixTableProps {
@@ -62,7 +63,7 @@ export const MatrixTable = ({ shown, nights, selected, onSelect }: MatrixTablePr
               <tr key={`${row.item} ${row.backend}`}>
                 <th scope="row" title={row.item}>
                   <span className="item">{row.item}</span>
-                  {row.kind === 'scenario' && <span className="backend">{backendNames[row.backend]}</span>}
+                  {row.kind !== 'bug' && <span className="backend">{backendInWords(row.backend)}</span>}
                 </th>
                 {row.cells.map((cell, column) => (
                   <td key={versions[column]}>
