@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,13 +18,15 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const module = fileURLToPath(new URL('sole-player.ts', import.meta.url))
 
-/** Another process that plays until its input ends. */
-const startPlayer = async () => {
-  const code = `import { becomeSolePlayer } from ${JSON.stringify(module)}
+/** What plays until its input ends. */
+const playing = (): string => `import { becomeSolePlayer } from ${JSON.stringify(module)}
 becomeSolePlayer(${JSON.stringify(file)}, 'The hunt')
 console.log('plays')
 process.stdin.resume()`
-  const player = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+
+/** Another process that does. */
+const startPlayer = async () => {
+  const player = spawn(process.execPath, ['--input-type=module', '--eval', playing()], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   await once(player.stdout, 'data')
@@ -41,6 +43,24 @@ test('another process is refused as long as the first one lives, and in one line
   await gone
   expect(existsSync(file)).toBe(false)
   becomeSolePlayer(file, 'The hunt h')
+})
+
+test('of several that come at once to what a dead one has left, one plays', async () => {
+  writeFileSync(file, JSON.stringify({ pid: process.ppid, startTime: 'of a dead one' }))
+  const players = await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const player = spawn(process.execPath, ['--input-type=module', '--eval', playing()], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+      })
+      const ended = once(player, 'exit').then(() => 'refused' as const)
+      const said = await Promise.race([once(player.stdout, 'data').then(() => 'plays' as const), ended])
+      return { player, ended, said }
+    }),
+  )
+  expect(players.map(({ said }) => said).toSorted()).toEqual(['plays', 'refused', 'refused', 'refused'])
+  for (const { player } of players) player.stdin.end()
+  await Promise.all(players.map(({ ended }) => ended))
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('one that was killed is in nobody’s way, nor is another process that has its number now', async () => {

@@ -4,7 +4,7 @@
  * A small file beside the rows names the process. One that was killed leaves it behind, and nobody minds: the next one sees that its
  * player is dead.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { startTimeOf } from './process-table.ts'
 import { UsageError } from './usage-error.ts'
@@ -22,6 +22,15 @@ const readPlayer = (file: string): Player | undefined => {
 
 const isSame = (left: Player, right: Player): boolean => left.pid === right.pid && left.startTime === right.startTime
 
+/** Takes away what a dead player, or half a file, has left; puts it back where another one was faster, whose file it is. */
+const takeAway = (file: string, dead: Player | undefined, to: string): void => {
+  renameSync(file, to)
+  const taken = readPlayer(to)
+  const isFaster = taken !== undefined && (dead === undefined || !isSame(taken, dead))
+  if (isFaster) renameSync(to, file)
+  else rmSync(to, { force: true })
+}
+
 /**
  * Says that this process plays from now on, until it ends. A process that says so again is the same one.
  *
@@ -36,13 +45,17 @@ export const becomeSolePlayer = (file: string, what: string): void => {
   if (known !== undefined && startTimeOf(known.pid) === known.startTime) {
     throw new UsageError(`${what} is being played by process ${known.pid}: wait until it has ended, or end it.`)
   }
-  rmSync(file, { force: true })
+  const unfinished = `${file}.${process.pid}`
+  writeFileSync(unfinished, `${JSON.stringify(own)}\n`)
   try {
-    // Of two that come at the same time only one makes the file.
-    writeFileSync(file, `${JSON.stringify(own)}\n`, { flag: 'wx' })
+    if (known !== undefined || existsSync(file)) takeAway(file, known, `${unfinished}.dead`)
+    // Whole at once, and of two that come at the same time only one can.
+    linkSync(unfinished, file)
   } catch (error) {
     if (readPlayer(file) === undefined) throw error
     throw new UsageError(`${what} is being played by another process: wait until it has ended, or end it.`)
+  } finally {
+    rmSync(unfinished, { force: true })
   }
   process.once('exit', () => {
     const last = readPlayer(file)
