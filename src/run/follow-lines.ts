@@ -1,5 +1,5 @@
 /** A file that another process writes, read line by line while it grows. */
-import { closeSync, openSync, readSync, watch, writeFileSync } from 'node:fs'
+import { closeSync, type FSWatcher, openSync, readSync, watch, writeFileSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 
 export interface FollowedFile {
@@ -8,6 +8,15 @@ export interface FollowedFile {
 }
 
 const chunkBytes = 64 * 1024
+
+/** Undefined where the machine has no watch left. */
+const watchIfPossible = (file: string, onChange: () => void): FSWatcher | undefined => {
+  try {
+    return watch(file, onChange)
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * Makes the file empty, and calls `onLine` for each line soon after it is written. Where that throws, nothing more is read: the error
@@ -40,12 +49,12 @@ export const followLines = (file: string, onLine: (line: string) => void): Follo
       failure = { error }
     }
   }
-  const watcher = watch(file, () => guarded(readOn))
-  // What cannot be watched any more is read at the end.
-  watcher.on('error', () => {})
+  // What cannot be watched, or not any more, is read at the end.
+  const watcher = watchIfPossible(file, () => guarded(readOn))
+  watcher?.on('error', () => {})
   return {
     end: () => {
-      watcher.close()
+      watcher?.close()
       guarded(() => {
         readOn()
         if (rest !== '') onLine(rest)
