@@ -3,10 +3,10 @@
  * it is over. Every trial is on disk before the next begins.
  */
 import { join, relative } from 'node:path'
-import pMap from 'p-map'
 import { makeFolder } from '../../run/make-folder.ts'
 import type { Shard } from '../../run/read-options.ts'
 import type { Run } from '../../run/types.ts'
+import { withEach } from '../../run/with-each.ts'
 import { isEvidence } from '../../statistics/count.ts'
 import type { Subject } from '../../subject/subject.ts'
 import { keepAttachments, keepHistory, keptOfEach } from './keep-trial.ts'
@@ -86,30 +86,27 @@ const bySubject = (cells: readonly PlannedCell[]): readonly (readonly [string, r
 /** Several subjects at a time, each with its share in one go: a process takes longer to start than most trials. */
 const playInNode = async (round: readonly PlannedCell[], options: Lanes): Promise<void> => {
   const { subjectOf, seed, jobs, shard, played, keep, isOver, template } = options
-  await pMap(
-    bySubject(round),
-    async ([livestore, own]) => {
-      if (isOver()) return
-      const player = startNodePlayer(subjectOf(livestore), seed)
-      try {
-        for (let time = 0; time < shareOf.node; time++) {
-          for (const cell of own) {
-            if (isOver()) return
-            if (whyDone(played.of(cell), options) !== undefined) continue
-            const number = nextNumber(played.of(cell), shard)
-            const { history, schedule, ...told } = await player.play(cell, number)
-            keep(cell, number, told, (folder) => {
-              if (history === undefined) return
-              keepHistory(folder, { history, livestore, template, ...(schedule !== undefined && { schedule }) })
-            })
-          }
+  await withEach(bySubject(round), jobs, async ([livestore, own], isBroken) => {
+    const isEnough = (): boolean => isOver() || isBroken()
+    if (isEnough()) return
+    const player = startNodePlayer(subjectOf(livestore), seed)
+    try {
+      for (let time = 0; time < shareOf.node; time++) {
+        for (const cell of own) {
+          if (isEnough()) return
+          if (whyDone(played.of(cell), options) !== undefined) continue
+          const number = nextNumber(played.of(cell), shard)
+          const { history, schedule, ...told } = await player.play(cell, number)
+          keep(cell, number, told, (folder) => {
+            if (history === undefined) return
+            keepHistory(folder, { history, livestore, template, ...(schedule !== undefined && { schedule }) })
+          })
         }
-      } finally {
-        await player.close()
       }
-    },
-    { concurrency: jobs },
-  )
+    } finally {
+      await player.close()
+    }
+  })
 }
 
 let rounds = 0
