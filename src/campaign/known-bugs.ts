@@ -154,6 +154,9 @@ export const playInBrowser = async (
     { ...environment, ...subject.environment, [expectationVariable]: 'later' },
   )
   if (playwright.interrupted) return 'interrupted'
+  const [harnessError] = outcomes.harnessErrors
+  if (harnessError !== undefined)
+    throw new Error(`Playwright could not play the scenarios of known bugs: ${harnessError}`)
   const played = outcomes.trials
   const ways = [...new Set(played.map(({ scenario }) => scenario))]
   const rows = ways.map((way) => {

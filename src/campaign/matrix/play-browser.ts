@@ -126,6 +126,16 @@ export const playBrowserRound = async (
     if (playwright.interrupted) return 'interrupted'
     const why = `Playwright ended with ${playwright.exitCode ?? 'a signal'} before it came to it`
     for (const one of left) {
+      const own = heard.get(one) ?? []
+      // What one of its tests has found stays found, whatever became of the others.
+      if (own.some(({ fingerprints = [] }) => fingerprints.length > 0)) {
+        tell(
+          one,
+          { ...toldOf(own), harnessFailed: true },
+          own.find(({ diagnosis }) => diagnosis !== undefined)?.diagnosis,
+        )
+        continue
+      }
       tell(one, { fingerprints: [], unknown: `the harness failed: ${why}`, harnessFailed: true, tookMs: 0 })
     }
     return 'played'
