@@ -99,9 +99,10 @@ export const createBisectStore = (name: string, head: BisectHead): BisectStore =
   const file = fileOf(number)
   try {
     makeFolder(bisectsFolder)
-    writeFileSync(file, `${JSON.stringify(head)}\n`, { flag: 'wx' })
     playAlone(file)
+    writeFileSync(file, `${JSON.stringify(head)}\n`, { flag: 'wx' })
   } catch (error) {
+    if (error instanceof UsageError) throw error
     throw new MachineError(
       `The search cannot be kept in ${bisectsFolder} (${reasonOf(error)}): name a folder that you may write to with FLAKE_HUNT_BISECTS_FOLDER.`,
     )
@@ -130,7 +131,6 @@ export const openBisectStore = (name?: string): BisectStore => {
   const chosen = name ?? bisects()[0]
   if (chosen === undefined) throw new UsageError('There is no search to go on with: begin one with pnpm bisect.')
   const file = existsSync(chosen) ? chosen : join(bisectsFolder, chosen)
-  if (existsSync(file)) playAlone(file)
   let lines: readonly string[]
   try {
     lines = readFileSync(file, 'utf8').split('\n')
@@ -140,8 +140,11 @@ export const openBisectStore = (name?: string): BisectStore => {
   const head = parsed(headSchema, lines[0] ?? '')
   if (head === undefined)
     throw new UsageError(`${file} is no log of a search: its first line does not say what was asked for.`)
+  playAlone(file)
+  // Not before: until now another one may have written.
+  const known = readFileSync(file, 'utf8').split('\n')
   // A search that was killed may have left half a line, which would swallow the next one.
-  const rows = lines.slice(1).flatMap((line) => parsed(rowSchema, line) ?? [])
+  const rows = known.slice(1).flatMap((line) => parsed(rowSchema, line) ?? [])
   writeFileSync(`${file}.unfinished`, [head, ...rows].map((line) => `${JSON.stringify(line)}\n`).join(''))
   renameSync(`${file}.unfinished`, file)
   return storeIn(file, head, rows)
