@@ -3,7 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
-import { campaignArguments, type Place, processesIn, rowsIn, startCampaign } from '../src/campaign/ordeals/campaign.ts'
+import {
+  campaignArguments,
+  killIfThere,
+  type Place,
+  processesIn,
+  rowsIn,
+  startCampaign,
+} from '../src/campaign/ordeals/campaign.ts'
 import { problemsOf, type Undisturbed, untoldOf } from '../src/campaign/ordeals/judge-ordeal.ts'
 import { type Ordeal, ordeals } from '../src/campaign/ordeals/ordeals.ts'
 import { prepareFile, prepareJsonFile } from '../src/report/json-file.ts'
@@ -52,7 +59,7 @@ const inPlace = async <Result>(body: (place: Place) => Promise<Result>): Promise
   try {
     return await body(place)
   } finally {
-    for (const { pid } of processesIn(place)) process.kill(pid, 'SIGKILL')
+    for (const { pid } of processesIn(place)) killIfThere(pid, 'SIGKILL')
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
 }

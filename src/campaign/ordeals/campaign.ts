@@ -71,6 +71,15 @@ export const leftoversIn = ({ temporary }: Place): readonly string[] =>
     name.startsWith('flake-hunt-') ? readdirSync(join(temporary, name)).map((run) => `${name}/${run}`) : [name],
   )
 
+/** Sends a signal to a process, or with a negative number to a group; what has ended meanwhile minds nothing. */
+export const killIfThere = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
 /** Looks this often for what no event tells of: another process's children. Milliseconds. */
 const betweenLooksMs = 20
 
@@ -97,7 +106,6 @@ export const startCampaign = (place: Place, given: readonly string[]): Campaign 
     cwd: repositoryRoot,
     reject: false,
     detached: true,
-    cleanup: true,
     stdin: 'ignore',
     env: {
       FORCE_COLOR: '0',

@@ -63,7 +63,7 @@ export const problemsOf = (sight: Sight, expected: Expected, undisturbed: Undist
   const missing = undisturbed.filter(
     (row) => rows.filter((one) => trialName(one) === trialName(row)).length < campaigns,
   )
-  const known = new Map(undisturbed.filter(({ kind }) => kind !== 'scenario').map((row) => [trialName(row), row]))
+  const known = new Map(undisturbed.map((row) => [trialName(row), row]))
   const other = rows.filter((row) => {
     const same = known.get(trialName(row))
     return same !== undefined && untoldOf([row]).length === 0 && outcomeOf(row) !== outcomeOf(same)

@@ -6,6 +6,7 @@ import type { MatrixRow } from '../matrix/row.ts'
 import {
   type Campaign,
   campaignArguments,
+  killIfThere,
   leftoversIn,
   type Place,
   processesIn,
@@ -88,7 +89,7 @@ const signalled = (
     const campaign = startCampaign(place, campaignArguments)
     await campaign.untilRows(momentOf(time))
     const before = rowsIn(place)
-    process.kill(toGroup ? -campaign.pid : campaign.pid, signal)
+    killIfThere(toGroup ? -campaign.pid : campaign.pid, signal)
     return sightOf(place, await campaign.ended, before, true)
   },
 })
@@ -125,7 +126,7 @@ const partKilled = (id: string, title: string, kind: keyof typeof kinds): Ordeal
     const victim = await untilSeen(() => processesIn(place).find((one) => isIt(one) && isPlaying(one)), campaign.ended)
     if (victim === undefined) return { whyNot: `the campaign had no ${kind} any more after ${time * 3} rows` }
     const before = rowsIn(place)
-    process.kill(victim.pid, 'SIGKILL')
+    killIfThere(victim.pid, 'SIGKILL')
     return sightOf(place, await campaign.ended, before, false)
   },
 })
@@ -148,7 +149,8 @@ const fullDisk: Ordeal = {
       await execa('mount', ['-o', 'remount,size=64m', place.matrices])
       return await sightOf(place, end, rowsIn(place), true)
     } finally {
-      await execa('umount', [place.matrices])
+      // What is still busy with it is ended with its place.
+      await execa('umount', ['--lazy', place.matrices], { reject: false })
     }
   },
 }
