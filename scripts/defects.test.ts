@@ -27,7 +27,7 @@ describe('pnpm defects', () => {
     const { exitCode, stdout } = await run('--seeds', '2', '--clean', '10', '--json', json)
     expect(stdout).toMatch(/loses-tail-on-reload +lost\/leader +2 of 2 +2 of 2 +2 of 2/)
     const table = JSON.parse(await readFile(json, 'utf8'))
-    expect(table.defects).toHaveLength(13)
+    expect(table.defects).toHaveLength(15)
     expect(table.defects[0]).toMatchObject({
       defect: 'drops-accepted-push',
       trials: 2,
