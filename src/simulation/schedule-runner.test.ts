@@ -52,6 +52,7 @@ const playable = (seed: string): Schedule => {
 }
 
 /** Alice is there, has an issue, and rests. */
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
 const alice = schedule().open('alice').commit('alice', create('i1')).after('alice', 'leader-page')
 /** Waits until all of that is over: what is still under way at the end of a schedule heals at once. */
 const rested = (builder: ScheduleBuilder): ScheduleBuilder => builder.view('alice', 'flake').after('alice', 'rest')
@@ -262,9 +263,11 @@ describe('the canary', { timeout: buildMs }, () => {
 describe('a trial that hangs in real time', { timeout: buildMs }, () => {
   it('should be ended and told as a failure of the harness, and the next should be played', async () => {
     const impatient = await startScheduleRunner({ subject: workspaceSubject(), hangsAfterMs: 0 })
+    // Seconds of work: a short one is over at times before a busy machine comes to end it.
+    const long = upTo(400).reduce((steps, step) => steps.commit('alice', create(`i${step}`)), schedule().open('alice'))
     try {
       for (const _ of [1, 2]) {
-        expect(await impatient.play(canarySchedule)).toMatchObject({
+        expect(await impatient.play(long.build())).toMatchObject({
           type: 'harness-failed',
           error: expect.stringContaining('the trial hangs: it has not ended within 0 s'),
         })
