@@ -5,7 +5,7 @@
 import type { HistoryEvent } from '../history/event.ts'
 import { changesOf, clientOf } from '../history/order.ts'
 import type { Trial } from './trial.ts'
-import type { Finding } from './verdict.ts'
+import type { Finding, Signature } from './verdict.ts'
 
 /** The devices that began anew with a head that the new log has not given them. */
 export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'newStart'>): ReadonlySet<string> => {
@@ -57,6 +57,14 @@ const withoutLostLog = (events: readonly HistoryEvent[], wipedAt: number): Reado
   return emptied
 }
 
+/** What no log has a part in: who goes on with a lost one may meet these as well. */
+const causesOfTheirOwn: ReadonlySet<Signature> = new Set([
+  'torn-snapshot',
+  'empty-snapshot',
+  'stolen-lock',
+  'silent-leader',
+])
+
 /**
  * A finding with its cause, where everything that it is about is of devices that go on with a lost log: another device's may have another
  * cause. One that names nobody is theirs where every open tab is.
@@ -65,6 +73,7 @@ const withoutLostLog = (events: readonly HistoryEvent[], wipedAt: number): Reado
  */
 export const withLostLog = (trial: Trial, keepers: ReadonlySet<string>, finding: Finding): Finding => {
   if (keepers.size === 0 || finding.verdict === 'inconclusive') return finding
+  if (finding.signature !== undefined && causesOfTheirOwn.has(finding.signature)) return finding
   const areTheirs = (tabs: readonly (string | undefined)[]): boolean =>
     tabs.length > 0 && tabs.every((tab) => tab !== undefined && keepers.has(clientOf(tab)))
   const foundAt = [...(finding.source === undefined ? [] : [finding.source]), ...(finding.tabs ?? [])]

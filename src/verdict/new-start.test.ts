@@ -302,6 +302,11 @@ describe('a device that goes on with a log that is lost', () => {
     crashes.life('alice', 'shut-down', 'UNIQUE constraint failed')
     expect(fingerprints(settles(crashes))).toEqual(['crashed/leader/lost-log'])
   })
+  it('should not be the cause of what no log has a part in', () => {
+    const crashes = goesOnAt('e1')
+    crashes.life('alice', 'shut-down', 'sqlite3.backup failed')
+    expect(fingerprints(settles(crashes))).toEqual(['crashed/session/torn-snapshot'])
+  })
   it('should not be the cause of what is found at another device, nor of what nobody of those who do has made', () => {
     const beside = () => {
       const story = beginStory(['alice', 'bob'])
