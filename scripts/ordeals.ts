@@ -132,6 +132,8 @@ await runCommand(async (): Promise<ExitCode> => {
       const struck = await withProgress(what, () => strike(ordeal, time, undisturbed))
       times.push(struck)
       console.log(describeOrdeal(struck))
+      // Whatever becomes of the next one, this one is told of.
+      writeJson?.({ trials: undisturbed.length, times })
     }
   }
   const code = tell({ trials: undisturbed.length, times })
