@@ -2,7 +2,7 @@
  * A commit of a LiveStore checkout as packages to install: checked out in a working tree of its own, built there, packed, and kept by its id, so
  * that nothing is built twice.
  */
-
+import { existsSync, readFileSync } from 'node:fs'
 import { repositoryRoot } from '../run/pinned-node.ts'
 import { MachineError, UsageError } from '../run/usage-error.ts'
 import { cachedBuild } from './build-cache.ts'
@@ -10,8 +10,8 @@ import type { Commit } from './commits.ts'
 import { contentHash } from './content-hash.ts'
 import { commitsFolder } from './install.ts'
 import { lookAt } from './pack.ts'
-import { UnreachableError } from './pnpm.ts'
-import { runBuild } from './run-build.ts'
+import { UnreachableError, unreachable } from './pnpm.ts'
+import { type BuildEnd, runBuild } from './run-build.ts'
 import { withWorktree } from './worktree.ts'
 
 export interface PackOptions {
@@ -64,9 +64,29 @@ export const packCommit = async (options: PackOptions): Promise<string> => {
 const build = async (tree: string, { command, log, home, signal, onProgress }: PackOptions): Promise<void> => {
   const end = await runBuild({ command, folder: tree, log, home, signal, onProgress })
   if (end.code === 0 && !signal.aborted) return
-  requireRoom(end.lastLine)
+  requireMachine(end, log, signal.aborted)
   const how = end.code === null ? `was ended by ${end.signal}` : `ended with ${end.code}`
   throw new CannotBeTested(`its build ${how} (${end.lastLine}), log ${log}`)
+}
+
+/** Characters at the end of a build's log in which its reason stands: what a package manager says of it takes a screen. */
+const tailLength = 4_000
+
+/** @throws MachineError where it was not the commit that ended its build */
+const requireMachine = ({ code, signal }: BuildEnd, log: string, isAborted: boolean): void => {
+  if (isAborted) return
+  const goOn = 'and go on with --resume'
+  if (code === null) {
+    throw new MachineError(`A build was ended by ${signal}, log ${log}: give it more memory, ${goOn}.`)
+  }
+  const tail = existsSync(log) ? readFileSync(log, 'utf8').slice(-tailLength) : ''
+  const silence = tail.split('\n').find((line) => unreachable.test(line))
+  if (silence !== undefined) {
+    throw new MachineError(
+      `A build could not reach what it needs (${silence.trim()}), log ${log}: see to the network, ${goOn}.`,
+    )
+  }
+  requireRoom(tail.split('\n').find((line) => isFull.test(line)) ?? '')
 }
 
 const pack = async (tree: string, target: string): Promise<void> => {
@@ -110,8 +130,10 @@ export const orCannotBeTested = async <Result>(action: () => Promise<Result>): P
   }
 }
 
+const isFull = /ENOSPC|no space left on device/i
+
 const requireRoom = (message: string): void => {
-  if (!/ENOSPC|no space left on device/i.test(message)) return
+  if (!isFull.test(message)) return
   throw new MachineError(
     `There is no room left to build a commit (${message.slice(0, 200)}): make room, or set TMPDIR to a folder that has some, and go on with --resume.`,
   )

@@ -24,7 +24,9 @@ export class UnreachableError extends UsageError {}
 /** What a person can do without a registry, unless told otherwise. */
 const withoutRegistry = 'Connect, or use a subject that is installed already.'
 
-const unreachable = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ERR_PNPM_META_FETCH_FAIL|ERR_SOCKET_TIMEOUT|ECONNRESET/
+/** What is said of a registry that cannot be reached. */
+export const unreachable =
+  /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ERR_PNPM_META_FETCH_FAIL|ERR_SOCKET_TIMEOUT|ECONNRESET/
 
 /** What a person can put right, by the mark that pnpm leaves of it. */
 const known: readonly (readonly [RegExp, (line: string) => string])[] = [
