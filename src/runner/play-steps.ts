@@ -7,7 +7,7 @@ import type { HistoryEvent } from '../history/event.ts'
 import type { Recorder } from '../history/recorder.ts'
 import { describeStep } from '../schedule/explain.ts'
 import type { Action, ActionOf, Kind, Moment, Schedule, Step } from '../schedule/schedule.ts'
-import { isSighting } from '../schedule/sighting.ts'
+import { watchMoment } from '../schedule/sighting.ts'
 import { type NewPages, startAnewBefore } from '../settlement/start-anew.ts'
 import { NeverHappened, type Patience, until } from '../settlement/until.ts'
 import { type ChangeMaker, makeChanges } from './changes.ts'
@@ -54,38 +54,78 @@ interface OrderedFault extends Disturbance {
   readonly title: string
 }
 
+const toldOf = (faults: readonly OrderedFault[]): readonly Fault[] =>
+  faults.map(({ kind, title, bitten }) => ({ kind, title, bitten: bitten() }))
+
 /** Prepares a schedule for being played. */
-export const preparePlay = (schedule: Schedule): SchedulePlay => {
+export const preparePlay = ({ steps }: Schedule): SchedulePlay => {
   const faults: OrderedFault[] = []
   return {
-    play: (performer) => playSteps(schedule, performer, faults),
-    faults: () => faults.map(({ kind, title, bitten }) => ({ kind, title, bitten: bitten() })),
+    play: async (performer) => {
+      const player = playerOf(performer, faults)
+      for (const step of steps) {
+        await player.untilMoment(step)
+        await player.perform(step)
+      }
+    },
+    faults: () => toldOf(faults),
   }
 }
 
-const playSteps = async ({ steps }: Schedule, performer: Performer, faults: OrderedFault[]): Promise<void> => {
+/** Plays one step after the other, whenever it is told to. */
+export interface StepPlayer {
+  /** Waits for the step's own moment, where it has one; one that never comes is passed over, and said to be. */
+  readonly untilMoment: (step: Step) => Promise<void>
+  /**
+   * Does the step now. Resolves with the reason where it could not be done any more, and was passed over.
+   *
+   * @throws Error where somebody could not be there in the first place
+   */
+  readonly perform: (step: Step) => Promise<string | undefined>
+  /** The faults so far, and how often each has touched something. */
+  readonly faults: () => readonly Fault[]
+}
+
+/**
+ * A player for steps that nobody knows beforehand, such as a person's at a desk.
+ *
+ * @example
+ * const player = createStepPlayer(performer)
+ * await player.perform({ id: '1', type: 'hold', client: 'alice', what: 'pages' })
+ */
+export const createStepPlayer = (performer: Performer): StepPlayer => playerOf(performer, [])
+
+const playerOf = (performer: Performer, faults: OrderedFault[]): StepPlayer => {
   const { history, newPage } = performer
-  let isWiped = false
   const changes = makeChanges()
+  let isWiped = false
   /** When the step before was begun: what it sets off may be over when it is done. */
   let from = history.events().length
-  for (const step of steps) {
-    const title = describeStep(step)
-    if (step.after !== undefined) await waitFor(performer, step, step.after, from)
-    from = history.events().length
-    history.record('test', { lane: 'test', type: 'step', title })
-    try {
-      if (isWiped && newPage !== undefined && (step.type === 'commit' || step.type === 'view')) {
-        await startAnewBefore(history, newPage.sourceOf(step.tab), () => newPage.load(step.tab))
+  return {
+    untilMoment: async (step) => {
+      if (step.after !== undefined) await waitFor(performer, step, step.after, from)
+    },
+    perform: async (step) => {
+      const title = describeStep(step)
+      from = history.events().length
+      history.record('test', { lane: 'test', type: 'step', title })
+      try {
+        if (isWiped && newPage !== undefined && (step.type === 'commit' || step.type === 'view')) {
+          await startAnewBefore(history, newPage.sourceOf(step.tab), () => newPage.load(step.tab))
+        }
+        isWiped ||= step.type === 'wipe'
+        const done = await performer.perform(deedOf(step, changes, performer.pageSize))
+        if (done !== undefined) faults.push({ kind: step.type, title, bitten: done.bitten })
+        return undefined
+      } catch (error) {
+        if (step.type === 'open') throw error
+        // A store that has shut down takes no commit any more; that it has is found at the end, and others go on.
+        const reason = error instanceof Error ? error.message : String(error)
+        passOver(history, `${title}: ${reason}`)
+        return reason
       }
-      isWiped ||= step.type === 'wipe'
-      const done = await performer.perform(deedOf(step, changes, performer.pageSize))
-      if (done !== undefined) faults.push({ kind: step.type, title, bitten: done.bitten })
-    } catch (error) {
-      if (step.type === 'open') throw error
-      // A store that has shut down takes no commit any more; that it has is found at the end, and others go on.
-      passOver(history, `${title}: ${error instanceof Error ? error.message : String(error)}`)
-    }
+    },
+    faults: () => toldOf(faults),
   }
 }
 
@@ -97,24 +137,27 @@ const passOver = (history: Recorder, title: string): void => {
 const waitFor = async (
   { history, patience, atMoment }: Performer,
   step: Step,
-  { client, seen, times = 1 }: Moment,
+  moment: Moment,
   from: number,
 ): Promise<void> => {
-  const isIt = isSighting(client, seen)
-  let left = times
+  const { hadCome, comesWith } = watchMoment(moment, history.events().slice(0, from))
+  if (hadCome) {
+    atMoment?.(step)
+    return
+  }
+  const isMoment = (event: HistoryEvent): boolean => {
+    if (!comesWith(event)) return false
+    atMoment?.(step)
+    return true
+  }
   try {
-    const isMoment = (event: HistoryEvent): boolean => {
-      if (!isIt(event) || --left > 0) return false
-      atMoment?.(step)
-      return true
-    }
     await until(history, isMoment, {
       from,
-      orGiveUp: { ...patience, words: `${seen} of ${client}` },
+      orGiveUp: { ...patience, words: `${moment.seen} of ${moment.client}` },
     })
   } catch (error) {
     if (!(error instanceof NeverHappened)) throw error
-    if (seen !== 'rest') passOver(history, `${describeStep(step)}: ${error.message}`)
+    if (moment.seen !== 'rest') passOver(history, `${describeStep(step)}: ${error.message}`)
   }
 }
 

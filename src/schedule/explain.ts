@@ -8,9 +8,9 @@ import {
   modelsOf,
   type PlannedChange,
   type Schedule,
-  type Sighting,
   type Step,
 } from './schedule.ts'
+import type { EventSighting } from './sighting.ts'
 
 /** Who makes changes without being part of the trial. */
 export const outsider = 'mallory'
@@ -89,7 +89,7 @@ export const describeStep = (step: Step): string => {
 const subjectOf = (action: Action): string | undefined =>
   'tab' in action ? clientOf(action.tab) : 'client' in action ? action.client : undefined
 
-const happenings: Readonly<Record<Exclude<Sighting, 'rest'>, readonly [who: 'session' | 'leader', what: string]>> = {
+const happenings: Readonly<Record<EventSighting, readonly [who: 'session' | 'leader', what: string]>> = {
   'session-push': ['session', 'pushes to its leader'],
   'session-answered': ['session', 'has the leader’s answer to a push'],
   'session-pull': ['session', 'hears of news from its leader'],
@@ -103,8 +103,12 @@ const happenings: Readonly<Record<Exclude<Sighting, 'rest'>, readonly [who: 'ses
 /** A moment as a clause: `once alice’s leader has pulled a page`. */
 export const describeMoment = ({ seen, client, times = 1 }: Moment, subject?: string): string => {
   if (seen === 'rest') return 'once all is quiet'
-  const [who, what] = happenings[seen]
   const whose = client === subject ? pronounOf(client) : `${client}’s`
+  if (seen === 'session-pending' || seen === 'leader-pending') {
+    const who = seen === 'session-pending' ? 'session' : 'leader'
+    return `once ${whose} ${who} has ${times === 1 ? 'a change' : `${times} changes`} pending`
+  }
+  const [who, what] = happenings[seen]
   return `once ${whose} ${who} ${what}${times === 1 ? '' : ` for the ${ordinal(times)} time`}`
 }
 

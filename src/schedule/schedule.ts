@@ -34,7 +34,7 @@ export interface Moment {
   readonly seen: Sighting
   /** Whose: a client. */
   readonly client: string
-  /** How often it must be seen; once unless given. */
+  /** How often it must be seen, or how many changes must be pending; once, or one, unless given. */
   readonly times?: number
 }
 
@@ -45,6 +45,7 @@ export interface Moment {
  * - `session-pull`: the session hears of the leader's news. `session-rebase`: it begins to rebase what it has pending.
  * - `leader-push`: the leader pushes to the backend. `leader-answered`: it has heard the answer.
  * - `leader-page`: the leader pulls a page. `leader-rebase`: it rebases what it has pending.
+ * - `session-pending`, `leader-pending`: so many changes wait there, for the leader or for the backend, or did already.
  * - `rest`: nothing moves any more, of anybody's.
  */
 export const sightings = [
@@ -56,6 +57,8 @@ export const sightings = [
   'leader-answered',
   'leader-page',
   'leader-rebase',
+  'session-pending',
+  'leader-pending',
   'rest',
 ] as const
 
