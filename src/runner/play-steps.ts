@@ -74,8 +74,8 @@ export const preparePlay = ({ steps }: Schedule): SchedulePlay => {
 
 /** Plays one step after the other, whenever it is told to. */
 export interface StepPlayer {
-  /** Waits for the step's own moment, where it has one; one that never comes is passed over, and said to be. */
-  readonly untilMoment: (step: Step) => Promise<void>
+  /** Waits for the step's own moment, where it has one, or until it is told to stop; one that never comes is passed over, and said to be. */
+  readonly untilMoment: (step: Step, signal?: AbortSignal) => Promise<void>
   /**
    * Does the step now. Resolves with the reason where it could not be done any more, and was passed over.
    *
@@ -102,8 +102,8 @@ const playerOf = (performer: Performer, faults: OrderedFault[]): StepPlayer => {
   /** When the step before was begun: what it sets off may be over when it is done. */
   let from = history.events().length
   return {
-    untilMoment: async (step) => {
-      if (step.after !== undefined) await waitFor(performer, step, step.after, from)
+    untilMoment: async (step, signal) => {
+      if (step.after !== undefined) await waitFor(performer, step, { moment: step.after, from, signal })
     },
     perform: async (step) => {
       const title = describeStep(step)
@@ -137,8 +137,11 @@ const passOver = (history: Recorder, title: string): void => {
 const waitFor = async (
   { history, patience, atMoment }: Performer,
   step: Step,
-  moment: Moment,
-  from: number,
+  {
+    moment,
+    from,
+    signal,
+  }: { readonly moment: Moment; readonly from: number; readonly signal: AbortSignal | undefined },
 ): Promise<void> => {
   const { hadCome, comesWith } = watchMoment(moment, history.events().slice(0, from))
   if (hadCome) {
@@ -154,8 +157,10 @@ const waitFor = async (
     await until(history, isMoment, {
       from,
       orGiveUp: { ...patience, words: `${moment.seen} of ${moment.client}` },
+      ...(signal !== undefined && { signal }),
     })
   } catch (error) {
+    if (signal?.aborted === true) return
     if (!(error instanceof NeverHappened)) throw error
     if (moment.seen !== 'rest') passOver(history, `${describeStep(step)}: ${error.message}`)
   }

@@ -45,6 +45,23 @@ test('gives up an event, and a state that no event tells of, when nothing happen
   await untilState(history, 'a few turns', () => ++turns > 3, patience)
 })
 
+test('ends early where it is told to, and hears of nothing any more', async () => {
+  const history = createRecorder(() => 0)
+  let asked = 0
+  const isIt = (): boolean => {
+    asked += 1
+    return false
+  }
+  const told = new AbortController()
+  const waiting = until(history, isIt, { signal: told.signal })
+  history.record('test', step('a'))
+  told.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
+  history.record('test', step('b'))
+  expect(asked).toBe(1)
+  await expect(until(history, isIt, { signal: told.signal })).rejects.toThrow('enough')
+})
+
 test('an attempt is something that happens, and no progress', async () => {
   const history = createRecorder(() => 0)
   const clock = vi.spyOn(performance, 'now')

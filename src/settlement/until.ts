@@ -58,6 +58,8 @@ export interface UntilOptions {
   readonly from?: number
   /** When to give up, and what is waited for, in words for the error; never unless given: see `patiently`. */
   readonly orGiveUp?: Patience & { readonly words: string }
+  /** Ends the wait, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -70,23 +72,29 @@ export interface UntilOptions {
 export const until = (
   history: Pick<Recorder, 'listen' | 'events'>,
   condition: Predicate,
-  { from, orGiveUp }: UntilOptions = {},
+  { from, orGiveUp, signal }: UntilOptions = {},
 ): Promise<HistoryEvent> => {
   const known = from === undefined ? undefined : history.events().slice(from).find(condition)
   if (known !== undefined) return Promise.resolve(known)
   return new Promise((resolve, reject) => {
     const stopListening = history.listen((event) => {
       if (!condition(event)) return
-      stopListening()
-      stopWatching?.()
+      stop()
       resolve(event)
     })
-    const stopWatching =
-      orGiveUp &&
-      onQuiet(history, orGiveUp.words, orGiveUp, (error) => {
-        stopListening()
-        reject(error)
-      })
+    const giveUp = (reason: unknown): void => {
+      stop()
+      reject(reason)
+    }
+    const stopWatching = orGiveUp && onQuiet(history, orGiveUp.words, orGiveUp, giveUp)
+    const abort = (): void => giveUp(signal?.reason)
+    const stop = (): void => {
+      stopListening()
+      stopWatching?.()
+      signal?.removeEventListener('abort', abort)
+    }
+    if (signal?.aborted === true) abort()
+    else signal?.addEventListener('abort', abort)
   })
 }
 

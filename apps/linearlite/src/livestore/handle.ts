@@ -39,6 +39,11 @@ export interface LinearLiteHandle {
    * @throws Error where the store does not run.
    */
   readonly setView: (change: Partial<IssueView>) => void
+  /**
+   * What was committed in this page, by hand and otherwise, from the n-th event on, with its arguments: probe lines name events alone.
+   * Only where the page has its probes, and only the last few thousand.
+   */
+  readonly committed: (from: number) => readonly { readonly name: string; readonly args: unknown }[]
   /** Lets the session's next push to its leader be refused, as by a leader that is ahead. Only where the page has its probes. */
   readonly refuseNextPush: () => void
   /** Takes back what was ordered so and has not happened. */

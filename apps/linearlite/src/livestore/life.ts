@@ -227,6 +227,7 @@ const installHandle = (life: StoreLife): void => {
       for (const changes of commits) life.runningStore().commit(changes)
     },
     setView: (change) => life.runningStore().setView(change),
+    committed: (from) => life.store.get()?.committed(from) ?? [],
     refuseNextPush,
     refuseNothing,
   }

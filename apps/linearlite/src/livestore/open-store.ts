@@ -43,6 +43,12 @@ export interface SessionState {
   readonly head: number
 }
 
+/** An event as it was committed. */
+export interface CommittedEvent {
+  readonly name: string
+  readonly args: unknown
+}
+
 /** A store that runs, until `onShutDown` says otherwise. */
 export interface OpenStore {
   readonly storeId: string
@@ -57,6 +63,8 @@ export interface OpenStore {
   readonly readView: () => IssueView
   readonly subscribeView: (listener: (view: IssueView) => void) => () => void
   readonly setView: (change: Partial<IssueView>) => void
+  /** What was committed here since the store was opened, from the n-th on, as far as it is remembered; nothing without probes. */
+  readonly committed: (from: number) => readonly CommittedEvent[]
   readonly syncStates: () => Promise<SyncStates>
   /** Calls the listener with the session's state now and at each change. Returns what ends it. */
   readonly subscribeSession: (listener: (state: SessionState) => void) => () => void
@@ -185,12 +193,23 @@ const noPauses = {
 
 type LiveStore = Store<typeof schema>
 
+/** Of a session that commits for hours only the last are of use to anybody. */
+const mostRemembered = 5_000
+
 const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFailed: () => void): OpenStore => {
   exposeDebugHandle(store)
   // LiveStore documents that it writes by itself (UI state that is read for the first time) are told too. A commit that it could not
   // apply is not; the push to the leader, which runs in a fiber of its own, is always told after its commit.
-  if (probe !== undefined)
-    onCommit(store, (events) => probe.write({ type: 'commit', changes: events.map(toProbeChange) }))
+  const committed: CommittedEvent[] = []
+  let forgotten = 0
+  if (probe !== undefined) {
+    onCommit(store, (events) => {
+      for (const { name, args } of events) committed.push({ name, args })
+      const tooMany = committed.splice(0, Math.max(0, committed.length - mostRemembered))
+      forgotten += tooMany.length
+      probe.write({ type: 'commit', changes: events.map(toProbeChange) })
+    })
+  }
 
   const isAlive = (): boolean => {
     try {
@@ -257,6 +276,7 @@ const wrapStore = (store: LiveStore, probe: ProbeWriter | undefined, onCommitFai
     readView: () => store.query(viewQuery),
     subscribeView: (listener) => subscribe(store, viewQuery, listener),
     setView: (change) => commit(() => store.commit(tables.view.set(change))),
+    committed: (from) => committed.slice(Math.max(0, from - forgotten)),
     syncStates: async () => {
       const { session, leader } = await syncStatesOf(store)
       return { session: toSyncState(session), leader: toSyncState(leader) }
