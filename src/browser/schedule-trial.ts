@@ -1,25 +1,14 @@
 /** One trial of a schedule in real browsers: it is played, everything heals, all must settle, every page is loaded anew, and the history is judged. */
-import { fold } from '../../apps/linearlite/src/data/fold.ts'
-import type { SharedBackend } from '../backend/shared-backend.ts'
-import { connectUpstream } from '../backend/upstream.ts'
 import { createRecorder, type Recorder } from '../history/recorder.ts'
-import { startWatchedNetwork } from '../network/watched-relay.ts'
 import type { EndedTrial } from '../runner/judged-schedule.ts'
 import { preparePlay } from '../runner/play-steps.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { endTrial } from '../settlement/end-trial.ts'
-import type { Surroundings } from '../settlement/surroundings.ts'
 import { NeverHappened, patiently } from '../settlement/until.ts'
-import { createClients } from './clients.ts'
-import type { Outside } from './disturbances.ts'
 import type { House } from './house.ts'
-import { needsBackendAlone } from './house-backends.ts'
 import { type BrowserPerformer, performInBrowser } from './perform.ts'
 import type { Tab } from './tab.ts'
-import { placeWindow } from './window-place.ts'
-
-/** What has to be closed at the end of a trial, the last first. */
-type CleanUps = (() => Promise<void>)[]
+import { backendOf, type CleanUps, cleanUpAll, clientsOf, goOutside, surroundingsOf } from './trial-surroundings.ts'
 
 /**
  * Plays a schedule in a house's browsers, on a store of its own.
@@ -36,22 +25,7 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
     const shared = schedule.hasBackend ? await backendOf(house, schedule, cleanUps) : undefined
     const outside = shared === undefined ? undefined : await goOutside({ house, shared, storeId, history, cleanUps })
     const around = surroundingsOf({ history, storeId, shared, outside })
-    const clients = createClients({
-      browser: house.browser,
-      launchProfile: house.launchProfile,
-      profileOf: house.profileOf,
-      ...(house.headed && {
-        onPage: (page, client) =>
-          placeWindow(page, { index: schedule.clients.indexOf(client), of: schedule.clients.length }),
-      }),
-      appUrl: house.appUrl,
-      storeId,
-      history,
-      // The schedule's own words are told; how a tab does it is not.
-      step: (_title, body) => body(),
-      surroundings: around,
-      ...(outside !== undefined && { syncUrlOf: outside.network.urlFor }),
-    })
+    const clients = clientsOf(house, { names: schedule.clients, storeId, around, outside })
     cleanUps.push(clients.close)
 
     const { play, faults } = preparePlay(schedule)
@@ -97,13 +71,6 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
   }
 }
 
-/** All are done though one fails; then the first failure is told, for what comes next must not build on it. */
-const cleanUpAll = async (cleanUps: CleanUps): Promise<void> => {
-  const failures: unknown[] = []
-  for (const cleanUp of cleanUps.toReversed()) await cleanUp().catch((error: unknown) => failures.push(error))
-  if (failures.length > 0) throw failures[0]
-}
-
 /** Whoever cannot be shown LinearLite again is found when all must settle. */
 export const comeBack = async (performer: Pick<BrowserPerformer, 'comeBack'>, history: Recorder): Promise<void> => {
   try {
@@ -113,56 +80,6 @@ export const comeBack = async (performer: Pick<BrowserPerformer, 'comeBack'>, hi
     history.record('test', { lane: 'test', type: 'passed-over', title: `somebody comes back: ${error.message}` })
   }
 }
-
-const backendOf = async (house: House, schedule: Schedule, cleanUps: CleanUps): Promise<SharedBackend> => {
-  const { shared, giveBack } = await house.lendBackend({ alone: needsBackendAlone(schedule) })
-  cleanUps.push(async () => giveBack())
-  return shared
-}
-
-/** The backend and all that stands between it and the devices. */
-const goOutside = async ({
-  house,
-  shared,
-  storeId,
-  history,
-  cleanUps,
-}: {
-  readonly house: House
-  readonly shared: SharedBackend
-  readonly storeId: string
-  readonly history: Recorder
-  readonly cleanUps: CleanUps
-}): Promise<Outside> => {
-  const { backend } = shared
-  const { family } = house.subject
-  const stopHearing = shared.hear(storeId, history)
-  cleanUps.push(async () => stopHearing())
-  const network = await startWatchedNetwork({ target: backend.url, family, history })
-  cleanUps.push(network.close)
-  const upstream = await connectUpstream({ url: backend.url, storeId, clientId: 'upstream', family })
-  return { network, backend, upstream }
-}
-
-const surroundingsOf = ({
-  history,
-  storeId,
-  shared,
-  outside,
-}: {
-  readonly history: Recorder
-  readonly storeId: string
-  readonly shared: SharedBackend | undefined
-  readonly outside: Outside | undefined
-}): Surroundings => ({
-  history,
-  hasBackend: outside !== undefined,
-  isConnected: (client) => outside?.network.isConnected(client) ?? true,
-  standingOrders: (client) => outside?.network.standing(client) ?? [],
-  delayMs: (client) => outside?.network.delayMs(client) ?? 0,
-  fold,
-  ...(shared !== undefined && { readLog: () => shared.readLog(storeId), backendAlive: shared.alive }),
-})
 
 /** Loads every page anew: what it shows then is what its leader has stored. One that does not come back is found when all must settle again. */
 export const reloadAll = async (tabs: readonly Tab[], history: Recorder): Promise<void> => {
