@@ -180,6 +180,10 @@ export const createClients = (options: ClientsOptions): Clients => {
         open: (how = {}) =>
           step(`${client} starts the browser and opens LinearLite`, async () => {
             context ??= await options.launchProfile(profile)
+            // Somebody who watches may close its last window, and the browser with it.
+            context.once('close', () => {
+              context = undefined
+            })
             await chooseBuild(context, options.appUrl, how.build)
             return openTab(context, client, how)
           }),

@@ -17,6 +17,8 @@ const pingIntervalMs = 1_000
 
 export interface DevicesOptions {
   readonly schedule: Schedule
+  /** Whose browser can be killed: those whom the schedule kills, unless anybody's may be. */
+  readonly mayBeKilled?: 'anybody'
   readonly history: Recorder
   readonly clients: Clients
 }
@@ -38,6 +40,8 @@ export interface Devices {
   readonly setOffline: (client: string, isOffline: boolean) => Promise<void>
   /** Lets the leader refuse the next push of a device's session. */
   readonly refuseLeaderPush: (client: string) => Promise<Disturbance>
+  /** Takes notice that somebody has closed the page of a tab. */
+  readonly forget: (tab: string) => void
   /** Ends all that still disturbs a device. */
   readonly heal: () => Promise<void>
   /** Opens LinearLite for whoever has closed it. */
@@ -76,6 +80,10 @@ export const makeDevices = (options: DevicesOptions): Devices => {
     throttle: async (tab, factor) => tabFaults.throttle(tabOf(world, tab), factor),
     setOffline: (client, isOffline) => setOffline(world, client, isOffline),
     refuseLeaderPush: (client) => refuseLeaderPush(world, client),
+    forget: (name) => {
+      tabFaults.forget(tabOf(world, name))
+      deviceOf(world, clientOf(name)).tabs.delete(name)
+    },
     heal: async () => {
       await tabFaults.heal()
       for (const client of world.offline) await attemptToHeal(options.history, client, setOffline(world, client, false))
@@ -128,11 +136,11 @@ const keepContext = async (world: World, client: string, tab: Tab): Promise<void
   if (world.offline.has(client)) await setOffline(world, client, true)
 }
 
-const makeDevice = async ({ schedule, clients }: World, client: string): Promise<Device> => {
+const makeDevice = async ({ schedule, clients, mayBeKilled }: World, client: string): Promise<Device> => {
   const how = howToOpen(schedule, client)
   const tabs = new Map<string, Tab>()
   const isKilled = schedule.steps.some((step) => step.type === 'kill' && step.client === client)
-  if (isKilled) {
+  if (isKilled || mayBeKilled === 'anybody') {
     const persistent = await clients.persistentDevice({ client })
     return { open: () => persistent.open(how), persistent, tabs, tabsEver: 0 }
   }

@@ -48,6 +48,8 @@ export interface Disturbances {
   readonly redeploy: () => Promise<Disturbance>
   readonly wipe: () => Promise<Disturbance>
   readonly failPush: (client: string, isStored: boolean) => Disturbance
+  /** Frames of the client that wait in its holds of that now. */
+  readonly waiting: (client: string, what: Holdable) => number
 }
 
 interface World extends DisturbancesOptions {
@@ -84,6 +86,8 @@ export const makeDisturbances = (options: DisturbancesOptions): Disturbances => 
     redeploy: () => interrupt(world, () => backend.redeploy()),
     wipe: () => wipe(world),
     failPush: (client, isStored) => failPush(world, client, isStored),
+    // Each of several holds of one kind has the same before it.
+    waiting: (client, what) => Math.max(0, ...(world.holds.get(`${client} ${what}`) ?? []).map((one) => one.waiting())),
   }
 }
 

@@ -5,9 +5,11 @@
 import { maximumPageLength } from '../backend/upstream.ts'
 import type { Disturbance, UnsupportedKinds, WhyUnsupported } from '../runner/contract.ts'
 import type { Deed, Performer } from '../runner/play-steps.ts'
+import type { Holdable } from '../schedule/schedule.ts'
 import type { Patience } from '../settlement/until.ts'
 import { type Devices, type DevicesOptions, makeDevices } from './devices.ts'
 import { type Disturbances, makeDisturbances, type Outside } from './disturbances.ts'
+import type { Tab } from './tab.ts'
 
 /**
  * Longer than what a schedule's latencies may keep a frame, there and back. LiveStore's own pauses between two attempts can be longer:
@@ -38,6 +40,12 @@ export interface BrowserPerformer extends Performer {
   readonly heal: () => Promise<void>
   /** Opens LinearLite for whoever has closed it: what a device has not sent yet it sends only then. */
   readonly comeBack: () => Promise<void>
+  /** The page of a tab. @throws Error where it is not open */
+  readonly tab: (name: string) => Tab
+  /** Takes notice that somebody has closed the page of a tab by hand. */
+  readonly forget: (tab: string) => void
+  /** Frames of a client that a hold keeps now; none without a backend. */
+  readonly waiting: (client: string, what: Holdable) => number
 }
 
 /** Prepares the devices of a schedule for its steps. */
@@ -58,6 +66,9 @@ export const performInBrowser = ({ storeId, outside, ...options }: PerformerOpti
     perform: (deed) => perform(deed, devices, disturbances),
     heal: devices.heal,
     comeBack: devices.comeBack,
+    tab: devices.tab,
+    forget: devices.forget,
+    waiting: (client, what) => disturbances?.waiting(client, what) ?? 0,
   }
 }
 
