@@ -3,10 +3,15 @@ import type { HistoryEvent } from '../history/event.ts'
 import { clientOf } from '../history/order.ts'
 import { isProbe, type Predicate, type ProbeWanted } from '../history/predicates.ts'
 import type { ProbeRecord } from '../history/probe.ts'
-import type { Moment, Sighting } from './schedule.ts'
+import { type Moment, type Sighting, sightings } from './schedule.ts'
 
 /** What is seen in one event; the others are states, which many events bring about, and `rest`, which is what is left when nothing comes any more. */
 export type EventSighting = Exclude<Sighting, 'session-pending' | 'leader-pending' | 'rest'>
+
+/** All of those. */
+export const eventSightings: readonly EventSighting[] = sightings.filter(
+  (seen) => seen !== 'session-pending' && seen !== 'leader-pending' && seen !== 'rest',
+)
 
 /** Whether an event is such a sighting of a client. */
 export const isSighting = (client: string, seen: EventSighting): Predicate => {
