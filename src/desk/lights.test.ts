@@ -1,0 +1,48 @@
+/** What each light says of a history that grows. */
+import { expect, test } from 'vitest'
+import { fold } from '../../apps/linearlite/src/data/fold.ts'
+import { judgeTrial } from '../verdict/judge.ts'
+import { beginStory } from '../verdict/story.fixture.ts'
+import { lightsOf } from './lights.ts'
+
+const lights = (story: ReturnType<typeof beginStory>, { pending = 0, standing = [] as string[] } = {}) => {
+  const judged = judgeTrial(story.events(), { fold: (log) => ({ ...fold(log) }) })
+  return Object.fromEntries(
+    lightsOf(judged, { pending, standing }).map(({ name, words, state }) => [name, `${state}: ${words}`]),
+  )
+}
+
+test('nothing is broken, and nothing is held, before anybody has waited', () => {
+  const story = beginStory(['alice'])
+  expect(lights(story)).toMatchObject({ drain: 'waiting: not drained yet', convergence: 'waiting: not converged yet' })
+  expect(lights(story, { pending: 2 })).toMatchObject({ drain: 'waiting: 2 pending' })
+  expect(lights(story, { standing: ['a hold'] })).toMatchObject({ drain: 'waiting: orders stand' })
+})
+
+test('a stall is told by the light of the promise that it breaks', () => {
+  const story = beginStory(['alice'])
+  story.session('alice', 'commit', ['a@e1'])
+  story.record('test', { lane: 'test', type: 'demanded', tabs: ['alice'], barriers: ['session drained'] })
+  story.record('test', {
+    lane: 'test',
+    type: 'gave-up',
+    tabs: ['alice'],
+    barriers: ['session drained'],
+    reason: 'nothing changed for 5.0 s',
+  })
+  expect(lights(story, { pending: 1 }).drain).toMatch(/^broken: stalled/)
+})
+
+test('what the harness could not tell breaks no promise', () => {
+  const story = beginStory(['alice'])
+  story.session('alice', 'commit', ['a@e1'])
+  story.record('test', {
+    lane: 'test',
+    type: 'gave-up',
+    tabs: ['alice'],
+    barriers: ['session drained'],
+    reason: 'nothing changed for 5.0 s',
+    doubt: 'the sync backend cannot be reached',
+  })
+  expect(lights(story).drain).toBe('waiting: inconclusive')
+})
