@@ -21,34 +21,73 @@ const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').repla
  */
 export const promotedTest = (finding: PromotedFinding, schedule: Schedule): string => {
   const { id, livestore, fingerprint, always, bug, confirmed } = finding
-  const { code, imports } = builderCode(schedule, 6)
   const models = modelsOf(schedule).join(', ') || 'no fault'
   const inBrowser =
     confirmed === undefined
       ? 'no browser was asked yet'
       : `in a browser ${confirmed.k} of ${confirmed.n} ${confirmed.n === 1 ? 'time' : 'times'}`
+  return testOf(schedule, {
+    origin: [
+      `Found by a hunt: ${fingerprint} on LiveStore ${livestore}, ${bug === null ? 'which nothing explains yet' : `the known bug ${bug}`};`,
+      `seed ${schedule.seed ?? 'none, written by hand'}, needs ${models}; ${inBrowser}.`,
+    ],
+    found: { id, livestore, fingerprint, always },
+    title: `${fingerprint} in ${schedule.steps.length} steps, seed ${schedule.seed ?? 'by hand'}`,
+  })
+}
+
+/** What was done at a desk, and what came of it. */
+export interface ByHandTest extends Pick<Found, 'id' | 'livestore'> {
+  /** What was found broken; undefined where every promise was kept, as is then expected. */
+  readonly fingerprint?: string
+}
+
+/**
+ * The text of a test file for tests/found, of a schedule that was played by hand: it may fail as it did then, or must hold.
+ *
+ * @example
+ * writeFileSync('tests/found/hold-a-page.spec.ts', testByHand({ id: 'hold-a-page', livestore: '0.4.0' }, schedule))
+ */
+export const testByHand = ({ id, livestore, fingerprint }: ByHandTest, schedule: Schedule): string =>
+  testOf(schedule, {
+    origin: [
+      `Played by hand on LiveStore ${livestore}: ${fingerprint === undefined ? 'every promise was kept' : `${fingerprint} was seen, how often it would be is not known`};`,
+      `needs ${modelsOf(schedule).join(', ') || 'no fault'}.`,
+    ],
+    ...(fingerprint !== undefined && { found: { id, livestore, fingerprint, always: false } }),
+    title: `${id.replaceAll('-', ' ')}, by hand in ${schedule.steps.length} steps`,
+  })
+
+const testOf = (
+  schedule: Schedule,
+  { origin, found, title }: { readonly origin: readonly string[]; readonly found?: Found; readonly title: string },
+): string => {
+  const { code, imports } = builderCode(schedule, 6)
   const steps = schedule.steps.map((step, index) => ` * ${index + 1}. ${describeStep(step).replaceAll('*/', '* /')}`)
+  const use = [
+    ...(schedule.hasBackend ? [] : ["  backendKind: 'none',"]),
+    ...(found === undefined
+      ? []
+      : [
+          '  found: {',
+          `    id: ${quoted(found.id)},`,
+          `    livestore: ${quoted(found.livestore)},`,
+          `    fingerprint: ${quoted(found.fingerprint)},`,
+          `    always: ${found.always},`,
+          '  },',
+        ]),
+  ]
   return [
     '/**',
-    ` * Found by a hunt: ${fingerprint} on LiveStore ${livestore}, ${bug === null ? 'which nothing explains yet' : `the known bug ${bug}`};`,
-    ` * seed ${schedule.seed ?? 'none, written by hand'}, needs ${models}; ${inBrowser}.`,
+    ...origin.map((line) => ` * ${line}`),
     ' *',
     ...steps,
     ' */',
     "import { test } from '../../fixtures/index.ts'",
     `import { ${imports.join(', ')} } from '../../src/schedule/builder.ts'`,
     '',
-    'test.use({',
-    ...(schedule.hasBackend ? [] : ["  backendKind: 'none',"]),
-    '  found: {',
-    `    id: ${quoted(id)},`,
-    `    livestore: ${quoted(livestore)},`,
-    `    fingerprint: ${quoted(fingerprint)},`,
-    `    always: ${always},`,
-    '  },',
-    '})',
-    '',
-    `test(${quoted(`${fingerprint} in ${schedule.steps.length} steps, seed ${schedule.seed ?? 'by hand'}`)}, async ({ playSchedule }) => {`,
+    ...(use.length === 0 ? [] : ['test.use({', ...use, '})', '']),
+    `test(${quoted(title)}, async ({ playSchedule }) => {`,
     '  await playSchedule(',
     `    ${code},`,
     '  )',

@@ -7,7 +7,7 @@ import { UsageError } from '../run/usage-error.ts'
 import { outsider } from './explain.ts'
 import { problemOf, shown } from './problem-of.ts'
 import { type Kind, kinds, type Schedule, type Step, scheduleVersion } from './schedule.ts'
-import { actionEntries, frameSchema, momentSchema } from './schedule-schema.ts'
+import { actionEntries, frameSchema, stepSchemas } from './schedule-schema.ts'
 import { inOneLine, problemWithSeed } from './seed.ts'
 import { createWorld, playIn } from './world.ts'
 
@@ -129,19 +129,6 @@ export const checkSchedule = (value: unknown, from: string): Schedule => {
 }
 
 const isKind = (value: unknown): value is Kind => kinds.some((kind) => kind === value)
-
-const stepSchemas = new Map<Kind, v.GenericSchema<unknown, Step>>(
-  kinds.map((kind) => [
-    kind,
-    v.strictObject({
-      id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
-      type: v.literal(kind),
-      after: v.exactOptional(momentSchema),
-      ...actionEntries[kind],
-      // Which entries belong to which kind is checked where they are written.
-    }) as unknown as v.GenericSchema<unknown, Step>,
-  ]),
-)
 
 const readStep = (item: unknown): readonly [Step, undefined] | readonly [undefined, string] => {
   const type = typeof item === 'object' && item !== null && 'type' in item ? item.type : undefined

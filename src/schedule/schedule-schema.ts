@@ -3,12 +3,15 @@ import * as v from 'valibot'
 import { priorities, statuses } from '../../apps/linearlite/src/data/vocabulary.ts'
 import { simulationPoints } from '../../apps/linearlite/src/settings/settings.ts'
 import {
+  type Action,
   type ActionOf,
   holdables,
   type Kind,
+  kinds,
   type Moment,
   type Parameters,
   type PlannedChange,
+  type Step,
   sightings,
 } from './schedule.ts'
 
@@ -71,6 +74,40 @@ export const actionEntries = {
   'double-page': ofClient,
   'drop-page': ofClient,
 } as const satisfies { readonly [K in Kind]: ActionEntries<K> }
+
+/** Schemas by kind, of what has these entries besides its own. */
+const schemasOf = <Value>(more: v.ObjectEntries): ReadonlyMap<Kind, v.GenericSchema<unknown, Value>> =>
+  new Map(
+    kinds.map((kind) => [
+      kind,
+      // Which entries belong to which kind is checked where they are written.
+      v.strictObject({ ...more, type: v.literal(kind), ...actionEntries[kind] }) as unknown as v.GenericSchema<
+        unknown,
+        Value
+      >,
+    ]),
+  )
+
+/** Steps by their kind. */
+export const stepSchemas = schemasOf<Step>({
+  id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+  after: v.exactOptional(momentSchema),
+})
+
+const actionSchemas = schemasOf<Action>({})
+
+const ofItsKind = <Value>(schemas: ReadonlyMap<Kind, v.GenericSchema<unknown, Value>>) =>
+  v.lazy((value) => {
+    const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+    const kind = kinds.find((candidate) => candidate === type)
+    return (kind === undefined ? undefined : schemas.get(kind)) ?? v.never()
+  })
+
+/** A step of any kind. */
+export const stepSchema: v.GenericSchema<unknown, Step> = ofItsKind(stepSchemas)
+
+/** What a step does, without its place. */
+export const actionSchema: v.GenericSchema<unknown, Action> = ofItsKind(actionSchemas)
 
 export const parametersSchema: v.GenericSchema<unknown, Parameters> = v.strictObject({
   leaderPushBatchSize: v.exactOptional(whole(1, 10_000)),

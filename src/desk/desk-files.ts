@@ -1,0 +1,62 @@
+/** What a desk leaves on disk when a person says so: a schedule's file or a test, neither over one that is there; and the text of a bug report. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { release } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { testByHand } from '../report/promoted-test.ts'
+import { repositoryRoot } from '../run/pinned-node.ts'
+import { UsageError } from '../run/usage-error.ts'
+import { formatSchedule } from '../schedule/read-schedule.ts'
+import { fingerprintOf } from '../verdict/verdict.ts'
+import { bugReport } from './bug-report.ts'
+import type { Desk } from './desk.ts'
+import type { DeskOrder } from './protocol.ts'
+
+export interface DeskFilesOptions {
+  readonly desk: Pick<Desk, 'schedule' | 'judgement' | 'setup'>
+  /** The browser's version. */
+  readonly chromium: string
+  /** Where schedules and tests go; this repository unless given. */
+  readonly root?: string
+}
+
+/**
+ * Carries out what needs a disk, and answers with the file, or with the report's Markdown.
+ *
+ * @throws UsageError where the file is there already, nothing was done yet, or nothing can be written
+ */
+export const keepFiles =
+  ({ desk, chromium, root = repositoryRoot }: DeskFilesOptions) =>
+  async (order: Extract<DeskOrder, { readonly type: 'save' | 'report' }>): Promise<string> => {
+    const schedule = desk.schedule()
+    const { livestore } = desk.setup
+    if (order.type === 'report') {
+      const versions = {
+        LiveStore: livestore,
+        Chromium: chromium,
+        Node: process.version,
+        System: `${process.platform} ${release()}`,
+      }
+      return bugReport(desk.judgement(), schedule, versions)
+    }
+    if (schedule.steps.length === 0) throw new UsageError('Nothing was done yet: there is nothing to save.')
+    const { name } = order
+    if (order.as === 'schedule') return write(root, join('schedules', `${name}.json`), formatSchedule(schedule))
+    const worst = desk.judgement().findings.find(({ verdict }) => verdict !== 'inconclusive')
+    const test = testByHand(
+      { id: name, livestore, ...(worst !== undefined && { fingerprint: fingerprintOf(worst) }) },
+      schedule,
+    )
+    return write(root, join('tests/found', `${name}.spec.ts`), test)
+  }
+
+const write = (root: string, path: string, content: string): string => {
+  const file = join(root, path)
+  if (existsSync(file)) throw new UsageError(`There is a ${path} already: take another name.`)
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content, { flag: 'wx' })
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written (${error instanceof Error ? error.message : String(error)}).`)
+  }
+  return relative(root, file)
+}

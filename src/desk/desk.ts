@@ -1,0 +1,345 @@
+/**
+ * A desk: a trial that a person plays by hand. It does what it is told to, watches for breakpoints, goes through a script, looks at
+ * everything, and lets the checkers judge the history as it grows. It knows nothing of servers and pages.
+ */
+import { fold } from '../../apps/linearlite/src/data/fold.ts'
+import type { BrowserPerformer } from '../browser/perform.ts'
+import type { Tab } from '../browser/tab.ts'
+import type { HistoryEvent } from '../history/event.ts'
+import { clientOf } from '../history/order.ts'
+import type { Recorder } from '../history/recorder.ts'
+import type { WatchedNetwork } from '../network/watched-relay.ts'
+import { createStepPlayer } from '../runner/play-steps.ts'
+import { describeStep } from '../schedule/explain.ts'
+import type { Action, Parameters, Schedule, Step } from '../schedule/schedule.ts'
+import { withoutMoment } from '../schedule/world.ts'
+import type { Surroundings } from '../settlement/surroundings.ts'
+import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
+import { watchBreakpoints } from './breakpoints.ts'
+import { type Done, scheduleOf } from './done.ts'
+import { createFacts } from './facts.ts'
+import { emptyHands } from './hands.ts'
+import { hearCommits } from './hear-commits.ts'
+import { lightsOf } from './lights.ts'
+import { beginToLook } from './looking.ts'
+import type { DeskOrder, DeskSetup, DeskState, Note } from './protocol.ts'
+import { createScript } from './script.ts'
+
+/** What a desk stands on: the trial's own parts. */
+export interface DeskParts {
+  readonly setup: DeskSetup
+  /** What is to be gone through; empty for hands alone. */
+  readonly script: readonly Step[]
+  readonly parameters: Parameters
+  readonly history: Recorder
+  readonly performer: BrowserPerformer
+  readonly around: Surroundings
+  /** Absent without a backend. */
+  readonly network?: Pick<WatchedNetwork, 'heal' | 'isConnected' | 'standing'>
+}
+
+/** An order that cannot be carried out: what was expected, in one line. */
+export class OrderRefused extends Error {
+  override readonly name = 'OrderRefused'
+}
+
+/** What a desk does itself of what a page can order; to save and to report is for whoever has a disk. */
+export type OwnOrder = Exclude<DeskOrder, { readonly type: 'save' | 'report' }>
+
+export interface Desk {
+  readonly setup: DeskSetup
+  readonly history: Recorder
+  /** Carries an order out. @throws OrderRefused where that cannot be */
+  readonly order: (order: OwnOrder) => Promise<void>
+  readonly state: () => DeskState
+  /** What the checkers say of the history so far. */
+  readonly judgement: () => TrialJudgement
+  /** What was done, as a schedule. */
+  readonly schedule: () => Schedule
+  /** Says something to whoever sits there. */
+  readonly note: (level: Note['level'], text: string) => void
+  /** Hears that the state, or the judgement, has changed. */
+  readonly listen: (listener: (what: 'state' | 'judged') => void) => () => void
+  /** Stops looking and waiting. What the desk stands on is closed by whoever made it. */
+  readonly close: () => void
+}
+
+/** Notes that are kept. */
+const mostNotes = 50
+
+/** A judgement takes this share of the time at most: a long history is judged less often. */
+const judgedShare = 0.1
+const judgedEveryMs = 300
+
+/**
+ * Begins a desk on the parts of a trial.
+ *
+ * @example
+ * const desk = createDesk({ setup, script: [], parameters: {}, history, performer, around, network })
+ * await desk.order({ type: 'do', action: { type: 'hold', client: 'alice', what: 'pages' } })
+ */
+export const createDesk = (parts: DeskParts): Desk => {
+  const { setup, history, performer, around, network } = parts
+  const listeners = new Set<(what: 'state' | 'judged') => void>()
+  const tell = (what: 'state' | 'judged'): void => {
+    for (const listener of listeners) listener(what)
+  }
+  const changed = (): void => tell('state')
+
+  const notes: Note[] = []
+  let nextNote = 1
+  const note = (level: Note['level'], text: string): void => {
+    notes.push({ id: nextNote++, level, text, time: history.now() })
+    notes.splice(0, Math.max(0, notes.length - mostNotes))
+    changed()
+  }
+
+  const hands = emptyHands(setup)
+  const player = createStepPlayer(performer)
+  const done: Done[] = []
+  const doing = new Set<string>()
+  let nextId = 1
+  const facts = createFacts(history, setup)
+
+  /** Does a step now, and remembers it with its moment. Resolves with the reason where it could not be done. */
+  const perform = async (step: Step): Promise<string | undefined> => {
+    const problem = hands.take(withoutMoment(step))
+    if (problem !== undefined) return `it ${problem}`
+    const entry: Done = { step, at: history.events().length }
+    done.push(entry)
+    const words = describeStep(withoutMoment(step))
+    doing.add(words)
+    changed()
+    const undo = (): void => void done.splice(done.indexOf(entry), 1)
+    try {
+      const reason = await player.perform(withoutMoment(step))
+      if (reason !== undefined) undo()
+      return reason
+    } catch (error) {
+      undo()
+      if (step.type === 'open') hands.lose(step.client)
+      return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    } finally {
+      doing.delete(words)
+      watchPages()
+      changed()
+    }
+  }
+
+  const doNow = async (action: Action): Promise<void> => {
+    const why = setup.unsupported[action.type]
+    if (why !== undefined) throw new OrderRefused(`${describeStep({ ...action, id: '' })}: not here, ${why}`)
+    const step: Step = { ...action, id: `h${nextId++}` }
+    const reason = await perform(step)
+    if (reason !== undefined) throw new OrderRefused(`${describeStep(step)}: ${reason}`)
+  }
+
+  const breakpoints = watchBreakpoints(history, ({ when, then }) => {
+    const step: Step = { ...then, id: `h${nextId++}`, after: when }
+    // The order itself is given in this very turn.
+    void perform(step).then((reason) => {
+      if (reason !== undefined) note('problem', `${describeStep(step)}: ${reason}`)
+    })
+    changed()
+  })
+
+  const script = createScript({
+    steps: parts.script,
+    untilMoment: player.untilMoment,
+    perform: async (step) => {
+      const reason = await perform(step)
+      if (reason !== undefined) note('problem', `${describeStep(step)}: ${reason}`)
+      return reason
+    },
+    onChange: changed,
+  })
+
+  const tabNamed = (name: string): Tab | undefined => {
+    try {
+      return performer.tab(name)
+    } catch {
+      return undefined
+    }
+  }
+  const tabNames = (): readonly string[] => setup.clients.flatMap((client) => hands.of(client).tabs)
+
+  /** Pages that somebody may close by hand, or that may crash. */
+  const watchedPages = new WeakSet<Tab['page']>()
+  let isClosing = false
+  const watchPages = (): void => {
+    for (const name of tabNames()) {
+      const tab = tabNamed(name)
+      if (tab === undefined || watchedPages.has(tab.page)) continue
+      watchedPages.add(tab.page)
+      tab.page.once('close', () => onClosed(name, tab))
+      tab.page.once('crash', () => note('problem', `the page of ${name} has crashed: reload it`))
+    }
+  }
+  const onClosed = (name: string, tab: Tab): void => {
+    // Whoever closes it by an order has taken it out of the hands already.
+    if (isClosing || tabNamed(name) !== tab || !hands.of(clientOf(name)).tabs.includes(name)) return
+    done.push({ step: { type: 'close-tab', tab: name, id: `h${nextId++}` }, at: history.events().length })
+    hands.lose(name)
+    performer.forget(name)
+    note('info', `the window of ${name} was closed by hand: open ${clientOf(name)} again to go on`)
+  }
+
+  const lastSearch = (tab: string): string | undefined =>
+    done.flatMap(({ step }) => (step.type === 'view' && step.tab === tab ? [step.search] : [])).at(-1)
+  const commits = hearCommits({
+    history,
+    tabs: () => tabNames().flatMap((name) => tabNamed(name) ?? []),
+    nameOf: (source) => tabNames().find((name) => tabNamed(name)?.name === source),
+    onActions: (actions, at) => {
+      for (const action of actions) {
+        // What was ordered here is among what was done already.
+        if (action.type === 'view' && lastSearch(action.tab) === action.search) continue
+        done.push({ step: { ...action, id: `h${nextId++}` }, at })
+      }
+      changed()
+    },
+    onUnsaid: (names) => note('info', `${names.join(', ')}: no schedule has that, and it will not be saved`),
+  })
+
+  const standing = (): readonly string[] => [
+    ...setup.clients.flatMap((client) => network?.standing(client) ?? []),
+    ...[...hands.frozen()].map((tab) => `a frozen tab (${tab})`),
+  ]
+
+  let judgement = judge(history)
+  let nextJudgement: NodeJS.Timeout | undefined
+  const judgeNow = (): void => {
+    nextJudgement = undefined
+    const began = performance.now()
+    const length = history.events().length
+    judgement = judge(history)
+    tell('judged')
+    changed()
+    const tookMs = performance.now() - began
+    setTimeout(() => {
+      if (history.events().length > length) judgeSoon()
+    }, tookMs / judgedShare).unref()
+  }
+  const judgeSoon = (): void => {
+    nextJudgement ??= setTimeout(judgeNow, judgedEveryMs).unref()
+  }
+  const stopListening = history.listen(() => {
+    changed()
+    judgeSoon()
+  })
+
+  const looking = beginToLook({
+    around,
+    tabs: () => tabNames().flatMap((name) => (hands.frozen().has(name) ? [] : (openTab(tabNamed(name)) ?? []))),
+    isWhole: () => doing.size === 0 && standing().length === 0,
+    onSeen: (tab, sample) => {
+      if (facts.see(tab.name, sample)) changed()
+    },
+    onSettlement: judgeSoon,
+  })
+
+  const heal = async (): Promise<void> => {
+    for (const action of hands.healing()) await doNow(action)
+    // What no step of a schedule ends: silence, and pushes that were to fail.
+    network?.heal()
+  }
+
+  const order = async (given: OwnOrder): Promise<void> => {
+    switch (given.type) {
+      case 'do':
+        return doNow(given.action)
+      case 'heal':
+        return heal()
+      case 'next':
+        return script.next(given.now)
+      case 'skip':
+        return script.skip()
+      case 'play':
+        return script.play()
+      case 'pause':
+        return script.pause()
+      case 'change':
+        return script.change(given.step)
+      case 'break':
+        breakpoints.add(given.when, given.then)
+        return changed()
+      case 'unbreak':
+        breakpoints.remove(given.id)
+        return changed()
+    }
+  }
+
+  const state = (): DeskState => {
+    const stands = standing()
+    const clients = setup.clients.map((client) => {
+      const held = hands.of(client)
+      return {
+        name: client,
+        tabs: held.tabs.map((name) =>
+          facts.tabView({
+            name,
+            source: tabNamed(name)?.name ?? name,
+            isOpen: openTab(tabNamed(name)) !== undefined,
+            isFrozen: held.frozen.has(name),
+            slowedBy: hands.slowedBy(name),
+          }),
+        ),
+        isConnected: network?.isConnected(client) ?? false,
+        ...facts.leader(client),
+        holds: held.holds.map((what) => ({ what, waiting: performer.waiting(client, what) })),
+        latencyMs: held.latencyMs,
+        isRefused: held.isRefused,
+        isOffline: held.isOffline,
+      }
+    })
+    return {
+      clients,
+      ...(setup.hasBackend && { backend: facts.backend() }),
+      standing: stands,
+      lights: lightsOf(judgement, { pending: facts.pending(), standing: stands }),
+      script: script.views(),
+      isPlaying: script.isPlaying(),
+      done: done
+        .toSorted((left, right) => left.at - right.at)
+        .map(({ step }) => ({ id: step.id, words: describeStep(step) })),
+      breakpoints: breakpoints.views(),
+      notes: [...notes],
+      ...(doing.size > 0 && { doing: [...doing].join('; ') }),
+    }
+  }
+
+  return {
+    setup,
+    history,
+    order: async (given) => {
+      try {
+        await order(given)
+      } catch (error) {
+        if (error instanceof OrderRefused) throw error
+        throw new OrderRefused(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
+      }
+    },
+    state,
+    judgement: () => judgement,
+    schedule: () => scheduleOf(done, history.events(), { ...setup, parameters: parts.parameters }),
+    note,
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: () => {
+      isClosing = true
+      stopListening()
+      looking.close()
+      script.close()
+      breakpoints.close()
+      commits.close()
+      clearTimeout(nextJudgement)
+    },
+  }
+}
+
+const judge = (history: Recorder): TrialJudgement =>
+  judgeTrial(history.events() as readonly HistoryEvent[], { fold: (log) => ({ ...fold(log) }) })
+
+const openTab = (tab: Tab | undefined): Tab | undefined => (tab === undefined || tab.page.isClosed() ? undefined : tab)

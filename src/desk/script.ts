@@ -1,0 +1,131 @@
+/** A schedule that is gone through by hand: one step after the other, each when a person says so, or all by themselves. */
+import { describeMoment, describeStep } from '../schedule/explain.ts'
+import type { Step } from '../schedule/schedule.ts'
+import type { StepView } from './protocol.ts'
+
+export interface Script {
+  readonly views: () => readonly StepView[]
+  readonly isPlaying: () => boolean
+  /** Does the next step: after its moment, or at once; at once also ends a wait that is under way. Resolves when it is done. */
+  readonly next: (now: boolean) => Promise<void>
+  /** Leaves the next step out; also one that waits. */
+  readonly skip: () => void
+  /** Goes on until it is told to pause, or there is no step left. */
+  readonly play: () => void
+  readonly pause: () => void
+  /** Puts another step into the place of the one of its id. @throws Error where that is not one that is still to come */
+  readonly change: (step: Step) => void
+  /** Nothing is waited for any more. */
+  readonly close: () => void
+}
+
+export interface ScriptOptions {
+  readonly steps: readonly Step[]
+  /** Waits for the step's moment, until the signal says otherwise. */
+  readonly untilMoment: (step: Step, signal: AbortSignal) => Promise<void>
+  /** Does it; resolves with the reason where it could not be done. */
+  readonly perform: (step: Step) => Promise<string | undefined>
+  /** Something has changed. */
+  readonly onChange: () => void
+}
+
+type State = StepView['state']
+
+interface Entry {
+  step: Step
+  state: Exclude<State, 'next' | 'later'> | undefined
+  why?: string
+}
+
+/** Prepares a schedule for being gone through. */
+export const createScript = ({ steps, untilMoment, perform, onChange }: ScriptOptions): Script => {
+  const entries = steps.map((step): Entry => ({ step, state: undefined }))
+  let waiting: AbortController | undefined
+  let isBusy = false
+  let isPlaying = false
+  const nextEntry = (): Entry | undefined => entries.find(({ state }) => state === undefined || state === 'waiting')
+
+  /** @returns whether it was not left out meanwhile */
+  const wait = async (entry: Entry): Promise<boolean> => {
+    if (entry.step.after === undefined) return true
+    entry.state = 'waiting'
+    entry.why = describeMoment(entry.step.after)
+    waiting = new AbortController()
+    onChange()
+    await untilMoment(entry.step, waiting.signal)
+    waiting = undefined
+    delete entry.why
+    return entry.state === 'waiting'
+  }
+
+  const next = async (now: boolean): Promise<void> => {
+    if (isBusy) {
+      if (now) waiting?.abort()
+      return
+    }
+    const entry = nextEntry()
+    if (entry === undefined) return
+    isBusy = true
+    try {
+      if (!now && !(await wait(entry))) return
+      entry.state = 'done'
+      onChange()
+      const reason = await perform(entry.step)
+      if (reason !== undefined) {
+        entry.state = 'passed-over'
+        entry.why = reason
+      }
+    } finally {
+      isBusy = false
+      onChange()
+    }
+  }
+
+  const playOn = async (): Promise<void> => {
+    while (isPlaying && nextEntry() !== undefined) await next(false)
+    isPlaying = false
+    onChange()
+  }
+
+  return {
+    views: () => {
+      const upcoming = isBusy ? undefined : nextEntry()
+      return entries.map((entry) => ({
+        step: entry.step,
+        words: describeStep(entry.step),
+        state: entry.state ?? (entry === upcoming ? 'next' : 'later'),
+        ...(entry.why !== undefined && { why: entry.why }),
+      }))
+    },
+    isPlaying: () => isPlaying,
+    next,
+    skip: () => {
+      const entry = nextEntry()
+      if (entry === undefined) throw new Error('there is no step left')
+      entry.state = 'left-out'
+      waiting?.abort()
+      onChange()
+    },
+    play: () => {
+      if (isPlaying) return
+      isPlaying = true
+      void playOn()
+    },
+    pause: () => {
+      isPlaying = false
+      onChange()
+    },
+    change: (step) => {
+      const entry = entries.find((candidate) => candidate.step.id === step.id)
+      if (entry === undefined || entry.state !== undefined) {
+        throw new Error(`the step ${step.id} is none of those that are still to come`)
+      }
+      entry.step = step
+      onChange()
+    },
+    close: () => {
+      isPlaying = false
+      waiting?.abort()
+    },
+  }
+}
