@@ -68,6 +68,8 @@ export interface Light {
   readonly state: 'held' | 'broken' | 'waiting' | 'off'
   /** Why, where it is not held. */
   readonly why?: string
+  /** When a broken one broke, in milliseconds on the trial's clock: that moment is marked. Where it is left out, the page marks when it heard. */
+  readonly since?: number
 }
 
 /** A step of the schedule that is being gone through. */
@@ -101,6 +103,14 @@ export interface Note {
   readonly time: number
 }
 
+/** A step that was done. */
+export interface DoneStep {
+  readonly id: string
+  readonly words: string
+  /** Where it says so, the page knows which issues there are by now, however late it came. */
+  readonly action?: Action
+}
+
 /** How things stand. */
 export interface DeskState {
   readonly clients: readonly ClientView[]
@@ -114,7 +124,7 @@ export interface DeskState {
   /** Whether the script goes on by itself. */
   readonly isPlaying: boolean
   /** What was done so far, by hand, by the script and by breakpoints, as it would be saved. */
-  readonly done: readonly { readonly id: string; readonly words: string }[]
+  readonly done: readonly DoneStep[]
   readonly breakpoints: readonly BreakpointView[]
   readonly notes: readonly Note[]
   /** What is being done and takes a while, in words. */
