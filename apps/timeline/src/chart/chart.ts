@@ -25,7 +25,16 @@ use([CustomChart, LineChart, GridComponent, DataZoomInsideComponent, DataZoomSli
 type Option = ComposeOption<CustomSeriesOption | LineSeriesOption | GridComponentOption | DataZoomComponentOption>
 
 /** What is shown, apart from the stretch of the axis, which the chart itself keeps. */
-export type Shown = Omit<SceneInput, 'view' | 'width'>
+export interface Shown extends Omit<SceneInput, 'view' | 'width'> {
+  /**
+   * What comes into view when the history has grown: what is new, too, for whoever looks at its end (`stretch`); what is new instead of
+   * what is old (`follow`); or nothing (`stay`).
+   */
+  readonly whenGrown?: 'stretch' | 'follow' | 'stay'
+}
+
+/** How much is shown of a history that is followed, until somebody zooms. Milliseconds. */
+const followedSpan = 10_000
 
 export interface TimelineChart {
   readonly show: (shown: Shown) => void
@@ -41,6 +50,8 @@ export interface ChartListener {
   /** The place under the pointer, with where it is within the element; undefined where there is none. */
   readonly onHover: (place: Place | undefined) => void
   readonly onClick: (place: Place | undefined) => void
+  /** Somebody has moved what was followed away from its end. */
+  readonly onStray: () => void
 }
 
 /** Draws into the element, which must have a size, until it is disposed. */
@@ -55,6 +66,9 @@ export const createTimelineChart = (
   let view: View = { from: shown.model.axis.start, to: shown.model.axis.end }
   let scene: Scene | undefined
   let told = ''
+  let span = followedSpan
+  /** Whether it is the page that moves the view, and nobody's hand. */
+  let isMoving = false
 
   const renderItem: CustomSeriesOption['renderItem'] = (_, api) => {
     const width = chart.getWidth()
@@ -73,8 +87,9 @@ export const createTimelineChart = (
     })
   }
 
-  const option = (): Option => {
+  const option = (inView?: View): Option => {
     const { axis } = shown.model
+    const range = inView === undefined ? {} : { startValue: inView.from, endValue: inView.to }
     const { start, end, leastSpan } = axis
     const text = { color: palette.muted, fontFamily, fontSize: 11 }
     return {
@@ -96,6 +111,7 @@ export const createTimelineChart = (
       dataZoom: [
         {
           type: 'inside',
+          ...range,
           filterMode: 'none',
           throttle: 0,
           minValueSpan: leastSpan,
@@ -106,6 +122,7 @@ export const createTimelineChart = (
         },
         {
           type: 'slider',
+          ...range,
           filterMode: 'none',
           throttle: 0,
           minValueSpan: leastSpan,
@@ -153,11 +170,26 @@ export const createTimelineChart = (
   }
 
   const zoomTo = ({ from, to }: View): void => {
+    isMoving = true
     chart.dispatchAction({ type: 'dataZoom', startValue: from, endValue: to })
+    isMoving = false
   }
 
-  chart.setOption(option())
-  chart.on('datazoom', tell)
+  /** The end of the history, with a little room for what comes next. */
+  const endOf = ({ start, end, last }: Axis): View => {
+    const shownSpan = Math.min(span, end - start)
+    const to = Math.min(end, last + shownSpan * 0.02)
+    return { from: to - shownSpan, to }
+  }
+  const onMoved = (): void => {
+    tell()
+    if (isMoving || shown.whenGrown !== 'follow') return
+    if (view.to < shown.model.axis.last) listener.onStray()
+    else span = view.to - view.from
+  }
+
+  chart.setOption(option(shown.whenGrown === 'follow' ? endOf(shown.model.axis) : undefined))
+  chart.on('datazoom', onMoved)
   const surface = chart.getZr()
   const placeUnder = ({
     offsetX,
@@ -190,23 +222,26 @@ export const createTimelineChart = (
       const isSameStory = next.model === shown.model && next.rows === shown.rows && next.rowHeight === shown.rowHeight
       const grew = next.model.axis.end !== shown.model.axis.end
       const atEnd = view.to >= shown.model.axis.end * 0.999
+      const isOfOtherSize = next.rows.length !== shown.rows.length || next.rowHeight !== shown.rowHeight
+      const begins = next.whenGrown === 'follow' && shown.whenGrown !== 'follow'
       const before = view
       shown = next
-      if (isSameStory) chart.setOption({ series: [{ id: 'scene', renderItem }] })
-      else {
-        chart.resize()
-        chart.setOption(option())
-      }
-      // A history that grows is followed by whoever looks at its end.
-      if (grew) zoomTo({ from: before.from, to: atEnd ? shown.model.axis.end : before.to })
+      const { axis } = shown.model
+      if (isOfOtherSize) chart.resize()
+      if (next.whenGrown === 'follow' && (grew || begins)) chart.setOption(option(endOf(axis)))
+      else if (isSameStory) chart.setOption({ series: [{ id: 'scene', renderItem }] })
+      else chart.setOption(option(grew && next.whenGrown === 'stay' ? before : undefined))
+      if (grew && (next.whenGrown ?? 'stretch') === 'stretch')
+        zoomTo({ from: before.from, to: atEnd ? axis.end : before.to })
       tell()
     },
     view: () => view,
     setView: ({ from, to }) => {
       const { start, end, leastSpan } = shown.model.axis
-      const span = Math.min(Math.max(to - from, leastSpan), end - start)
-      const first = Math.min(Math.max((from + to - span) / 2, start), end - span)
-      zoomTo({ from: first, to: first + span })
+      const wanted = Math.min(Math.max(to - from, leastSpan), end - start)
+      if (shown.whenGrown === 'follow') span = wanted
+      const first = Math.min(Math.max((from + to - wanted) / 2, start), end - wanted)
+      zoomTo({ from: first, to: first + wanted })
     },
     refresh: () => {
       palette = readPalette(element)

@@ -30,6 +30,7 @@ export const drawScene = (scene: Scene, surface: Surface): CustomSeriesRenderIte
     ...tickElements(scene, surface),
     ...faultElements(scene, surface),
     ...healedElements(scene, surface),
+    ...alarmElements(scene, surface),
     many(shafts, scene.arrows, { stroke: palette.arrow, lineWidth: 1, fill: 'none' }),
     many(heads, scene.arrows, { fill: palette.arrow }),
     many(dots, scene.faded, { stroke: palette['line-strong'], lineWidth: 4, lineCap: 'round', fill: 'none' }),
@@ -112,6 +113,9 @@ const backdrop = ({ palette, width, rowHeight, rows, groups }: Surface): readonl
   ]
 }
 
+/** Of what is written in bold. */
+const characterWidth = 6.4
+
 /** Above the first row. */
 const tickLabelY = -12
 
@@ -165,6 +169,32 @@ const healedElements = ({ healedX }: Scene, { palette, rows, rowHeight, width }:
     label(healedX + healedWidth > width ? healedX - healedWidth : healedX + 6, 8, 'healed', palette.accent, palette),
   ]
 }
+
+/** Between what two alarms that are close together say. */
+const alarmLine = 13
+
+const alarmElements = ({ alarms }: Scene, { palette, rows, rowHeight, width }: Surface): readonly Element[] =>
+  alarms.flatMap(({ x, text }, index) => {
+    if (x < -200 || x > width) return []
+    const length = text.length * characterWidth
+    return [
+      {
+        type: 'line',
+        silent: true,
+        shape: { x1: x, x2: x, y1: 0, y2: rows * rowHeight },
+        style: { stroke: palette.danger, lineWidth: 1.5 },
+      },
+      label(
+        x + length + 6 > width ? x - length - 6 : x + 6,
+        8 + (index % 3) * alarmLine,
+        text,
+        palette.danger,
+        palette,
+        11,
+        600,
+      ),
+    ]
+  })
 
 const badgeElements = (scene: Scene, { palette }: Surface): readonly Element[] =>
   scene.badges.flatMap(({ x, y, halfWidth: half, text, inferred, last }) => {

@@ -48,9 +48,13 @@ export interface Axis {
   readonly note: string | undefined
 }
 
-/** The axis for events that are in the order of time. */
-export const axisOf = (events: readonly HistoryEvent[]): Axis =>
-  events.some(isVirtualStart) ? axisOfOrder(events) : axisOfTime(events)
+/**
+ * The axis for events that are in the order of time.
+ *
+ * @param begins when the first of them happens at the earliest, in milliseconds: later than 0 where earlier ones are left out
+ */
+export const axisOf = (events: readonly HistoryEvent[], begins = 0): Axis =>
+  events.some(isVirtualStart) ? axisOfOrder(events) : axisOfTime(events, begins)
 
 const isVirtualStart = (event: HistoryEvent): boolean =>
   event.lane === 'test' && event.type === 'started' && event.isVirtual === true
@@ -59,17 +63,17 @@ const positionsOf = (events: readonly HistoryEvent[], positionOf: Axis['position
   Float64Array.from(events, ({ time }, event) => positionOf({ time, event }))
 
 /** In milliseconds since the trial began. */
-const axisOfTime = (events: readonly HistoryEvent[]): Axis => {
+const axisOfTime = (events: readonly HistoryEvent[], begins: number): Axis => {
   const positionOf = ({ time }: Moment): number => time
-  const last = events.at(-1)?.time ?? 0
-  const margin = Math.max(last * 0.015, 0.5)
+  const last = events.at(-1)?.time ?? begins
+  const margin = Math.max((last - begins) * 0.015, 0.5)
   const formatPosition = (time: number): string => formatTime(Math.max(0, time))
   return {
     positionOf,
     positions: positionsOf(events, positionOf),
-    first: 0,
+    first: begins,
     last,
-    start: Math.min(events[0]?.time ?? 0, 0) - margin,
+    start: Math.min(events[0]?.time ?? begins, begins) - margin,
     end: last + margin,
     leastSpan: 0.02,
     aroundMark: 2000,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { changeAt, headAt, healthyBurst, inVirtualTime, longTrial, newStory, shutDown, stall } from '../samples.ts'
 import { arrowsOf } from './arrows.ts'
-import { findPlaces, firstFailure, modelOf, pathOf, relativesOf, weightAt } from './model.ts'
+import { findPlaces, firstFailure, lastFailure, modelOf, pathOf, relativesOf, weightAt } from './model.ts'
 import { labelOf } from './words.ts'
 
 /** An arrow in words: `alice session: push e1 > alice leader: takes e1`. */
@@ -215,4 +215,27 @@ test('an empty history is an empty timeline', () => {
   const model = modelOf([])
   expect([model.rows, model.arrows, model.faults]).toEqual([[], [], []])
   expect(model.axis.end).toBeGreaterThan(model.axis.start)
+})
+
+test('what is left out at the beginning keeps its rows and their order, and the axis begins where the rest does', () => {
+  const { events } = healthyBurst()
+  const whole = modelOf(events)
+  const half = Math.floor(events.length / 2)
+  const late = modelOf(events.slice(half), events.slice(0, half))
+  expect(late.rows.map(({ key }) => key)).toEqual(whole.rows.map(({ key }) => key))
+  expect(late.rows.find(({ key }) => key === 'alice shared worker')?.marks).toEqual([])
+  expect(late.events).toHaveLength(events.length - half)
+  const begins = events[half]?.time ?? 0
+  expect(late.axis.first).toBe(begins)
+  expect(late.axis.start).toBeLessThan(begins)
+  expect(begins - late.axis.start).toBeLessThan(50)
+  expect(modelOf(events.slice(half)).axis.first).toBe(0)
+})
+
+test('the last failure is the last mark that says that something is broken', () => {
+  const model = modelOf(shutDown().events)
+  const [first, last] = [firstFailure(model), lastFailure(model)]
+  expect(first).toBeLessThan(last ?? 0)
+  expect(model.events[last ?? -1]).toMatchObject({ type: 'gave-up' })
+  expect(lastFailure(modelOf(healthyBurst().events))).toBeUndefined()
 })

@@ -54,13 +54,20 @@ export interface TimelineModel {
   readonly healed: number | undefined
 }
 
-/** Makes a history ready to be drawn. Takes some 0.4 s for 100,000 events. */
-export const modelOf = (history: readonly HistoryEvent[]): TimelineModel => {
+/**
+ * Makes a history ready to be drawn. Takes some 10 ms for 5,000 events, and 0.4 s for 100,000.
+ *
+ * @param earlier what came before and is left out: of that there are rows, and no marks
+ */
+export const modelOf = (
+  history: readonly HistoryEvent[],
+  earlier: readonly HistoryEvent[] = noEvents,
+): TimelineModel => {
   const events = inTimeOrder(history)
   const rowIndex = new Map<string, { readonly row: Row; readonly marks: number[] }>()
   const byRowKey = new Map<string, { readonly row: Row; readonly marks: number[] }>()
   const found: { readonly row: Row; readonly marks: number[] }[] = []
-  for (const [index, event] of events.entries()) {
+  const entryOf = (event: HistoryEvent): { readonly row: Row; readonly marks: number[] } => {
     const key = rowKeyOf(event)
     let entry = rowIndex.get(key)
     if (entry === undefined) {
@@ -72,8 +79,10 @@ export const modelOf = (history: readonly HistoryEvent[]): TimelineModel => {
       }
       rowIndex.set(key, entry)
     }
-    entry.marks.push(index)
+    return entry
   }
+  for (const event of earlier) entryOf(event)
+  for (const [index, event] of events.entries()) entryOf(event).marks.push(index)
   const order = sortRows(found.map(({ row }) => row))
   const rows = order.map(
     (row): LaneRow => ({
@@ -85,7 +94,7 @@ export const modelOf = (history: readonly HistoryEvent[]): TimelineModel => {
 
   const rowOfEvent = new Uint16Array(events.length)
   for (const [at, { marks }] of rows.entries()) for (const mark of marks) rowOfEvent[mark] = at
-  const axis = axisOf(events)
+  const axis = axisOf(events, earlier.length === 0 ? 0 : events[0]?.time)
   const faults = faultSpans(events).map(({ rowKey, from, to, name, count }): PlacedFault => {
     const row = rowIndex.get(rowKey)?.row
     return {
@@ -111,6 +120,8 @@ export const modelOf = (history: readonly HistoryEvent[]): TimelineModel => {
     healed: axis.positions[healed],
   }
 }
+
+const noEvents: readonly HistoryEvent[] = []
 
 const inTimeOrder = (events: readonly HistoryEvent[]): readonly HistoryEvent[] =>
   events.every((event, index) => index === 0 || (events[index - 1]?.time ?? 0) <= event.time)
@@ -205,6 +216,12 @@ export const relativesOf = (
 export const firstFailure = (model: TimelineModel): number | undefined => {
   const broken = weights.indexOf('broken')
   const at = model.weights.indexOf(broken)
+  return at < 0 ? undefined : at
+}
+
+/** The last such mark. */
+export const lastFailure = (model: TimelineModel): number | undefined => {
+  const at = model.weights.lastIndexOf(weights.indexOf('broken'))
   return at < 0 ? undefined : at
 }
 

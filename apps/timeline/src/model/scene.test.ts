@@ -190,3 +190,19 @@ test('in virtual time what happens at one instant stands apart, and each tick is
     [102, 104, 106, 108, 110, 112, 114, 116, 118].map((event) => `event ${event}`),
   )
 })
+
+test('an alarm stands at its moment, and a hold of a trial that goes on lasts so far', () => {
+  const story = newStory()
+  const held = { lane: 'network', connection: 1, direction: 'down', kind: 'pull-page', type: 'held' } as const
+  story.tell(0, 'test', { lane: 'test', type: 'step', title: 'one' })
+  story.tell(100, 'alice', { ...held, frame: 1 })
+  story.tell(1000, 'test', { lane: 'test', type: 'step', title: 'two' })
+  const { model } = inputOf(story.events)
+  const alarms = [{ position: model.axis.positionOf({ time: 500 }), text: 'drain: 2 pending' }]
+  const live = sceneOf(inputOf(story.events, { alarms, isLive: true, view: { from: 0, to: 1000 } }))
+  expect(live.alarms).toEqual([{ x: 500, text: 'drain: 2 pending' }])
+  expect(live.faults.map(({ label }) => label)).toEqual(['pull-page held so far'])
+  const ended = sceneOf(inputOf(story.events))
+  expect(ended.alarms).toEqual([])
+  expect(ended.faults.map(({ label }) => label)).toEqual(['pull-page held until the end'])
+})

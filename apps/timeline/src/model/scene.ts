@@ -25,6 +25,16 @@ export interface SceneInput {
   readonly otherLast: readonly number[]
   readonly selected: number | undefined
   readonly relatives: { readonly marks: ReadonlySet<number>; readonly arrows: readonly number[] } | undefined
+  /** Moments at which a promise was found broken while the trial goes on; none once it has ended. */
+  readonly alarms?: readonly PlacedAlarm[]
+  /** The trial goes on: what never ended lasts so far. */
+  readonly isLive?: boolean
+}
+
+export interface PlacedAlarm {
+  /** On the axis. */
+  readonly position: number
+  readonly text: string
 }
 
 /** One place of a row that is drawn: a mark, or several that share it. */
@@ -79,6 +89,7 @@ export interface Scene {
   /** x, y of the last marks of other diagnosed changes. */
   readonly otherLast: readonly number[]
   readonly healedX: number | undefined
+  readonly alarms: readonly { readonly x: number; readonly text: string }[]
   readonly selected: readonly [x: number, y: number] | undefined
   /** The places of each shown row, from left to right: where a click looks. */
   readonly places: readonly (readonly Place[])[]
@@ -227,6 +238,7 @@ export const sceneOf = (input: SceneInput): Scene => {
     faults: faultBoxes(input, positionOfRow, scale),
     otherLast: input.otherLast.flatMap((mark) => (yOf(mark) < 0 ? [] : [xOf(mark), yOf(mark)])),
     badges,
+    alarms: (input.alarms ?? []).map(({ position, text }) => ({ x: (position - view.from) * scale, text })),
     healedX: model.healed === undefined ? undefined : (model.healed - view.from) * scale,
     selected: selectedIsShown ? [xOf(selected), yOf(selected)] : undefined,
     places,
@@ -285,7 +297,7 @@ const labelsOf = (
 }
 
 const faultBoxes = (
-  { model, view, width, rowHeight }: SceneInput,
+  { model, view, width, rowHeight, isLive = false }: SceneInput,
   positionOfRow: Int16Array,
   scale: number,
 ): readonly FaultBox[] =>
@@ -294,7 +306,7 @@ const faultBoxes = (
     if (position < 0 || from > view.to || to < view.from) return []
     const left = Math.max(-2, (from - view.from) * scale)
     const right = Math.min(width + 2, (to - view.from) * scale)
-    const lasted = lastsMs === undefined ? 'until the end' : formatSpan(lastsMs)
+    const lasted = lastsMs !== undefined ? formatSpan(lastsMs) : isLive ? 'so far' : 'until the end'
     const label = `${name} ${lasted}${count > 1 ? `, ${count} times` : ''}`
     const box = { x: left, y: position * rowHeight, width: Math.max(2, right - left), height: rowHeight }
     return [{ ...box, label: box.width > label.length * characterWidth + 8 ? label : '' }]

@@ -1,5 +1,5 @@
 /** The drawing as a component: gives the chart its element, its size, its colours and what it shows. */
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { type ChartListener, createTimelineChart, type Shown, type TimelineChart } from '../chart/chart.ts'
 import { axisHeight, sliderHeight } from '../chart/sizes.ts'
 import type { View } from '../model/axis.ts'
@@ -14,13 +14,13 @@ interface ChartProps extends ChartListener {
   readonly children: ReactNode
 }
 
-export const Chart = ({ ref, shown, viewAtFirst, onView, onHover, onClick, children }: ChartProps) => {
+export const Chart = ({ ref, shown, viewAtFirst, onView, onHover, onClick, onStray, children }: ChartProps) => {
   const element = useRef<HTMLDivElement>(null)
   const chart = useRef<TimelineChart>(null)
   const latest = useRef(shown)
   const firstView = useRef(viewAtFirst)
-  const listener = useRef<ChartListener>({ onView, onHover, onClick })
-  listener.current = { onView, onHover, onClick }
+  const listener = useRef<ChartListener>({ onView, onHover, onClick, onStray })
+  listener.current = { onView, onHover, onClick, onStray }
 
   // Before the handle below is given away, and so that the first frame shows the drawing.
   useLayoutEffect(() => {
@@ -29,6 +29,7 @@ export const Chart = ({ ref, shown, viewAtFirst, onView, onHover, onClick, child
       onView: (...told) => listener.current.onView(...told),
       onHover: (...told) => listener.current.onHover(...told),
       onClick: (...told) => listener.current.onClick(...told),
+      onStray: () => listener.current.onStray(),
     })
     chart.current = created
     if (firstView.current !== undefined) created.setView(firstView.current)
@@ -44,7 +45,8 @@ export const Chart = ({ ref, shown, viewAtFirst, onView, onHover, onClick, child
     }
   }, [])
 
-  useEffect(() => {
+  // In the frame in which the rest of the page shows it.
+  useLayoutEffect(() => {
     if (latest.current === shown) return
     latest.current = shown
     chart.current?.show(shown)

@@ -7,7 +7,8 @@ import { type Finding, headline } from '../../../../src/verdict/verdict.ts'
 import { formatTime } from '../model/words.ts'
 
 interface HeaderProps {
-  readonly title: string
+  /** Left out where the page around it has a heading of its own. */
+  readonly title: string | undefined
   readonly faults: readonly FaultEvent[]
   readonly findings: readonly Finding[]
   readonly diagnoses: readonly Diagnosis[]
@@ -25,12 +26,14 @@ export const Header = ({ title, faults, findings, diagnoses, active, onActivate,
   const inevitable = ofChange.find((finding) => finding.inevitable !== undefined)?.inevitable
   return (
     <header className="header">
-      <div className="heading">
-        <span className="verdict" data-verdict={verdict}>
-          {verdict === 'ok' ? 'no findings' : verdict}
-        </span>
-        <h1>{title}</h1>
-      </div>
+      {title !== undefined && (
+        <div className="heading">
+          <span className="verdict" data-verdict={verdict}>
+            {verdict === 'ok' ? 'no findings' : verdict}
+          </span>
+          <h1>{title}</h1>
+        </div>
+      )}
       {findings.length > 0 && (
         <ul className="findings" aria-label="Findings">
           {findings.slice(0, 8).map((finding) => (

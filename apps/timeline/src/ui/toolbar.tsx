@@ -1,11 +1,14 @@
 /** What one does with a timeline: find events, choose lanes, zoom, jump to what broke. */
-import { useEffect, useRef } from 'react'
+import { type ReactNode, type Ref, useEffect, useRef } from 'react'
 import type { TimelineModel } from '../model/model.ts'
 
 interface ToolbarProps {
   readonly model: TimelineModel
   readonly rows: readonly number[]
   readonly query: string
+  readonly searchRef: Ref<HTMLInputElement>
+  /** Of the page around it; stand first. */
+  readonly tools: ReactNode
   readonly onQuery: (query: string) => void
   /** How many events match; undefined where nothing is looked for. */
   readonly found: number | undefined
@@ -13,14 +16,16 @@ interface ToolbarProps {
   readonly onSwitch: (rowKey: string, on: boolean) => void
   readonly onZoom: (factor: number) => void
   readonly onShowAll: () => void
+  /** What the button is called that leads to a failure. */
+  readonly failureName: string
   readonly onFailure: (() => void) | undefined
   readonly onLastStep: (() => void) | undefined
   readonly onPath: (() => void) | undefined
 }
 
 export const Toolbar = (props: ToolbarProps) => {
-  const { model, rows, query, onQuery, found, onFound, onSwitch, onZoom, onShowAll, onFailure, onLastStep, onPath } =
-    props
+  const { model, rows, query, searchRef, tools, onQuery, found, onFound, onSwitch, onZoom, onShowAll } = props
+  const { failureName, onFailure, onLastStep, onPath } = props
   const lanes = useRef<HTMLDetailsElement>(null)
   useEffect(() => {
     const closeFromOutside = ({ target }: PointerEvent): void => {
@@ -32,8 +37,10 @@ export const Toolbar = (props: ToolbarProps) => {
   }, [])
   return (
     <div className="toolbar" role="toolbar" aria-label="Timeline tools">
+      {tools}
       <div className="find">
         <input
+          ref={searchRef}
           type="search"
           aria-label="Filter events"
           placeholder="Filter: e54, a changeId, a name, any text"
@@ -102,7 +109,7 @@ export const Toolbar = (props: ToolbarProps) => {
           )}
           {onFailure !== undefined && (
             <button type="button" onClick={onFailure}>
-              First failure
+              {failureName}
             </button>
           )}
         </div>
