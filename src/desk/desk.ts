@@ -22,7 +22,7 @@ import { emptyHands } from './hands.ts'
 import { hearCommits } from './hear-commits.ts'
 import { lightsOf } from './lights.ts'
 import { beginToLook } from './looking.ts'
-import type { DeskOrder, DeskSetup, DeskState, Note } from './protocol.ts'
+import type { DeskOrder, DeskSetup, DeskState, Light, Note } from './protocol.ts'
 import { createScript } from './script.ts'
 
 /** What a desk stands on: the trial's own parts. */
@@ -207,12 +207,18 @@ export const createDesk = (parts: DeskParts): Desk => {
   ]
 
   let judgement = judge(history)
+  /** When each light became red. */
+  const brokenSince = new Map<string, number>()
   let nextJudgement: NodeJS.Timeout | undefined
   const judgeNow = (): void => {
     nextJudgement = undefined
     const began = performance.now()
     const length = history.events().length
     judgement = judge(history)
+    for (const { name, state } of lights()) {
+      if (state !== 'broken') brokenSince.delete(name)
+      else if (!brokenSince.has(name)) brokenSince.set(name, history.now())
+    }
     tell('judged')
     changed()
     const tookMs = performance.now() - began
@@ -223,6 +229,13 @@ export const createDesk = (parts: DeskParts): Desk => {
   const judgeSoon = (): void => {
     nextJudgement ??= setTimeout(judgeNow, judgedEveryMs).unref()
   }
+  const lights = (): readonly Light[] =>
+    lightsOf(judgement, { pending: facts.pending(), standing: standing(), isSettled: looking.isSettled() }).map(
+      (light) => {
+        const since = brokenSince.get(light.name)
+        return light.state === 'broken' && since !== undefined ? { ...light, since } : light
+      },
+    )
   const stopListening = history.listen(() => {
     changed()
     judgeSoon()
@@ -296,12 +309,12 @@ export const createDesk = (parts: DeskParts): Desk => {
       clients,
       ...(setup.hasBackend && { backend: facts.backend() }),
       standing: stands,
-      lights: lightsOf(judgement, { pending: facts.pending(), standing: stands }),
+      lights: lights(),
       script: script.views(),
       isPlaying: script.isPlaying(),
       done: done
         .toSorted((left, right) => left.at - right.at)
-        .map(({ step }) => ({ id: step.id, words: describeStep(step) })),
+        .map(({ step }) => ({ id: step.id, words: describeStep(step), action: step })),
       breakpoints: breakpoints.views(),
       notes: [...notes],
       ...(doing.size > 0 && { doing: [...doing].join('; ') }),

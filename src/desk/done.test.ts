@@ -65,6 +65,16 @@ test('what is saved can be read back, and what could not be played again is left
   expect(schedule.steps.map(({ type }) => type)).toEqual(['open', 'close-tab'])
 })
 
+test('a step about somebody waits for what she was seen to do, though somebody else was seen later', () => {
+  const story = beginStory(['alice', 'bob'])
+  story.leader('alice', 'backend-push-ok', ['a@e1'])
+  story.leader('bob', 'backend-pull-page', ['a@e1'])
+  const moment = (about?: string) => lastMoment(story.events(), ['alice', 'bob'], about)
+  expect(moment('alice')).toEqual({ client: 'alice', seen: 'leader-answered' })
+  expect(moment()).toEqual({ client: 'bob', seen: 'leader-page' })
+  expect(moment('carol')).toEqual({ client: 'bob', seen: 'leader-page' })
+})
+
 test('nothing is waited for where nothing was seen', () => {
   expect(lastMoment(beginStory(['alice']).events(), ['alice'])).toBeUndefined()
 })

@@ -4,6 +4,7 @@
  */
 import type { HistoryEvent } from '../history/event.ts'
 import {
+  clientOfAction,
   type Moment,
   type Parameters,
   type PlannedChange,
@@ -11,7 +12,7 @@ import {
   type Step,
   scheduleVersion,
 } from '../schedule/schedule.ts'
-import { type EventSighting, eventSightings, isSighting } from '../schedule/sighting.ts'
+import { eventSightings, isSighting } from '../schedule/sighting.ts'
 import { prune } from '../schedule/world.ts'
 
 /** Something that was done. */
@@ -32,8 +33,20 @@ export interface DoneOn {
 /** As often as a step can wait for anything. */
 const mostTimes = 1_000
 
-/** The last thing that anybody's session or leader was seen to do in a stretch of a history, and the how manieth of its kind it was there. */
-export const lastMoment = (events: readonly HistoryEvent[], clients: readonly string[]): Moment | undefined => {
+/**
+ * The last thing that sessions or leaders were seen to do in a stretch of a history, and the how manieth of its kind it was there: of the
+ * client that the next step is about, where there was any; otherwise of anybody.
+ */
+export const lastMoment = (
+  events: readonly HistoryEvent[],
+  clients: readonly string[],
+  about?: string,
+): Moment | undefined => {
+  const own = about === undefined || !clients.includes(about) ? undefined : lastOf(events, [about])
+  return own ?? lastOf(events, clients)
+}
+
+const lastOf = (events: readonly HistoryEvent[], clients: readonly string[]): Moment | undefined => {
   const candidates = clients.flatMap((client) =>
     eventSightings.map((seen) => ({ client, seen, isIt: isSighting(client, seen) })),
   )
@@ -42,7 +55,7 @@ export const lastMoment = (events: readonly HistoryEvent[], clients: readonly st
   if (found === undefined) return undefined
   const { client, seen, isIt } = found
   const times = Math.min(mostTimes, events.filter(isIt).length)
-  return { seen: seen satisfies EventSighting, client, ...(times > 1 && { times }) }
+  return { seen, client, ...(times > 1 && { times }) }
 }
 
 /**
@@ -63,7 +76,7 @@ export const scheduleOf = (
   const steps = inOrder.map(({ step, at }, index): Step => {
     const before = inOrder[index - 1]
     if (step.after !== undefined || before === undefined) return step
-    const after = lastMoment(events.slice(before.at, at), there)
+    const after = lastMoment(events.slice(before.at, at), there, clientOfAction(step))
     return after === undefined ? step : { ...step, after }
   })
   const named = withPlainNames(steps).map((step, index): Step => ({ ...step, id: `s${index + 1}` }))

@@ -5,10 +5,13 @@ import { judgeTrial } from '../verdict/judge.ts'
 import { beginStory } from '../verdict/story.fixture.ts'
 import { lightsOf } from './lights.ts'
 
-const lights = (story: ReturnType<typeof beginStory>, { pending = 0, standing = [] as string[] } = {}) => {
+const lights = (
+  story: ReturnType<typeof beginStory>,
+  { pending = 0, standing = [] as string[], isSettled = true } = {},
+) => {
   const judged = judgeTrial(story.events(), { fold: (log) => ({ ...fold(log) }) })
   return Object.fromEntries(
-    lightsOf(judged, { pending, standing }).map(({ name, words, state }) => [name, `${state}: ${words}`]),
+    lightsOf(judged, { pending, standing, isSettled }).map(({ name, words, state }) => [name, `${state}: ${words}`]),
   )
 }
 
@@ -31,6 +34,29 @@ test('a stall is told by the light of the promise that it breaks', () => {
     reason: 'nothing changed for 5.0 s',
   })
   expect(lights(story, { pending: 1 }).drain).toMatch(/^broken: stalled/)
+})
+
+test('drained and converged are only they who have not moved since', () => {
+  const story = beginStory(['alice'])
+  const head = { global: 0, client: 0, rebaseGeneration: 0 }
+  const drained = { pending: [], localHead: head, upstreamHead: head }
+  story.states('alice', drained, drained)
+  story.record('backend', { lane: 'backend', type: 'log', entries: [] })
+  story.rows('alice', 'settled', { issues: [], comments: [] })
+  story.record('test', {
+    lane: 'test',
+    type: 'settled',
+    tabs: ['alice'],
+    barriers: ['session drained', 'logs equal', 'rows equal'],
+  })
+  expect(lights(story)).toMatchObject({ drain: 'held: drained', convergence: 'held: converged' })
+  const moved = lights(story, { isSettled: false, pending: 1 })
+  expect(moved).toMatchObject({
+    drain: 'waiting: 1 pending',
+    convergence: 'waiting: not converged yet',
+    life: 'held: alive',
+    order: 'off: not available',
+  })
 })
 
 test('what the harness could not tell breaks no promise', () => {

@@ -15,7 +15,12 @@ const shown: readonly { readonly name: string; readonly held: string; readonly w
   { name: 'recovery', held: 'recovered', waiting: 'not recovered yet' },
 ]
 
+/** What is only so as long as nothing moves. */
+const atRest: ReadonlySet<string> = new Set(['drain', 'convergence'])
+
 export interface LightsOptions {
+  /** Whether all was seen to have settled, and nothing has moved since. */
+  readonly isSettled: boolean
   /** Events that wait in sessions and leaders now. */
   readonly pending: number
   /** Orders that stand, in words: while there are any, nobody has to settle. */
@@ -35,6 +40,16 @@ export const lightsOf = (
   shown.flatMap(({ name, held, waiting }): readonly Light[] => {
     const result = results[name]
     if (result === undefined) return []
+    if (result.type === 'held' && atRest.has(name) && !options.isSettled) {
+      return [
+        {
+          name,
+          words: waitingWords(name, waiting, options),
+          state: 'waiting',
+          why: 'something has moved since all had settled',
+        },
+      ]
+    }
     return [{ name, ...lightOf(result, { held, waiting: waitingWords(name, waiting, options) }, headline) }]
   })
 
@@ -55,7 +70,7 @@ const lightOf = (
     case 'undecided':
       return { words: words.waiting, state: 'waiting', why: result.why }
     case 'not-available':
-      return { words: words.held, state: 'off', why: result.why }
+      return { words: 'not available', state: 'off', why: result.why }
     case 'broken': {
       const real = result.findings.filter(({ verdict }) => verdict !== 'inconclusive')
       const [first] = real.length > 0 ? real : result.findings

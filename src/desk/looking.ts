@@ -22,6 +22,8 @@ export interface LookingOptions {
 }
 
 export interface Looking {
+  /** Whether all had settled when it was waited for last, and nothing has moved since. */
+  readonly isSettled: () => boolean
   /** Stops; what is being asked may still be answered, to nobody. */
   readonly close: () => void
 }
@@ -34,8 +36,9 @@ export const beginToLook = (options: LookingOptions): Looking => {
   const closing = new AbortController()
   const { signal } = closing
   void lookAtAll(options, signal)
-  const stop = settleAgainAndAgain(options, signal)
+  const { isSettled, stop } = settleAgainAndAgain(options, signal)
   return {
+    isSettled,
     close: () => {
       closing.abort()
       stop()
@@ -77,9 +80,10 @@ const eyesFor = (tab: WatchedTab, around: Surroundings) => {
 const settleAgainAndAgain = (
   { around, tabs, isWhole, onSettlement }: LookingOptions,
   signal: AbortSignal,
-): (() => void) => {
+): { readonly isSettled: () => boolean; readonly stop: () => void } => {
   let hasMoved = true
   let isSettling = false
+  let hasSettled = false
   const settle = async (): Promise<void> => {
     isSettling = true
     while (hasMoved && isWhole() && !signal.aborted) {
@@ -87,7 +91,7 @@ const settleAgainAndAgain = (
       if (watched.length === 0) break
       hasMoved = false
       try {
-        await watchConvergence(watched, around, { connected: true })
+        hasSettled = (await watchConvergence(watched, around, { connected: true })).settled
       } catch {
         // An order was given, or a page closed, in the middle of it: that wait proves nothing, and another one follows.
         hasMoved = true
@@ -109,8 +113,11 @@ const settleAgainAndAgain = (
   })
   // Also what no event tells of, such as that a hold has ended.
   const timer = setInterval(consider, betweenLooksMs)
-  return () => {
-    stopListening()
-    clearInterval(timer)
+  return {
+    isSettled: () => hasSettled && !hasMoved && !isSettling,
+    stop: () => {
+      stopListening()
+      clearInterval(timer)
+    },
   }
 }

@@ -2,6 +2,7 @@
 
 import type { House } from '../browser/house.ts'
 import { performInBrowser, whyUnsupportedInBrowser } from '../browser/perform.ts'
+import type { Tab } from '../browser/tab.ts'
 import {
   backendOf,
   type CleanUps,
@@ -27,6 +28,8 @@ export interface OpenDeskOptions {
 
 export interface OpenedDesk {
   readonly desk: Desk
+  /** The page of a tab, as a person has it before her. @throws Error where it is not open */
+  readonly tab: (name: string) => Tab
   readonly close: () => Promise<void>
 }
 
@@ -72,7 +75,7 @@ export const openDesk = async ({ house, storeId, title, schedule }: OpenDeskOpti
     })
     cleanUps.push(async () => desk.close())
     if (isByHand) await openAll(desk, names)
-    return { desk, close: () => cleanUpAll(cleanUps) }
+    return { desk, tab: performer.tab, close: () => cleanUpAll(cleanUps) }
   } catch (error) {
     await cleanUpAll(cleanUps)
     throw error

@@ -3,6 +3,7 @@ import { priorities, statuses } from '../../apps/linearlite/src/data/vocabulary.
 import { clientOf } from '../history/order.ts'
 import {
   type Action,
+  clientOfAction,
   type Holdable,
   type Moment,
   modelsOf,
@@ -83,11 +84,8 @@ export const explain = (schedule: Schedule): string => {
 /** A step in one line, the moment that it waits for included. */
 export const describeStep = (step: Step): string => {
   const action = describeAction(step)
-  return step.after === undefined ? action : `${describeMoment(step.after, subjectOf(step))}, ${action}`
+  return step.after === undefined ? action : `${describeMoment(step.after, clientOfAction(step))}, ${action}`
 }
-
-const subjectOf = (action: Action): string | undefined =>
-  'tab' in action ? clientOf(action.tab) : 'client' in action ? action.client : undefined
 
 const happenings: Readonly<Record<EventSighting, readonly [who: 'session' | 'leader', what: string]>> = {
   'session-push': ['session', 'pushes to its leader'],

@@ -2,10 +2,9 @@
  * Which event a drawn step waits for: one that the step before it is likely to bring about, so that what follows happens in the
  * middle of it. Pure.
  */
-import { clientOf } from '../history/order.ts'
 import { makeDraws } from './draws.ts'
 import { pickByKey } from './keyed-pick.ts'
-import type { Action, Moment, Sighting, Step } from './schedule.ts'
+import { clientOfAction, type Moment, type Sighting, type Step } from './schedule.ts'
 
 interface Candidate {
   readonly seen: Sighting
@@ -80,9 +79,6 @@ const candidates = ({ step, previous, there, hasBackend }: MomentOptions): reado
 }
 
 const withoutBackend = new Set<Sighting>(['session-push', 'session-answered', 'session-pull', 'rest'])
-
-const clientOfAction = (action: Action): string | undefined =>
-  'tab' in action ? clientOf(action.tab) : 'client' in action ? action.client : undefined
 
 const weightsAfter = (previous: Step, client: string): Weights => {
   const isOwn = clientOfAction(previous) === client

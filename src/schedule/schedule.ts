@@ -5,6 +5,7 @@
  */
 import type { Priority, Status } from '../../apps/linearlite/src/data/vocabulary.ts'
 import type { SimulationPoint } from '../../apps/linearlite/src/settings/settings.ts'
+import { clientOf } from '../history/order.ts'
 
 /** The version of the format. A file of a newer one is refused. */
 export const scheduleVersion = 1
@@ -155,6 +156,10 @@ export type FaultModel = (typeof faultModels)[number]
 
 /** What hunts draw from unless told otherwise. */
 export const defaultModels: readonly FaultModel[] = ['network', 'backend', 'user']
+
+/** Whom an action is about; undefined where it is about nobody, such as what befalls the backend. */
+export const clientOfAction = (action: Action): string | undefined =>
+  'tab' in action ? clientOf(action.tab) : 'client' in action ? action.client : undefined
 
 /** The fault model of every kind; `undefined` for what is no fault. A hold of one kind of traffic is the backend's: see `modelOf`. */
 export const modelOfKind = {

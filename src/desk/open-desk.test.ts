@@ -1,0 +1,126 @@
+/** A desk in real browsers: what a person does with her own mouse, and with the hands of the control page, in one trial. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type House, openHouse } from '../browser/house.ts'
+import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
+import { until } from '../settlement/until.ts'
+import { runSubject } from '../subject/run-subject.ts'
+import type { Desk } from './desk.ts'
+import { type OpenedDesk, openDesk } from './open-desk.ts'
+import type { DeskState } from './protocol.ts'
+
+let house: House
+let opened: OpenedDesk
+
+beforeAll(async () => {
+  house = await openHouse({ subject: await runSubject() })
+  const schedule: Schedule = {
+    version: scheduleVersion,
+    hasBackend: true,
+    parameters: {},
+    clients: ['alice', 'bob'],
+    steps: [],
+  }
+  opened = await openDesk({ house, storeId: 'desk-test', title: 'by hand', schedule })
+}, 300_000)
+
+afterAll(async () => {
+  await opened?.close()
+  await house?.close()
+})
+
+/** Resolves once the state is so; whoever hangs is ended by the test's own limit. */
+const untilState = (desk: Desk, holds: (state: DeskState) => boolean): Promise<DeskState> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      const state = desk.state()
+      if (!holds(state)) return
+      stop()
+      resolve(state)
+    }
+    const stop = desk.listen(look)
+    look()
+  })
+
+const light = ({ lights }: DeskState, name: string): string | undefined =>
+  lights.find((one) => one.name === name)?.words
+
+test('a page that is held back waits, the change stays pending, and all settles once it is let go', {
+  timeout: 300_000,
+}, async () => {
+  const { desk, tab } = opened
+  await untilState(desk, (state) => light(state, 'drain') === 'drained' && light(state, 'convergence') === 'converged')
+
+  await desk.order({ type: 'do', action: { type: 'hold', client: 'alice', what: 'pages' } })
+  await desk.order({ type: 'do', action: { type: 'upstream', pages: 0, more: 3 } })
+  const from = desk.history.events().length
+  // With the mouse, as a person does.
+  await tab('alice').changePriority('i1', 'Urgent')
+  await until(desk.history, ({ type, lane }) => type === 'push-refused' && lane === 'backend', { from })
+  const held = await untilState(desk, ({ clients, backend }) => {
+    const [alice] = clients
+    return alice?.holds[0]?.waiting === 1 && alice.leader?.pending === 1 && backend?.head === 6
+  })
+  expect(light(held, 'drain')).toBe('1 pending')
+  expect(held.standing).toEqual(['a hold of pull-page frames of alice'])
+
+  await desk.order({ type: 'do', action: { type: 'release', client: 'alice', what: 'pages', count: 1 } })
+  await desk.order({ type: 'do', action: { type: 'release', client: 'alice', what: 'pages' } })
+  const settled = await untilState(
+    desk,
+    (state) => light(state, 'drain') === 'drained' && light(state, 'convergence') === 'converged',
+  )
+  expect(settled.lights.filter(({ state }) => state === 'broken')).toEqual([])
+  expect(
+    settled.clients.flatMap(({ tabs }) => tabs.map(({ pending, head }) => [pending, head?.replace(/r.*/, '')])),
+  ).toEqual([
+    [0, 'e7'],
+    [0, 'e7'],
+  ])
+  expect(await tab('bob').priorityOf('i1')).toBe('Urgent')
+})
+
+test('what was done with the mouse is a step like any other', () => {
+  const { steps } = opened.desk.schedule()
+  expect(steps.map(({ type }) => type)).toEqual([
+    'open',
+    'open',
+    'commit',
+    'hold',
+    'upstream',
+    'commit',
+    'release',
+    'release',
+  ])
+  expect(steps[5]).toMatchObject({ tab: 'alice', changes: [{ type: 'priority', issue: 'i1', to: 4 }] })
+})
+
+test('a breakpoint holds the acknowledgement of the very push that it waits for', { timeout: 300_000 }, async () => {
+  const { desk } = opened
+  const when = { seen: 'leader-pending', client: 'alice', times: 1 } as const
+  const then = { type: 'hold', client: 'alice', what: 'acknowledgements' } as const
+  await desk.order({ type: 'break', when, then })
+  const changes = [{ type: 'priority', issue: 'i2', to: 1 }] as const
+  await desk.order({ type: 'do', action: { type: 'commit', tab: 'alice', changes } })
+  const hit = await untilState(
+    desk,
+    ({ breakpoints, clients }) => breakpoints[0]?.isHit === true && clients[0]?.holds.length === 1,
+  )
+  expect(hit.breakpoints[0]?.words).toBe(
+    'once her leader has a change pending, the acknowledgements for alice are held back from now on',
+  )
+  await desk.order({ type: 'heal' })
+  const healed = await untilState(desk, (state) => light(state, 'drain') === 'drained')
+  expect(healed.standing).toEqual([])
+  expect(desk.schedule().steps.find(({ after }) => after?.seen === 'leader-pending')).toMatchObject(then)
+})
+
+test('a window that is closed by hand is told, and can be opened again', { timeout: 300_000 }, async () => {
+  const { desk, tab } = opened
+  await tab('bob').page.close()
+  const closed = await untilState(desk, ({ clients }) => clients[1]?.tabs.length === 0)
+  expect(closed.notes.at(-1)?.text).toBe('the window of bob was closed by hand: open bob again to go on')
+  const refused = desk.order({ type: 'do', action: { type: 'reload', tab: 'bob' } })
+  await expect(refused).rejects.toThrow('it acts in the tab "bob", which is not open then')
+  await desk.order({ type: 'do', action: { type: 'open', client: 'bob' } })
+  await untilState(desk, ({ clients }) => clients[1]?.tabs[0]?.status === 'running')
+})
