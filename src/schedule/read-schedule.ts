@@ -130,7 +130,13 @@ export const checkSchedule = (value: unknown, from: string): Schedule => {
 
 const isKind = (value: unknown): value is Kind => kinds.some((kind) => kind === value)
 
-const readStep = (item: unknown): readonly [Step, undefined] | readonly [undefined, string] => {
+/**
+ * Reads one step by itself, whatever stands before it: it is there, or what is wrong with it, in words that follow its name.
+ *
+ * @example
+ * const [step, problem] = readStep(JSON.parse('{ "id": "s1", "type": "redeploy" }'))
+ */
+export const readStep = (item: unknown): readonly [Step, undefined] | readonly [undefined, string] => {
   const type = typeof item === 'object' && item !== null && 'type' in item ? item.type : undefined
   const schema = isKind(type) ? stepSchemas.get(type) : undefined
   if (schema === undefined) return [undefined, `: expected a kind of step (${kinds.join(', ')}), found ${shown(type)}`]

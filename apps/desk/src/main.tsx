@@ -1,10 +1,19 @@
 /** The desk's control page. */
 import { createRoot } from 'react-dom/client'
+import '../../page-style/base.css'
 import { connect } from './live/connection.ts'
 import { inBrowser } from './live/in-browser.ts'
-import '../../page-style/base.css'
+import { DeskPage } from './ui/desk.tsx'
+import { createDesk, DeskProvider } from './ui/desk-context.tsx'
+import './ui/styles.css'
+import './ui/cards.css'
+import './ui/controls.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('Expected an element #root in the page, found none.')
-const connection = connect(inBrowser())
-createRoot(root).render(<p>{connection.get().connection}</p>)
+const desk = createDesk(connect(inBrowser()))
+createRoot(root).render(
+  <DeskProvider desk={desk}>
+    <DeskPage />
+  </DeskProvider>,
+)

@@ -20,6 +20,8 @@ export interface TimelineHandle {
   readonly search: () => void
   /** Selects the last mark at which something broke; false where nothing has. */
   readonly showLastFailure: () => boolean
+  /** Brings the selected mark into view; false where there is none. */
+  readonly showSelected: () => boolean
 }
 
 export interface LiveTimeline {

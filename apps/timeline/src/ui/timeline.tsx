@@ -69,6 +69,10 @@ export const Timeline = ({ title, events, findings, diagnoses, live, choices, on
       showFailure?.()
       return showFailure !== undefined
     },
+    showSelected: () => {
+      if (selected !== undefined) select(selected, model.axis.aroundMark)
+      return selected !== undefined
+    },
   }))
   const onClick = useCallback(
     (place: Place | undefined) => {

@@ -1,0 +1,66 @@
+/** The top of the page: what the desk plays, how the promises stand, and what is done with all of it. */
+import { CircleQuestionMark } from 'lucide-react'
+import type { DeskSetup, DeskState } from '../../../../src/desk/protocol.ts'
+import { useDesk } from './desk-context.tsx'
+import { Hand } from './hand.tsx'
+import { Lights } from './lights.tsx'
+import { Report } from './report.tsx'
+import { Said } from './said.tsx'
+import { Save } from './save.tsx'
+
+interface BarProps {
+  readonly setup: DeskSetup
+  readonly state: DeskState
+  readonly isConnected: boolean
+  readonly onHelp: () => void
+  readonly onBroken: () => void
+}
+
+export const Bar = ({ setup, state, isConnected, onHelp, onBroken }: BarProps) => {
+  const { give } = useDesk()
+  const { standing, doing } = state
+  return (
+    <header className="bar">
+      <div className="bar-line">
+        <h1>{setup.title}</h1>
+        <span className="version">LiveStore {setup.livestore}</span>
+        {!isConnected && (
+          <span className="lost" role="alert">
+            disconnected: the desk has ended, or cannot be reached
+          </span>
+        )}
+        <span className="space" />
+        <Report />
+        <Save />
+        <Hand place="bar" label="Keys" hint="Keys (?)" onPress={onHelp}>
+          <CircleQuestionMark size={14} aria-hidden />
+        </Hand>
+      </div>
+      <div className="bar-line">
+        <Lights lights={state.lights} onBroken={onBroken} />
+        <span className="space" />
+        <p className="doing" role="status">
+          {doing !== undefined && `${doing} …`}
+        </p>
+        <Said place="bar" />
+      </div>
+      {/* Always there, so that nothing moves under a hand that begins to hold. */}
+      <div className="bar-line stands">
+        <span className="muted">{standing.length === 0 ? 'Nothing stands in the way.' : 'Stands:'}</span>
+        <ul aria-label="Orders that stand">
+          {standing.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+        <span className="space" />
+        <Hand
+          place="bar"
+          hint="Ends all that stands: from then on everything has to settle (x)"
+          onPress={() => void give('bar', { type: 'heal' })}
+        >
+          Heal all
+        </Hand>
+      </div>
+    </header>
+  )
+}
