@@ -58,7 +58,7 @@ export const BreakpointsCard = ({ setup, breakpoints }: BreakpointsCardProps) =>
         )}
       </div>
       {breakpoints.length > 0 && (
-        <ul className="breakpoints" aria-label="Breakpoints that are set">
+        <ul className="rows" aria-label="Breakpoints that are set">
           {breakpoints.map(({ id, words, isHit }) => (
             <li key={id} data-hit={isHit}>
               <span>{words}</span>

@@ -73,7 +73,7 @@ export const ScriptCard = ({ script, isPlaying }: ScriptCardProps) => {
         </Hand>
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <ol className="steps" ref={list} aria-label="Steps" tabIndex={0}>
+      <ol className="rows steps" ref={list} aria-label="Steps" tabIndex={0}>
         {script.map((view) => (
           <li
             key={view.step.id}
