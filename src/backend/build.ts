@@ -1,11 +1,12 @@
 /** Bundles the Worker beforehand, once for each content of its sources, so that a backend starts without a bundler. */
-import { execFile } from 'node:child_process'
+import { type ExecFileException, execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { pinnedNode, repositoryRoot } from '../run/pinned-node.ts'
 import { type CachedBuild, cachedBuild } from '../subject/build-cache.ts'
+import { CannotBeTested, requireMachine } from '../subject/cannot-be-tested.ts'
 import { contentHash } from '../subject/content-hash.ts'
 import { buildsOf } from '../subject/install.ts'
 import type { Subject } from '../subject/subject.ts'
@@ -57,7 +58,7 @@ export const hashOfSources = (source: string, subject?: Subject): string => {
 /**
  * The bundled Worker of a source folder: from the cache, or built now with `wrangler deploy --dry-run`, which needs no network.
  *
- * @throws with wrangler's own words where the build fails
+ * @throws with wrangler's own words where the build fails: a MachineError where the machine ended it, CannotBeTested on a subject of its own
  * @example
  * const { folder, configPath } = await buildBackend({ subject })
  */
@@ -69,14 +70,14 @@ export const buildBackend = async ({
   if (subject === undefined || subject.isWorkspace) {
     const configPath = join(source, 'wrangler.jsonc')
     const builds = cache ?? join(cacheFolder, 'sync-backend')
-    const build = await cachedBuild(builds, hashOfSources(source), (folder) => bundle(source, configPath, folder))
+    const build = await cachedBuild(builds, hashOfSources(source), (folder) => bundle({ source, configPath }, folder))
     return { ...build, configPath, log: 'object' }
   }
   const builds = cache ?? join(buildsOf(subject), 'sync-backend')
   const build = await cachedBuild(builds, hashOfSources(source, subject), async (folder) => {
     const configPath = await writeSubjectConfig({ source, subject, folder })
     mkdirSync(join(folder, bundleFolder))
-    await bundle(source, configPath, join(folder, bundleFolder))
+    await bundle({ source, configPath, subject }, join(folder, bundleFolder))
     // wrangler's workshop, which it puts beside the configuration.
     rmSync(join(folder, '.wrangler'), { recursive: true, force: true })
   })
@@ -91,7 +92,13 @@ export const buildBackend = async ({
 /** Beside the configuration: wrangler takes whatever lies in a bundle's folder for a part of the Worker. */
 const bundleFolder = 'bundle'
 
-const bundle = async (source: string, configPath: string, output: string): Promise<void> => {
+interface BundleOptions {
+  readonly source: string
+  readonly configPath: string
+  readonly subject?: Subject
+}
+
+const bundle = async ({ source, configPath, subject }: BundleOptions, output: string): Promise<void> => {
   const temporary = mkdtempSync(join(tmpdir(), 'bundle-'))
   const command = [wranglerCommand(source), 'deploy', '--dry-run', '--config', configPath, '--outdir', output]
   try {
@@ -101,17 +108,29 @@ const bundle = async (source: string, configPath: string, output: string): Promi
       maxBuffer: 64 * 1024 * 1024,
     })
   } catch (error) {
-    const {
-      stdout = '',
-      stderr = '',
-      message,
-    } = error as Error & { readonly stdout?: string; readonly stderr?: string }
-    throw new Error(
-      `Expected wrangler to bundle the Worker in ${source}, but it failed:\n${`${stdout}${stderr}`.trim() || message}`,
-    )
+    throw failureOf(error as ExecFileException, source, subject)
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
+}
+
+/** @throws MachineError where it was the machine that ended the bundling */
+const failureOf = (
+  { stdout = '', stderr = '', message: reason, code, signal }: ExecFileException,
+  source: string,
+  subject: Subject | undefined,
+): Error => {
+  const said = `${stdout}${stderr}`.trim() || reason
+  const message = `Expected wrangler to bundle the Worker in ${source}, but it failed:\n${said}`
+  // Without an exit code it was not even started.
+  if (typeof code !== 'number' && typeof signal !== 'string') return new Error(message)
+  requireMachine({
+    what: 'The bundling of the Worker',
+    said,
+    code: typeof code === 'number' ? code : null,
+    signal: signal ?? null,
+  })
+  return subject === undefined ? new Error(message) : new CannotBeTested(message)
 }
 
 const readManifest = (

@@ -1,6 +1,7 @@
 /** The configuration of a Worker that is bundled with a subject: its own one, with the subject's packages and what else that LiveStore needs. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { CannotBeTested } from '../subject/cannot-be-tested.ts'
 import type { Subject } from '../subject/subject.ts'
 import { packageFolder } from './paths.ts'
 import { databaseBinding, workerTraits } from './worker-of.ts'
@@ -11,7 +12,7 @@ const workerModule = '@livestore/sync-cf/cf-worker'
 /**
  * Writes `wrangler.json` into the folder and returns its path.
  *
- * @throws where the subject has no `@livestore/sync-cf`, or the Worker's own configuration cannot be read
+ * @throws CannotBeTested where the subject's `@livestore/sync-cf` has no Worker; Error where it has none at all, or the Worker's own configuration cannot be read
  */
 export const writeSubjectConfig = async ({
   source,
@@ -44,7 +45,7 @@ export const entryOf = (subject: Subject, condition: 'default' | 'types'): strin
   const exported = fieldOf(fieldOf(manifest, 'exports'), './cf-worker')
   const file = typeof exported === 'string' ? exported : (fieldOf(exported, condition) ?? fieldOf(exported, 'default'))
   if (typeof file !== 'string')
-    throw new Error(
+    throw new CannotBeTested(
       `Expected @livestore/sync-cf of LiveStore ${subject.name} to export ./cf-worker, found ${JSON.stringify(exported)} in ${folder}.`,
     )
   return join(folder, condition === 'types' ? file.replace(/\.js$/, '.d.ts') : file)

@@ -35,15 +35,18 @@ export const shareBrowser = ({
         const reasons = unsupportedIn(schedule, whyUnsupportedInBrowser)
         if (reasons.length > 0) return { type: 'unsupported', reasons }
         const began = performance.now()
+        let hasBegun = false
         try {
           const house = await guest.house()
+          hasBegun = true
           const ended = await withinTime(playTrialInBrowser(house, schedule, storeIdOf()), hangsAfterMs)
           return tellTrial(ended, how)
         } catch (error) {
           // Whatever it was, the next trial begins in another house.
           await guest.giveUp()
           const words = error instanceof Error ? error.message : String(error)
-          return { type: 'harness-failed', error: words, tookMs: performance.now() - began }
+          const notBegun = hasBegun ? {} : ({ notBegun: true } as const)
+          return { type: 'harness-failed', error: words, tookMs: performance.now() - began, ...notBegun }
         }
       },
       close: guest.leave,

@@ -2,9 +2,10 @@
 import { join, relative } from 'node:path'
 import { versionInWords } from '../report/bisect-report.ts'
 import { makeFolder } from '../run/make-folder.ts'
+import { CannotBeTested, inOneLine, orCannotBeTested } from '../subject/cannot-be-tested.ts'
 import type { Commit } from '../subject/commits.ts'
 import { installSubject } from '../subject/install.ts'
-import { CannotBeTested, orCannotBeTested, packCommit } from '../subject/pack-commit.ts'
+import { packCommit } from '../subject/pack-commit.ts'
 import type { Subject } from '../subject/subject.ts'
 import type { BisectCheckout, BisectHead } from './bisect-store.ts'
 import type { OpenedSource } from './open-sources.ts'
@@ -24,34 +25,39 @@ export interface SubjectsOptions {
   /** Hears what stays. */
   readonly line: (text: string) => void
   readonly open: (subject: Subject) => Promise<TrialSource>
+  /** Installs a version, and builds it first where it is a commit; really unless given. */
+  readonly get?: (livestore: string) => Promise<Subject>
 }
 
 /**
- * What opens the source of a version: it installs it, and builds what is a commit. A commit that cannot be built, packed, installed or played
- * on, or a version that a patch does not fit, is skipped.
+ * What opens the source of a version: it installs it, and builds what is a commit. A commit that cannot be built, packed, installed, built upon
+ * or loaded, or on which nothing can be played, and a version that a patch does not fit, is skipped.
  *
- * @throws what has nothing to do with the version: a registry that cannot be reached, a full disk
+ * @throws what has nothing to do with the version: no browser, no memory, a full disk, a registry that cannot be reached, a harness that fails
  */
 export const subjectsOf =
   (options: SubjectsOptions) =>
   async (livestore: string): Promise<OpenedSource> => {
     const { head, signal, line } = options
-    const name = versionInWords(head, livestore)
-    const subject = (): Promise<Subject> => subjectOf(options, livestore)
-    // A published version fits, unless something is put on it: what fails then is a person's to know.
-    if (head.checkout === undefined && head.patch === undefined) return options.open(await subject())
     try {
-      return await orCannotBeTested(async () => openOn(options, await subject()))
+      return await openOn(options, livestore)
     } catch (error) {
       // Whatever has ended at it says nothing.
       if (signal.aborted) return 'interrupted'
-      if (!(error instanceof CannotBeTested)) throw error
-      line(`  skipped: ${name}, ${error.message}`)
-      return { skipped: error.message }
+      // A published version fits, unless something is put on it: what fails then is a person's to know.
+      if (!(error instanceof CannotBeTested) || !mayNotFit(head)) throw error
+      const why = inOneLine(error.message)
+      line(`  skipped: ${versionInWords(head, livestore)}, ${why}`)
+      return { skipped: why }
     }
   }
 
-const openOn = async ({ way, open }: SubjectsOptions, subject: Subject): Promise<TrialSource> => {
+const mayNotFit = ({ checkout, patch }: BisectHead): boolean => checkout !== undefined || patch !== undefined
+
+const openOn = async (options: SubjectsOptions, livestore: string): Promise<TrialSource> => {
+  const { head, way, open, get = (version: string) => subjectOf(options, version) } = options
+  if (!mayNotFit(head)) return open(await get(livestore))
+  const subject = await orCannotBeTested('The installation', () => get(livestore))
   const why = whyUnplayable(way, subject.version)
   if (why !== undefined) throw new CannotBeTested(`nothing can be played there: ${why}`)
   return open(subject)

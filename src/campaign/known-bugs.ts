@@ -3,14 +3,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expectationOf, expectationOfTrigger } from '../bugs/bug.ts'
 import { bugs } from '../bugs/table.ts'
-import { expectationVariable } from '../report/outcomes.ts'
+import { expectationVariable, type Outcomes } from '../report/outcomes.ts'
 import type { TrialOutcome } from '../report/summary.ts'
 import { repositoryRoot } from '../run/pinned-node.ts'
 import type { Run } from '../run/types.ts'
-import { UsageError } from '../run/usage-error.ts'
+import { MachineError, UsageError } from '../run/usage-error.ts'
 import { type JudgedTrial, startSimulation, type TrialResult } from '../simulation/run-in-child.ts'
 import { type Trigger, whyUnreachable } from '../simulation/trigger.ts'
 import { triggers } from '../simulation/triggers/index.ts'
+import { inOneLine } from '../subject/cannot-be-tested.ts'
 import type { Subject } from '../subject/subject.ts'
 import type { ComparedTrial } from './compare.ts'
 import { bugOfFile, type CountedTrial, countTrials, type Row, unreachableRow } from './matrix-of-bugs.ts'
@@ -174,7 +175,7 @@ export const playInBrowser = async (
 /**
  * One trial of one scenario in the browser, quietly; `interrupted` where somebody asked us to stop.
  *
- * @throws UsageError where there is no scenario of that tag
+ * @throws UsageError where there is no scenario of that tag; MachineError where no browser starts; Error where Playwright could not play it
  */
 export const playOneInBrowser = async (
   subject: Subject,
@@ -188,7 +189,24 @@ export const playOneInBrowser = async (
     { ...environment, ...subject.environment, [expectationVariable]: 'later' },
   )
   if (playwright.interrupted) return 'interrupted'
-  const [outcome] = outcomes.trials
+  return onlyOutcome(outcomes, scenario)
+}
+
+/** What Playwright says of a browser that does not start, and of what selects nothing. */
+const noBrowser = /browserType\.launch/
+const noTest = /No tests found/
+
+/** What came of the one scenario that was to be played. @throws as `playOneInBrowser` */
+export const onlyOutcome = ({ trials, harnessErrors }: Outcomes, scenario: string): TrialOutcome => {
+  const [outcome] = trials
+  const unopened = [outcome?.error ?? '', ...harnessErrors].find((error) => noBrowser.test(error))
+  if (unopened !== undefined) {
+    throw new MachineError(`No browser could be started (${inOneLine(unopened)}): see to the machine, and ask again.`)
+  }
+  const failure = harnessErrors.find((error) => !noTest.test(error))
+  if (outcome === undefined && failure !== undefined) {
+    throw new Error(`Playwright could not play scenario ${scenario}: ${failure}`)
+  }
   if (outcome === undefined) {
     const triggersThere = triggers.map(({ id }) => id).join(', ')
     throw new UsageError(

@@ -4,12 +4,13 @@
  */
 import { bugs } from '../bugs/table.ts'
 import type { Run } from '../run/types.ts'
-import { UsageError } from '../run/usage-error.ts'
-import { type RunnerName, randomnessOf, unsupportedIn } from '../runner/contract.ts'
+import { MachineError, UsageError } from '../run/usage-error.ts'
+import { type RunnerName, randomnessOf, type ScheduleResult, unsupportedIn } from '../runner/contract.ts'
 import type { Schedule } from '../schedule/schedule.ts'
-import { startSimulation } from '../simulation/run-in-child.ts'
+import { startSimulation, type TrialResult } from '../simulation/run-in-child.ts'
 import { type Trigger, whyUnreachable } from '../simulation/trigger.ts'
 import { triggers } from '../simulation/triggers/index.ts'
+import { inOneLine } from '../subject/cannot-be-tested.ts'
 import { defaultVersion, type Subject } from '../subject/subject.ts'
 import type { ComparedTrial } from './compare.ts'
 import { countedSchedule } from './counted-schedule.ts'
@@ -158,7 +159,20 @@ export const onlyAs = <Trial extends CountedTrial>(trial: Trial, fingerprints: r
     ? trial
     : { ...trial, fingerprints: [], unknown: `it failed in another way: ${trial.fingerprints.join(' and ')}` }
 
-/** Opens a way on a subject. @throws where a build fails, or nothing of it can be played there */
+/** @throws MachineError where not even a process or a browser could be started for a trial: another one would fare no better */
+export const requireBegun = <Result extends TrialResult | ScheduleResult>(result: Result, name: string): Result => {
+  if (result.type !== 'harness-failed' || result.notBegun !== true) return result
+  throw new MachineError(
+    `No trial on ${name} could be begun (${inOneLine(result.error)}): see to the machine, and ask again.`,
+  )
+}
+
+/**
+ * Opens a way on a subject.
+ *
+ * @throws CannotBeTested where the subject cannot be built upon or loaded; UsageError where nothing of the way can be played there, or the machine
+ *   has no browser; another error where the harness fails
+ */
 export const openSource = async (way: Way, subject: Subject, options: SourceOptions): Promise<TrialSource> => {
   const { run, prepare, onProgress } = options
   const progress = onProgress === undefined ? {} : { onProgress }
@@ -180,7 +194,8 @@ export const openSource = async (way: Way, subject: Subject, options: SourceOpti
       const simulation = await startSimulation({ subject, ...progress })
       return {
         name: subject.name,
-        play: async () => onlyAs(countedOf(await simulation.play(trigger.id)), way.fingerprints),
+        play: async () =>
+          onlyAs(countedOf(requireBegun(await simulation.play(trigger.id), subject.name)), way.fingerprints),
         close: simulation.close,
       }
     }
@@ -190,7 +205,10 @@ export const openSource = async (way: Way, subject: Subject, options: SourceOpti
       return {
         name: subject.name,
         play: async (time) =>
-          onlyAs(countedSchedule(await runner.play(schedule, randomnessOf(schedule, time))), fingerprints),
+          onlyAs(
+            countedSchedule(requireBegun(await runner.play(schedule, randomnessOf(schedule, time)), subject.name)),
+            fingerprints,
+          ),
         close: runner.close,
       }
     }

@@ -55,6 +55,8 @@ export interface HarnessFailed {
   readonly type: 'harness-failed'
   readonly error: string
   readonly tookMs: number
+  /** No process and no browser could be started for it: nothing of it was played. */
+  readonly notBegun?: true
 }
 
 export type ScheduleResult = PlayedSchedule | HarnessFailed

@@ -4,13 +4,12 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Engine } from '../../apps/engine/src/contract.ts'
 import type { HistoryEvent } from '../history/event.ts'
 import { formatHistory } from '../history/history-file.ts'
 import { diagnosisLines } from '../report/diagnosis.ts'
 import { type Finding, fingerprintOf } from '../verdict/verdict.ts'
 import { hearConsole } from './hear-console.ts'
+import { loadEngine } from './load-engine.ts'
 import { isPlayRequest, type JudgedTrial, type PlayRequest } from './protocol.ts'
 import { serveTrials } from './serve-trials.ts'
 import { playTrial } from './trial.ts'
@@ -20,7 +19,7 @@ import { installWatchedFiles } from './watched-files.ts'
 const [module] = process.argv.slice(2)
 if (module === undefined) throw new Error('Usage: child.ts <the module of an engine>')
 const files = installWatchedFiles()
-const engine: Engine = await import(pathToFileURL(module).href)
+const engine = await loadEngine(module)
 
 const play = async ({ trigger, number, history: file }: PlayRequest): Promise<JudgedTrial> => {
   const named = triggerNamed(trigger)

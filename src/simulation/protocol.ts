@@ -42,6 +42,8 @@ export interface ScheduleRequest extends PlayOptions {
 /** What the process of trials says. */
 export type ChildMessage<Result> =
   | { readonly type: 'ready' }
+  /** LiveStore itself fails as soon as it is loaded. The process ends. */
+  | { readonly type: 'unloadable'; readonly error: string }
   | { readonly type: 'played'; readonly number: number; readonly result: Result }
   | { readonly type: 'failed'; readonly number: number; readonly error: string }
 
@@ -49,7 +51,7 @@ export const isChildMessage = <Result>(value: unknown): value is ChildMessage<Re
   typeof value === 'object' &&
   value !== null &&
   'type' in value &&
-  (value.type === 'ready' || value.type === 'played' || value.type === 'failed')
+  (value.type === 'ready' || value.type === 'unloadable' || value.type === 'played' || value.type === 'failed')
 
 export const isPlayRequest = (value: unknown): value is PlayRequest =>
   typeof value === 'object' && value !== null && 'type' in value && value.type === 'play'

@@ -17,6 +17,8 @@ export interface FailedTrial {
   readonly type: 'harness-failed'
   readonly error: string
   readonly tookMs: number
+  /** No process could be started for it: nothing of it was played. */
+  readonly notBegun?: true
 }
 
 /** One trial and what came of it. */
@@ -53,7 +55,7 @@ const trialsOfProcess = 10
 /**
  * Builds the engine on a subject and starts a process for it.
  *
- * @throws where the build fails
+ * @throws where the build fails, or no process can be started; CannotBeTested where that is the subject's fault
  * @example
  * const simulation = await startSimulation({ subject })
  * const { verdict } = await simulation.play('session-stall')
@@ -66,7 +68,9 @@ export const startSimulation = async ({
   hangsAfterMs = defaultHangsAfterMs,
 }: SimulationOptions): Promise<Simulation> => {
   const { module } = await buildEngine({ subject, ...(onProgress !== undefined && { onProgress }) })
-  let process: TrialProcess<PlayRequest, JudgedTrial> | undefined
+  const start = (): Promise<TrialProcess<PlayRequest, JudgedTrial>> =>
+    startTrialProcess(join(import.meta.dirname, 'child.ts'), module)
+  let process: TrialProcess<PlayRequest, JudgedTrial> | undefined = await start()
   let played = 0
   const countOf = new Map<string, number>()
 
@@ -79,19 +83,20 @@ export const startSimulation = async ({
       const began = performance.now()
       const named = { trigger: id, bug, livestore: subject.name, trial }
       try {
-        if (played % trialsOfProcess === 0) {
+        if (played > 0 && played % trialsOfProcess === 0) {
           await process?.end()
           process = undefined
         }
-        process ??= await startTrialProcess(join(import.meta.dirname, 'child.ts'), module)
+        process ??= await start()
         played += 1
         const result = await process.play({ type: 'play', trigger: id, number: played, history }, hangsAfterMs)
         return { ...named, ...result }
       } catch (error) {
+        const notBegun = process === undefined ? ({ notBegun: true } as const) : {}
         await process?.end()
         process = undefined
         const words = error instanceof Error ? error.message : String(error)
-        return { ...named, type: 'harness-failed', error: words, tookMs: performance.now() - began }
+        return { ...named, type: 'harness-failed', error: words, tookMs: performance.now() - began, ...notBegun }
       }
     },
     close: async () => {

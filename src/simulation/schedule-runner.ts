@@ -39,7 +39,7 @@ const moduleOf = async ({ subject, onProgress }: ScheduleRunnerOptions): Promise
 /**
  * Builds the engine on a subject, and plays.
  *
- * @throws where the build fails
+ * @throws where the build fails, or no process can be started; CannotBeTested where that is the subject's fault
  * @example
  * const runner = await startScheduleRunner({ subject })
  * const result = await runner.play(drawSchedule('42'))
@@ -48,7 +48,9 @@ const moduleOf = async ({ subject, onProgress }: ScheduleRunnerOptions): Promise
 export const startScheduleRunner = async (options: ScheduleRunnerOptions): Promise<ScheduleRunner> => {
   const { subject, hangsAfterMs = defaultHangsAfterMs } = options
   const module = await moduleOf(options)
-  let process: TrialProcess<ScheduleRequest, PlayedSchedule> | undefined
+  const start = (): Promise<TrialProcess<ScheduleRequest, PlayedSchedule>> =>
+    startTrialProcess(join(import.meta.dirname, 'schedule-child.ts'), module)
+  let process: TrialProcess<ScheduleRequest, PlayedSchedule> | undefined = await start()
   let number = 0
   let stores = 0
   const end = async (): Promise<void> => {
@@ -63,13 +65,14 @@ export const startScheduleRunner = async (options: ScheduleRunnerOptions): Promi
       try {
         if (stores + storesOf(schedule) > storesOfProcess(subject)) await end()
         stores += storesOf(schedule)
-        process ??= await startTrialProcess(join(import.meta.dirname, 'schedule-child.ts'), module)
+        process ??= await start()
         number += 1
         return await process.play({ type: 'play-schedule', schedule, number, ...options }, hangsAfterMs)
       } catch (error) {
+        const notBegun = process === undefined ? ({ notBegun: true } as const) : {}
         await end()
         const words = error instanceof Error ? error.message : String(error)
-        return { type: 'harness-failed', error: words, tookMs: performance.now() - began }
+        return { type: 'harness-failed', error: words, tookMs: performance.now() - began, ...notBegun }
       }
     },
     close: end,

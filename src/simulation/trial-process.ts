@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pinnedNode, repositoryRoot } from '../run/pinned-node.ts'
+import { CannotBeTested, requireMachine } from '../subject/cannot-be-tested.ts'
 import { type ChildMessage, isChildMessage } from './protocol.ts'
 
 /** Something to play; its number is unique within the process. */
@@ -48,7 +49,7 @@ const quotedWords = 2_000
  *
  * @param script what it runs
  * @param module the engine that it plays on
- * @throws Error where it ends before it is ready; the message quotes its last words
+ * @throws CannotBeTested where LiveStore fails as it is loaded, a MachineError where the machine has no memory for that; Error where the process ends for another reason before it is ready, with its last words
  */
 export const startTrialProcess = async <Request extends Numbered, Result>(
   script: string,
@@ -85,7 +86,13 @@ export const startTrialProcess = async <Request extends Numbered, Result>(
     }
   }
   try {
-    const ready = heard<Result, true>(child, ({ type }) => (type === 'ready' ? true : undefined))
+    const ready = heard<Result, true>(child, (message) => {
+      if (message.type === 'unloadable') {
+        requireMachine({ what: 'The loading of LiveStore', said: message.error })
+        throw new CannotBeTested(`LiveStore cannot be loaded: ${message.error}`)
+      }
+      return message.type === 'ready' ? true : undefined
+    })
     await within(startsWithinMs, 'begun', ready)
   } catch (error) {
     child.kill('SIGKILL')
@@ -94,7 +101,8 @@ export const startTrialProcess = async <Request extends Numbered, Result>(
   return {
     play: (request, hangsAfterMs) => {
       const answered = heard<Result, Result>(child, (message) => {
-        if (message.type === 'ready' || message.number !== request.number) return undefined
+        if (message.type === 'ready' || message.type === 'unloadable' || message.number !== request.number)
+          return undefined
         if (message.type === 'failed') throw new Error(message.error)
         return message.result
       })

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { pinnedNode, pinnedNodeVersion, repositoryRoot } from '../run/pinned-node.ts'
 import { type CachedBuild, cachedBuild } from './build-cache.ts'
+import { CannotBeTested, requireMachine } from './cannot-be-tested.ts'
 import { contentHash } from './content-hash.ts'
 import { buildsOf } from './install.ts'
 import type { Subject } from './subject.ts'
@@ -37,7 +38,7 @@ const quotedLines = 40
  * The production build of a page, as a folder. It is made by Vite in a child process under the pinned Node, and kept in
  * `node_modules/.cache/flake-hunt/` until its sources, the lockfile or Node change.
  *
- * @throws where Vite fails; the message quotes its last lines
+ * @throws where Vite fails, with its last lines: a MachineError where the machine ended it, CannotBeTested on a subject of its own
  */
 export const buildWithVite = async (
   { title, app, sources }: VitePage,
@@ -56,10 +57,15 @@ export const buildWithVite = async (
     onProgress(`Building ${title}${other === undefined ? '' : ` on LiveStore ${other.name}`} …`)
     const home = join(repositoryRoot, 'apps', app)
     const vite = join(home, 'node_modules/vite/bin/vite.js')
-    await runQuietly(title, node, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
-      cwd: home,
-      environment: other === undefined ? {} : subjectEnvironment(other),
-    })
+    await runQuietly(
+      { title, subject: other },
+      node,
+      [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'],
+      {
+        cwd: home,
+        environment: other === undefined ? {} : subjectEnvironment(other),
+      },
+    )
   })
   return { ...build, seconds: (performance.now() - began) / 1000 }
 }
@@ -71,7 +77,7 @@ const subjectEnvironment = ({ folder, family }: Subject): Readonly<Record<string
 
 /** Runs a program to its end; what it prints is told only where it fails. */
 const runQuietly = async (
-  title: string,
+  { title, subject }: { readonly title: string; readonly subject: Subject | undefined },
   command: string,
   commandArguments: readonly string[],
   { cwd, environment }: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> },
@@ -91,5 +97,8 @@ const runQuietly = async (
   const [code, signal] = await once(child, 'close')
   if (code === 0) return
   const lastLines = output.trimEnd().split('\n').slice(-quotedLines).join('\n')
-  throw new Error(`The build of ${title} ended with ${signal ?? code}; expected 0. Its last words:\n${lastLines}`)
+  requireMachine({ what: `The build of ${title}`, code, signal, said: lastLines })
+  const message = `The build of ${title} ended with ${code}; expected 0. Its last words:\n${lastLines}`
+  // On the workspace's own LiveStore it fails for what we have written.
+  throw subject === undefined ? new Error(message) : new CannotBeTested(message)
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { MachineError } from '../run/usage-error.ts'
-import { CannotBeTested, packCommit } from './pack-commit.ts'
+import { CannotBeTested } from './cannot-be-tested.ts'
+import { packCommit } from './pack-commit.ts'
 import { mainPackage, makeRepository } from './repository.fixture.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pack-commit-')))
@@ -36,7 +37,7 @@ it('a build that fails by itself is the commit’s', async () => {
 
 it.each([
   ['echo "FetchError: connect ECONNREFUSED"; echo and more; false', 'could not reach what it needs (FetchError'],
-  ['echo "ENOSPC: no space left on device"; echo and more; false', 'There is no room left'],
+  ['echo "ENOSPC: no space left on device"; echo and more; false', 'found no room left'],
   ['kill -9 $$', 'was ended by SIGKILL'],
 ])('%s is the machine’s', async (command, words) => {
   const failed = build(command)

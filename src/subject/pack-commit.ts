@@ -4,14 +4,14 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { repositoryRoot } from '../run/pinned-node.ts'
-import { MachineError, UsageError } from '../run/usage-error.ts'
+import { UsageError } from '../run/usage-error.ts'
 import { cachedBuild } from './build-cache.ts'
+import { CannotBeTested, goOnSearching, orCannotBeTested, requireMachine } from './cannot-be-tested.ts'
 import type { Commit } from './commits.ts'
 import { contentHash } from './content-hash.ts'
 import { commitsFolder } from './install.ts'
 import { lookAt } from './pack.ts'
-import { UnreachableError, unreachable } from './pnpm.ts'
-import { type BuildEnd, runBuild } from './run-build.ts'
+import { runBuild } from './run-build.ts'
 import { withWorktree } from './worktree.ts'
 
 export interface PackOptions {
@@ -31,9 +31,6 @@ export interface PackOptions {
   readonly onBuild: () => void
 }
 
-/** A commit, or a version with a patch, that cannot be put under test: that says nothing of the failure. */
-export class CannotBeTested extends Error {}
-
 /**
  * The folder with a commit's packages, `*.tgz`; builds and packs them where they are not there yet.
  *
@@ -48,7 +45,7 @@ export const packCommit = async (options: PackOptions): Promise<string> => {
     `${commit.id}-${hash}`,
     async (unfinished) => {
       onBuild()
-      await orCannotBeTested(() =>
+      await orCannotBeTested('The packing of a commit', () =>
         withWorktree({ checkout, commit: commit.id, home }, async (tree) => {
           await build(tree, options)
           onProgress('packing it')
@@ -64,7 +61,9 @@ export const packCommit = async (options: PackOptions): Promise<string> => {
 const build = async (tree: string, { command, log, home, signal, onProgress }: PackOptions): Promise<void> => {
   const end = await runBuild({ command, folder: tree, log, home, signal, onProgress })
   if (end.code === 0 && !signal.aborted) return
-  requireMachine(end, log, signal.aborted)
+  if (!signal.aborted) {
+    requireMachine({ what: 'A build', ...end, said: tailOf(log), where: `, log ${log}`, goOn: goOnSearching })
+  }
   const how = end.code === null ? `was ended by ${end.signal}` : `ended with ${end.code}`
   throw new CannotBeTested(`its build ${how} (${end.lastLine}), log ${log}`)
 }
@@ -72,22 +71,7 @@ const build = async (tree: string, { command, log, home, signal, onProgress }: P
 /** Characters at the end of a build's log in which its reason stands: what a package manager says of it takes a screen. */
 const tailLength = 4_000
 
-/** @throws MachineError where it was not the commit that ended its build */
-const requireMachine = ({ code, signal }: BuildEnd, log: string, isAborted: boolean): void => {
-  if (isAborted) return
-  const goOn = 'and go on with --resume'
-  if (code === null) {
-    throw new MachineError(`A build was ended by ${signal}, log ${log}: give it more memory, ${goOn}.`)
-  }
-  const tail = existsSync(log) ? readFileSync(log, 'utf8').slice(-tailLength) : ''
-  const silence = tail.split('\n').find((line) => unreachable.test(line))
-  if (silence !== undefined) {
-    throw new MachineError(
-      `A build could not reach what it needs (${silence.trim()}), log ${log}: see to the network, ${goOn}.`,
-    )
-  }
-  requireRoom(tail.split('\n').find((line) => isFull.test(line)) ?? '')
-}
+const tailOf = (log: string): string => (existsSync(log) ? readFileSync(log, 'utf8').slice(-tailLength) : '')
 
 const pack = async (tree: string, target: string): Promise<void> => {
   try {
@@ -102,39 +86,4 @@ const pack = async (tree: string, target: string): Promise<void> => {
       .split(' Build the checkout first')
     throw new CannotBeTested(`its build ended well, but ${found.replace(/\.$/, '')}`)
   }
-}
-
-/**
- * Does something that fails where a commit is not as it must be.
- *
- * @throws CannotBeTested where it fails for any reason but the machine's: a full disk, or a registry that cannot be reached
- */
-export const orCannotBeTested = async <Result>(action: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await action()
-  } catch (error) {
-    if (error instanceof CannotBeTested || error instanceof MachineError || error instanceof UnreachableError)
-      throw error
-    const message = error instanceof Error ? error.message : String(error)
-    requireRoom(message)
-    const isTold = error instanceof UsageError
-    throw new CannotBeTested(
-      isTold
-        ? message
-        : message
-            .trim()
-            .replaceAll(/\s*\n\s*/g, ' ')
-            .slice(0, 300),
-      { cause: error },
-    )
-  }
-}
-
-const isFull = /ENOSPC|no space left on device/i
-
-const requireRoom = (message: string): void => {
-  if (!isFull.test(message)) return
-  throw new MachineError(
-    `There is no room left to build a commit (${message.slice(0, 200)}): make room, or set TMPDIR to a folder that has some, and go on with --resume.`,
-  )
 }
