@@ -1,11 +1,10 @@
 /** `pnpm ordeals`: strikes real campaigns from outside, and sees that they survive: processes killed, a full disk, two at once. */
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync, rmSync } from 'node:fs'
 import { Command } from '@commander-js/extra-typings'
 import {
   campaignArguments,
   killIfThere,
+  makePlace,
   type Place,
   processesIn,
   rowsIn,
@@ -24,7 +23,9 @@ import {
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { listOf, wholeNumber } from '../src/run/read-options.ts'
+import type { Run } from '../src/run/types.ts'
 import { hearInterruption } from '../src/run/until-interrupted.ts'
+import { withRun } from '../src/run/with-run.ts'
 
 const program = new Command('pnpm ordeals')
   .description('Strikes small matrices from outside, and sees that nothing is lost, doubled or left running.')
@@ -50,21 +51,25 @@ const chosen = (names: readonly string[]): readonly Ordeal[] => {
   return names.length === 0 ? ordeals : ordeals.filter(({ id }) => names.includes(id))
 }
 
-/** Does something in a place of its own; what still runs there at its end is ended. */
-const inPlace = async <Result>(body: (place: Place) => Promise<Result>): Promise<Result> => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ordeal-')))
-  const place = { matrices: join(folder, 'matrix'), temporary: join(folder, 't') }
-  mkdirSync(place.matrices)
-  mkdirSync(place.temporary)
-  try {
-    return await body(place)
-  } finally {
-    for (const { pid } of processesIn(place)) killIfThere(pid, 'SIGKILL')
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+type InPlace = <Result>(body: (place: Place) => Promise<Result>) => Promise<Result>
+
+/** What does something in a place of its own within a run; what still runs there at its end is ended. */
+const placesIn = ({ folder }: Run): InPlace => {
+  let places = 0
+  return async (body) => {
+    places += 1
+    const place = makePlace(folder, places)
+    try {
+      return await body(place)
+    } finally {
+      for (const { pid } of processesIn(place)) killIfThere(pid, 'SIGKILL')
+      for (const left of Object.values(place))
+        rmSync(left, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+    }
   }
 }
 
-const playUndisturbed = (): Promise<Undisturbed> =>
+const playUndisturbed = (inPlace: InPlace): Promise<Undisturbed> =>
   inPlace(async (place) => {
     const { exitCode, complaint } = await startCampaign(place, campaignArguments).ended
     if (exitCode !== exitCodes.asExpected) {
@@ -75,7 +80,11 @@ const playUndisturbed = (): Promise<Undisturbed> =>
 
 const codeOf = (exitCode: number | undefined): number | 'signal' => exitCode ?? 'signal'
 
-const strike = async (ordeal: Ordeal, time: number, undisturbed: Undisturbed): Promise<OrdealTime> => {
+const strike = async (
+  ordeal: Ordeal,
+  time: number,
+  { undisturbed, inPlace }: { readonly undisturbed: Undisturbed; readonly inPlace: InPlace },
+): Promise<OrdealTime> => {
   const sight = await inPlace((place) => ordeal.befall({ place, time }))
   const { id, title } = ordeal
   if ('whyNot' in sight) return { id, title, came: sight, problems: [] }
@@ -123,19 +132,22 @@ await runCommand(async (): Promise<ExitCode> => {
     return codeOfTimes(told.times)
   }
   if (options.from !== undefined) return tell(readEarlier(options.from))
-  const isInterrupted = hearInterruption()
-  const undisturbed = await withProgress('a campaign that nobody disturbs', playUndisturbed)
-  const times: OrdealTime[] = []
-  for (const ordeal of those) {
-    for (let time = 0; time < options.times && !isInterrupted(); time++) {
-      const what = `${ordeal.title}, ${time + 1} of ${options.times}`
-      const struck = await withProgress(what, () => strike(ordeal, time, undisturbed))
-      times.push(struck)
-      console.log(describeOrdeal(struck))
-      // Whatever becomes of the next one, this one is told of.
-      writeJson?.({ trials: undisturbed.length, times })
+  return withRun(async ({ run }) => {
+    const isInterrupted = hearInterruption()
+    const inPlace = placesIn(run)
+    const undisturbed = await withProgress('a campaign that nobody disturbs', () => playUndisturbed(inPlace))
+    const times: OrdealTime[] = []
+    for (const ordeal of those) {
+      for (let time = 0; time < options.times && !isInterrupted(); time++) {
+        const what = `${ordeal.title}, ${time + 1} of ${options.times}`
+        const struck = await withProgress(what, () => strike(ordeal, time, { undisturbed, inPlace }))
+        times.push(struck)
+        console.log(describeOrdeal(struck))
+        // Whatever becomes of the next one, this one is told of.
+        writeJson?.({ trials: undisturbed.length, times })
+      }
     }
-  }
-  const code = tell({ trials: undisturbed.length, times })
-  return isInterrupted() ? exitCodes.interrupted : code
+    const code = tell({ trials: undisturbed.length, times })
+    return isInterrupted() ? exitCodes.interrupted : code
+  })
 })

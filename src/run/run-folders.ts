@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { mountsBelow, unmount } from './mounts.ts'
 import { startTimeOf } from './process-table.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -54,8 +55,9 @@ export const makeRunFolder = (root: string, id: string, record: RunRecord): stri
   return folder
 }
 
-/** Removes a run's folder; files that its last processes still write are waited for. */
+/** Removes a run's folder; files that its last processes still write are waited for, and what is mounted in it is unmounted. */
 export const removeRunFolder = (folder: string): void => {
+  for (const mounted of mountsBelow(folder)) unmount(mounted)
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 }
 

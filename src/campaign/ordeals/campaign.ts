@@ -1,6 +1,6 @@
 /** A small matrix that is played as a person plays one, in a temporary folder of its own, so that whatever it leaves is seen. */
 import { once } from 'node:events'
-import { existsSync, readdirSync, watch } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
@@ -10,7 +10,7 @@ import { type ProcessEntry, processesOfRun, readProcessTable } from '../../run/p
 import type { MatrixRow } from '../matrix/row.ts'
 import { readMatrix } from '../matrix/store.ts'
 
-/** Where a campaign lives. The paths are short: browsers put sockets below them. */
+/** Where a campaign lives. The path of what is temporary is short: browsers put sockets below it. */
 export interface Place {
   /** Its matrices. */
   readonly matrices: string
@@ -47,6 +47,18 @@ export const campaignArguments: readonly string[] = [
   '--jobs',
   '2',
 ]
+
+/**
+ * A place in the folder of our own run, whose keeper ends what was started in it, and removes it, however we end.
+ *
+ * @param number of this place among those of the run
+ */
+export const makePlace = (folder: string, number: number): Place => {
+  const place = { matrices: join(folder, `matrix-${number}`), temporary: join(folder, `${number}`) }
+  mkdirSync(place.matrices)
+  mkdirSync(place.temporary)
+  return place
+}
 
 /** The names of a place's matrices. */
 export const matricesIn = ({ matrices }: Place): readonly string[] =>

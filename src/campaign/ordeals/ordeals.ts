@@ -1,6 +1,7 @@
 /** What can befall a campaign from outside, and how we see that it survives: each ordeal strikes a real campaign once. */
 import { execa } from 'execa'
 import { exitCodes } from '../../run/exit-codes.ts'
+import { unmount } from '../../run/mounts.ts'
 import { type ProcessEntry, readProcessTable, withAncestors } from '../../run/process-table.ts'
 import type { MatrixRow } from '../matrix/row.ts'
 import {
@@ -150,7 +151,7 @@ const fullDisk: Ordeal = {
       return await sightOf(place, end, rowsIn(place), true)
     } finally {
       // What is still busy with it is ended with its place.
-      await execa('umount', ['--lazy', place.matrices], { reject: false })
+      unmount(place.matrices)
     }
   },
 }
