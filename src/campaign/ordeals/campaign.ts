@@ -150,3 +150,19 @@ export const startCampaign = (place: Place, given: readonly string[]): Campaign 
     },
   }
 }
+
+/** Every row that was on disk while a campaign went on, whatever became of it later; all of them once it has ended. */
+export const rowsOnTheWay = async (
+  { untilRows }: Pick<Campaign, 'untilRows'>,
+  read: () => readonly MatrixRow[],
+): Promise<readonly MatrixRow[]> => {
+  const seen = new Map<string, MatrixRow>()
+  for (let count = 0; ; ) {
+    await untilRows(count + 1)
+    const now = read()
+    for (const row of now) seen.set(JSON.stringify(row), row)
+    // It has ended before another one came.
+    if (now.length <= count) return [...seen.values()]
+    count = now.length
+  }
+}

@@ -8,7 +8,10 @@ export interface Sight {
   readonly exitCode: number | undefined
   /** Its last word on standard error. */
   readonly complaint: string
-  /** Rows that were on disk when it was struck, and those that were when nothing of it was left. */
+  /**
+   * Rows that were on disk when it was struck, or at any time where nobody knows when that was; and those that were when nothing of it
+   * was left.
+   */
   readonly before: readonly MatrixRow[]
   readonly after: readonly MatrixRow[]
   /** How `--resume` ended, where it was asked for. */

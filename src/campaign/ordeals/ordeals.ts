@@ -12,6 +12,7 @@ import {
   type Place,
   processesIn,
   rowsIn,
+  rowsOnTheWay,
   startCampaign,
   untilSeen,
 } from './campaign.ts'
@@ -146,9 +147,10 @@ const fullDisk: Ordeal = {
     if (mounted.failed) return { whyNot: `a tmpfs cannot be mounted here (${String(mounted.stderr).split('\n')[0]})` }
     try {
       const campaign = startCampaign(place, campaignArguments)
+      const before = await rowsOnTheWay(campaign, () => rowsIn(place))
       const end = await campaign.ended
       await execa('mount', ['-o', 'remount,size=64m', place.matrices])
-      return await sightOf(place, end, rowsIn(place), true)
+      return await sightOf(place, end, before, true)
     } finally {
       // What is still busy with it is ended with its place.
       unmount(place.matrices)
