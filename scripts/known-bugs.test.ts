@@ -62,6 +62,19 @@ describe('pnpm known-bugs', () => {
     }
   })
 
+  it('should tell of one bug, and keep the rows of the others, where rows are read', async () => {
+    const [joined, page] = [join(folder, 'all.json'), join(folder, 'all.md')]
+    const [all, one] = [join(repositoryRoot, 'docs/known-bugs.json'), 'push-head']
+    const { exitCode, stdout } = await run('known-bugs', '--from', all, '--bug', one, '--json', joined, '--page', page)
+    expect(stdout).toContain(one)
+    expect(stdout).not.toContain('stale-generation-by-view')
+    expect(JSON.parse(await readFile(joined, 'utf8'))).toEqual(JSON.parse(await readFile(all, 'utf8')))
+    const whole = join(folder, 'whole.md')
+    await run('known-bugs', '--from', all, '--page', whole)
+    expect(await readFile(page, 'utf8')).toBe(await readFile(whole, 'utf8'))
+    expect(exitCode).toBe(0)
+  })
+
   it.each([
     [['--bug', 'no-such-bug'], 'There is no bug "no-such-bug"'],
     [['--livestore', 'dev.9'], 'Did you mean 0.4.0-dev.9?'],

@@ -43,7 +43,10 @@ const program = new Command('pnpm known-bugs')
   .addOption(new Option('--all', 'on every published version').conflicts('livestore').default(false))
   .option('--livestore <subjects>', `${subjectHelp}; several with commas between them`, list)
   .option('--patch <file>', patchHelp)
-  .option('--bug <id>', `one bug only: ${bugs.map(({ id }) => id).join(', ')}`)
+  .option(
+    '--bug <id>',
+    `one bug only, with --from all are kept and one is told of: ${bugs.map(({ id }) => id).join(', ')}`,
+  )
   .addOption(
     new Option('--level <level>', 'in one Node process, or in the browser; both unless told').choices([
       'node',
@@ -120,22 +123,30 @@ const readRows = (files: readonly string[]): { readonly rows: readonly Row[]; re
     throw new UsageError(`${file} has no rows: expected a file that --json has written.`)
   })
   return {
-    rows: withRenewed(read.flatMap(({ rows }) => rows)),
+    rows: withRenewed(
+      bugs,
+      read.flatMap(({ rows }) => rows),
+    ),
     seconds: read.reduce((sum, { seconds }) => sum + seconds, 0),
   }
 }
 
+interface Told {
+  readonly seconds: number
+  readonly leaked: number
+  readonly page: string | undefined
+  /** What the page shows, where it is more than what is told. */
+  readonly all?: readonly Row[]
+}
+
 /** Shows the rows, what of them is not as expected, and what they come to. */
-const tell = (
-  rows: readonly Row[],
-  { seconds, page, leaked }: { readonly seconds: number; readonly page: string | undefined; readonly leaked: number },
-): ExitCode => {
+const tell = (rows: readonly Row[], { seconds, page, leaked, all = rows }: Told): ExitCode => {
   const titles = ['bug', 'way', 'LiveStore', 'level', 'expected', 'seen'].map((title) => ({ title }))
   console.log(`\n${formatColumns(titles, rows.map(show))}\n`)
   for (const row of rows.filter((one) => !isAsExpected(one))) {
     console.log(`${row.livestore}, ${row.level}, ${row.way}: ${[...new Set(row.unexpected)].join('; ')}`)
   }
-  if (page !== undefined) writeText(page, knownBugsPage(bugs, rows, seconds))
+  if (page !== undefined) writeText(page, knownBugsPage(bugs, all, seconds))
   const shown = rows.filter(({ unreachable }) => unreachable === undefined)
   const played = rows.reduce((sum, row) => sum + row.trials, 0)
   console.log(
@@ -190,10 +201,11 @@ await runCommand(async (): Promise<ExitCode> => {
   const fromEnvironment = process.env[subjectVariable]
   const named = options.all ? versions : (options.livestore ?? (fromEnvironment ? [fromEnvironment] : ['0.4.0']))
   if (options.from !== undefined) {
-    const { rows: read, seconds } = readRows(options.from)
-    const rows = read.filter((row) => bug === undefined || row.bug === bug)
-    writeJson?.({ rows, seconds })
-    return tell(rows, { seconds, page: options.page, leaked: 0 })
+    const { rows: all, seconds } = readRows(options.from)
+    // Who asks for one bug wants to be told of that one, and to lose none of the others.
+    writeJson?.({ rows: all, seconds })
+    const rows = all.filter((row) => bug === undefined || row.bug === bug)
+    return tell(rows, { seconds, page: options.page, leaked: 0, all })
   }
   return withRun((own) => play(options, named, writeJson, own))
 })

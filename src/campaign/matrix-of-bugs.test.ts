@@ -7,6 +7,7 @@ import {
   exitCodeOfRows,
   falseAlarms,
   isAsExpected,
+  type Row,
   resultInWords,
   unreachableRow,
   withRenewed,
@@ -87,25 +88,39 @@ it('a false alarm is a failure of what must hold that no known bug explains', ()
 describe('rows of several runs', () => {
   const old = count(fails, [shown])
   const none = unreachableRow({ bug: bug.id, way: '', level: 'browser', subject }, 'why')
+  const always = { id: 'push-head', always: true }
+  /** The table gives the way to one bug, to the other, or to both now and then. */
+  const own = [{ ...bug, triggers: [always] }, other]
+  const others = [bug, { ...other, triggers: [always] }]
+  const both = [bug, other].map((one) => ({ ...one, triggers: [{ ...always, always: false }] }))
 
   it('should be as they are where no two count the same', () => {
-    const others = [
+    const rows = [
+      old,
       { ...old, livestore: '0.3.1' },
       { ...old, level: 'browser' as const },
       { ...old, way: 'control' },
+      none,
+      { ...none, bug: other.id },
     ]
-    const rows = [old, ...others, none, { ...none, bug: other.id }]
-    expect(withRenewed(rows)).toEqual(rows)
+    expect(withRenewed(own, rows)).toEqual(rows)
   })
 
-  it('should have the later of two that count the same, in its place, whichever bug it is of now', () => {
+  it('should have the later of two that count the same, in its place', () => {
     const renewed = count(fails, [shown, shown])
-    const later = { ...renewed, bug: other.id }
-    expect(withRenewed([old, none, renewed])).toEqual([renewed, none])
-    expect(withRenewed([old, none, later])).toEqual([later, none])
-    expect(withRenewed([old, none, { ...none, unreachable: 'another reason' }])).toEqual([
-      old,
-      { ...none, unreachable: 'another reason' },
-    ])
+    const changed = { ...none, unreachable: 'another reason' }
+    expect(withRenewed(own, [old, none, renewed])).toEqual([renewed, none])
+    expect(withRenewed(own, [old, none, changed])).toEqual([old, changed])
+  })
+
+  it('should keep one for each bug that the table gives the way to, and none of another', () => {
+    const later = { ...count(fails, [shown, shown]), bug: other.id }
+    expect(withRenewed(others, [old, none, later])).toEqual([later, none])
+    const sometimes = [old, later].map((row) => ({ ...row, expected: 'mayFail' as const }))
+    const [first, second] = sometimes as [Row, Row]
+    expect(withRenewed(both, [first, none, second])).toEqual([first, none, second])
+    // Both at once: what it was before, and what another bug had of it.
+    const renewed = { ...second, trials: 7 }
+    expect(withRenewed(both, [old, second, none, renewed])).toEqual([renewed, none])
   })
 })

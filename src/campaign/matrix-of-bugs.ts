@@ -1,5 +1,5 @@
 /** What trials of known bugs come to: a row for each way to show a bug, on each subject, on each level. Pure. */
-import { type Bug, type Expectation, type ExpectedOf, judge } from '../bugs/bug.ts'
+import { type Bug, type Expectation, type ExpectedOf, expectationOf, expectationOfTrigger, judge } from '../bugs/bug.ts'
 import { type ExitCode, exitCodes, worstExitCode } from '../run/exit-codes.ts'
 import { type Countable, countRate, isEvidence } from '../statistics/count.ts'
 
@@ -111,18 +111,42 @@ export const unreachableRow = (
   unexpected: [],
 })
 
+/** Whether a row is still about what the table says of its way: the table may have given that way to another bug meanwhile. */
+const isStill = (table: readonly Bug[], { bug, way, level, livestore, expected }: Row): boolean => {
+  const known = table.find(({ id }) => id === bug)
+  if (known === undefined) return false
+  const { triggers, breaks } = known
+  const ways = level === 'node' ? ('none' in triggers ? [] : triggers.map(({ id }) => id)) : scenariosOf(breaks)
+  const expectation = (level === 'node' ? expectationOfTrigger : expectationOf)(table, way, {
+    name: livestore,
+    version: livestore,
+  })
+  return (
+    ways.includes(way) && expectation.type === expected && (expectation.type !== 'fails' || expectation.bug.id === bug)
+  )
+}
+
+const scenariosOf = (breaks: Bug['breaks']): readonly string[] =>
+  'none' in breaks ? [] : breaks.map(({ scenario }) => scenario)
+
 /**
- * The rows of several runs as those of one: a later row takes the place of an earlier one that counts the same, even where the table has
- * meanwhile given that way to another bug.
+ * The rows of several runs as those of one: a later row takes the place of an earlier one that counts the same. One way may count for several
+ * bugs, and each of them keeps its row; but not one to which the table does not give that way any more.
  */
-export const withRenewed = (rows: readonly Row[]): readonly Row[] => {
-  const renewed = new Map<string, Row>()
+export const withRenewed = (table: readonly Bug[], rows: readonly Row[]): readonly Row[] => {
+  const renewed: Row[] = []
   for (const row of rows) {
+    const isAbout = (one: Row): boolean =>
+      one.level === row.level && one.livestore === row.livestore && one.way === row.way
+    const isSame = (one: Row): boolean => isAbout(one) && one.bug === row.bug
     // Those of a bug that no way shows have nothing but its name.
-    const about = row.way === '' ? `bug ${row.bug}` : `way ${row.way}`
-    renewed.set(`${row.level}, ${row.livestore}, ${about}`, row)
+    const isOld = (one: Row): boolean => row.way !== '' && isAbout(one) && !isStill(table, one)
+    const place = Math.max(renewed.findIndex(isSame), renewed.findIndex(isOld))
+    const kept = renewed.map((one, index) => (index === place ? row : one))
+    const others = kept.filter((one) => one === row || !(isSame(one) || isOld(one)))
+    renewed.splice(0, renewed.length, ...others, ...(place < 0 ? [row] : []))
   }
-  return [...renewed.values()]
+  return renewed
 }
 
 const counted = (things: readonly string[]): Readonly<Record<string, number>> =>
