@@ -1,9 +1,10 @@
 /** Several commands as the parts of one: all are run, though one fails, and the worst of their exit codes counts. */
-import { closeSync, createWriteStream, openSync, readFileSync, readSync, watch } from 'node:fs'
+import { createWriteStream, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { execa } from 'execa'
 import { type ExitCode, exitCodes, worstExitCode } from './exit-codes.ts'
+import { followFile } from './follow-file.ts'
 
 export interface Part {
   readonly name: string
@@ -65,29 +66,10 @@ const runPart = async (part: Part, output: 'inherit' | Writable): Promise<ExitCo
   }
 }
 
-/** Prints what is written to a file, from its beginning and as it grows. No pipe: whatever a part leaves running would keep that open. */
-const printAsItGrows = (file: string) => {
-  const read = openSync(file, 'r')
-  const chunk = Buffer.alloc(65_536)
-  const print = () => {
-    for (let length = readSync(read, chunk); length > 0; length = readSync(read, chunk)) {
-      process.stdout.write(Buffer.from(chunk.subarray(0, length)))
-    }
-  }
-  const watcher = watch(file, print)
-  return {
-    end: () => {
-      watcher.close()
-      print()
-      closeSync(read)
-    },
-  }
-}
-
 const runAndKeepOutput = async (part: Part, file: string): Promise<Omit<PartEnd, 'name'>> => {
   // With a descriptor at once: the part writes to the file itself.
   const output = createWriteStream(file, { fd: openSync(file, 'a') })
-  const printing = printAsItGrows(file)
+  const printing = followFile(file, (bytes) => void process.stdout.write(bytes))
   try {
     const code = await runPart(part, output)
     return { code, output: readFileSync(file, 'utf8') }
