@@ -57,6 +57,27 @@ const withoutLostLog = (events: readonly HistoryEvent[], wipedAt: number): Reado
   return emptied
 }
 
+/**
+ * What belongs to devices that go on with a lost log, and the rest, as groups without empty ones: what one finding tells of both could have no
+ * cause. In trials whose backend kept its log all are one group.
+ *
+ * @param tabOf the tab or the client that something belongs to, where that is known
+ * @example
+ * apartByLog(trial, wrongTabs, ({ name }) => name).map(findingOf)
+ */
+export const apartByLog = <Item>(
+  trial: Pick<Trial, 'events' | 'newStart'>,
+  items: readonly Item[],
+  tabOf: (item: Item) => string | undefined,
+): readonly (readonly Item[])[] => {
+  const keepers = keepersOfLostLog(trial)
+  const isKeepers = (item: Item): boolean => {
+    const tab = tabOf(item)
+    return tab !== undefined && keepers.has(clientOf(tab))
+  }
+  return [items.filter(isKeepers), items.filter((item) => !isKeepers(item))].filter(({ length }) => length > 0)
+}
+
 /** What no log has a part in: who goes on with a lost one may meet these as well. */
 const causesOfTheirOwn: ReadonlySet<Signature> = new Set([
   'torn-snapshot',

@@ -307,27 +307,28 @@ describe('a device that goes on with a log that is lost', () => {
     crashes.life('alice', 'shut-down', 'sqlite3.backup failed')
     expect(fingerprints(settles(crashes))).toEqual(['crashed/session/torn-snapshot'])
   })
-  it('should not be the cause of what is found at another device, nor of what nobody of those who do has made', () => {
-    const beside = () => {
-      const story = beginStory(['alice', 'bob'])
-      stores(story, 'alice', 'old@e1')
-      story.wiped()
-      story.reloads('alice')
-      story.leaderBooted('alice')
-      story.leaderState('alice', [], 'e1', 'e1')
-      story.reloads('bob')
-      return story
+  const log = ['one', 'two']
+  const beside = () => {
+    const story = beginStory(['alice', 'bob'])
+    stores(story, 'alice', 'old@e1')
+    story.wiped()
+    story.reloads('alice')
+    story.leaderBooted('alice')
+    story.leaderState('alice', [], 'e1', 'e1')
+    story.reloads('bob')
+    return story
+  }
+  const ends = (story: Story, rows: { readonly alice: readonly string[]; readonly bob: readonly string[] }) => {
+    for (const tab of ['alice', 'bob'] as const) {
+      story.states(tab, linkOf([], 'e2'), linkOf([], 'e2'))
+      story.rows(tab, 'settled', rowsOf(...rows[tab]))
     }
-    const ends = (story: Story, rows: { readonly alice: readonly string[]; readonly bob: readonly string[] }) => {
-      for (const tab of ['alice', 'bob'] as const) {
-        story.states(tab, linkOf([], 'e2'), linkOf([], 'e2'))
-        story.rows(tab, 'settled', rowsOf(...rows[tab]))
-      }
-      story.settled('alice', 'bob')
-      story.ended()
-      return fingerprints(story)
-    }
-    const log = ['one', 'two']
+    story.settled('alice', 'bob')
+    story.ended()
+    return fingerprints(story)
+  }
+
+  it('should be told apart from another device that shows wrong rows', () => {
     const diverged = (rows: Parameters<typeof ends>[1]) => {
       const story = beside()
       story.log(...log)
@@ -335,26 +336,48 @@ describe('a device that goes on with a log that is lost', () => {
     }
     expect(diverged({ alice: ['old'], bob: log })).toEqual(['diverged/leader/lost-log'])
     expect(diverged({ alice: log, bob: ['one'] })).toEqual(['diverged/leader'])
-    expect(diverged({ alice: ['old'], bob: ['one'] })).toEqual(['diverged/leader'])
+    expect(diverged({ alice: ['old'], bob: ['one'] })).toEqual(['diverged/leader/lost-log', 'diverged/leader'])
+    // Where nobody has read the log, of two that differ it is the one that goes on with another.
+    expect(ends(beside(), { alice: ['old'], bob: log })).toEqual(['diverged/leader/lost-log'])
+  })
 
-    const twice = (tab: string) => {
+  it('should be told apart from another device that is told of changes twice', () => {
+    const twice = (...tabs: readonly string[]) => {
       const story = beside()
-      for (let time = 0; time < 2; time++) story.session(tab, 'session-pull', ['one@e1'], { payload: 'advance' })
+      for (const tab of tabs) {
+        for (let time = 0; time < 2; time++) story.session(tab, 'session-pull', ['one@e1'], { payload: 'advance' })
+      }
       story.log(...log)
       return ends(story, { alice: log, bob: log })
     }
     expect(twice('alice')).toEqual(['duplicated/leader/lost-log'])
     expect(twice('bob')).toEqual(['duplicated/leader'])
+    expect(twice('bob', 'alice')).toEqual(['duplicated/leader/lost-log', 'duplicated/leader'])
+  })
 
-    const hole = (maker: string) => {
+  it('should be told apart from another device whose changes are stored behind a hole, or not at all', () => {
+    const hole = (...makers: readonly string[]) => {
       const story = beside()
-      pushes(story, maker, 'behind@e3')
-      story.log('one', 'behind@e3')
-      return ends(story, { alice: ['one', 'behind'], bob: ['one', 'behind'] })
+      for (const [index, maker] of makers.entries()) pushes(story, maker, `behind-${maker}@e${3 + 2 * index}`)
+      story.log('one', ...makers.map((maker, index) => `behind-${maker}@e${3 + 2 * index}`))
+      const rows = ['one', ...makers.map((maker) => `behind-${maker}`)]
+      return ends(story, { alice: rows, bob: rows })
     }
     expect(hole('alice')).toEqual(['gap/leader/lost-log'])
     expect(hole('bob')).toEqual(['gap/leader'])
+    expect(hole('bob', 'alice')).toEqual(['gap/leader/lost-log', 'gap/leader'])
 
+    const lose = (...makers: readonly string[]) => {
+      const story = beside()
+      for (const maker of makers) stores(story, maker, `of-${maker}@e3`)
+      story.log(...log)
+      return ends(story, { alice: log, bob: log })
+    }
+    expect(lose('alice')).toEqual(['lost/leader/lost-log'])
+    expect(lose('bob', 'alice')).toEqual(['lost/leader/lost-log', 'lost/backend'])
+  })
+
+  it('should be told apart from another device whose store crashes', () => {
     const crash = (tab: string) => {
       const story = beside()
       story.life(tab, 'shut-down', 'UNIQUE constraint failed')

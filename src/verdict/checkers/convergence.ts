@@ -5,6 +5,7 @@ import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckOptions, resultOf } from '../checker.ts'
 import { findDivergence, type NamedRows } from '../convergence.ts'
 import { halfWritten } from '../half-written.ts'
+import { apartByLog } from '../lost-log.ts'
 import { finalFailures } from '../settlements.ts'
 import type { TabStory, Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
@@ -22,8 +23,8 @@ export const convergence: Checker = {
     const shown = trial.tabs.filter((tab) => tab.settledRows !== undefined && together?.tabs.includes(tab.name))
     if (shown.length === 0) return { type: 'undecided', why: 'no rows were read after settlement' }
     const log = logReadBefore(trial, together?.index ?? -1)
-    const finding = compare(trial, shown, log, options)
-    if (finding !== undefined) return resultOf([finding])
+    const findings = compare(trial, shown, log, options)
+    if (findings.length > 0) return resultOf(findings)
     const left = trial.tabs.filter((tab) => tab.open && !shown.includes(tab)).map(({ name }) => name)
     if (left.length > 0)
       return { type: 'undecided', why: `the rows of ${left.join(' and ')} were not read with the others` }
@@ -78,23 +79,46 @@ const logReadBefore = ({ events }: Trial, index: number): readonly StoredEvent[]
   return read?.lane === 'backend' && read.type === 'log' ? read.entries : undefined
 }
 
+const namedRows = (tab: TabStory): NamedRows => ({ name: tab.name, rows: tab.settledRows ?? {} })
+
+const tabName = ({ name }: TabStory): string => name
+
 const compare = (
   trial: Trial,
   shown: readonly TabStory[],
   log: readonly StoredEvent[] | undefined,
   { fold }: CheckOptions,
-): Finding | undefined => {
-  const rows = shown.map((tab): NamedRows => ({ name: tab.name, rows: tab.settledRows ?? {} }))
-  const tabs = (those: readonly TabStory[]): Pick<Finding, 'tabs'> => ({ tabs: those.map(({ name }) => name) })
-  if (log === undefined || fold === undefined) {
-    const between = findDivergence(rows)
-    return between === undefined ? undefined : { ...between, ...tabs(shown) }
-  }
+): readonly Finding[] => {
+  if (log === undefined || fold === undefined) return compareTabs(trial, shown)
   const meant: NamedRows = { name: "the backend's log", rows: fold(log) }
-  const found = findDivergence([meant, ...rows])
-  if (found === undefined) return undefined
-  const wrong = shown.filter((_tab, index) => findDivergence([meant, rows[index] as NamedRows]) !== undefined)
-  const finding: Finding = { ...found, ...tabs(wrong) }
+  const wrong = shown.filter((tab) => findDivergence([meant, namedRows(tab)]) !== undefined)
+  return apartByLog(trial, wrong, tabName).flatMap((those) => {
+    const found = findDivergence([meant, ...those.map(namedRows)])
+    return found === undefined
+      ? []
+      : [explain(trial, { ...found, tabs: those.map(tabName) }, { wrong: those, shown, log })]
+  })
+}
+
+/** Where nobody knows what is right, each of those that go on with a lost log is held against one of the others. */
+const compareTabs = (trial: Trial, shown: readonly TabStory[]): readonly Finding[] => {
+  const groups = apartByLog(trial, shown, tabName)
+  const others = groups.length > 1 ? groups.at(-1)?.slice(0, 1) : undefined
+  return groups.flatMap((tabs, index) => {
+    const besides = index === 0 ? (others ?? []) : []
+    const found = findDivergence([...besides, ...tabs].map(namedRows))
+    return found === undefined ? [] : [{ ...found, tabs: tabs.map(tabName) }]
+  })
+}
+
+interface Wrong {
+  readonly wrong: readonly TabStory[]
+  readonly shown: readonly TabStory[]
+  readonly log: readonly StoredEvent[]
+}
+
+/** Where the rows of tabs went wrong that do not show what the log means. */
+const explain = (trial: Trial, finding: Finding, { wrong, shown, log }: Wrong): Finding => {
   // All tabs of a device have their rows from one leader: where one tab alone is wrong, its session is.
   const alone = wrong.some((tab) => shown.some((other) => other.client === tab.client && !wrong.includes(other)))
   const changes = neverTaken(trial, wrong, log)

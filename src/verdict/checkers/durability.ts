@@ -10,11 +10,12 @@ import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, type CheckResult, resultOf } from '../checker.ts'
 import { type Step, steps } from '../diagnosis/diagnosis.ts'
 import { doubledWitness, numbersByChange } from '../log.ts'
+import { apartByLog } from '../lost-log.ts'
 import { mayBeGone } from '../new-start.ts'
 import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
 import { toldTwice } from '../told-twice.ts'
-import type { Journey, Trial } from '../trial.ts'
+import type { Journey, TabStory, Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
 
 export const durability: Checker = {
@@ -74,9 +75,14 @@ const lostFromLog = (trial: Trial, log: readonly StoredEvent[]): readonly Findin
   const acknowledged = missing.filter((journey) => wasAcknowledged(journey, trial.logReadAt))
   const leaderHasNothing = createLeaderLook(trial)
   const dropped = missing.filter((journey) => !acknowledged.includes(journey) && leaderHasNothing(journey))
+  const apart = (journeys: readonly Journey[]) => apartByLog(trial, journeys, ({ madeBy }) => madeBy)
   return [
-    ...lost(acknowledged, 'backend', 'the backend acknowledged', "missing from the backend's log"),
-    ...lost(dropped, 'leader', 'the leader had', "missing from the backend's log, and the leader has nothing pending"),
+    ...apart(acknowledged).flatMap((those) =>
+      lost(those, 'backend', 'the backend acknowledged', "missing from the backend's log"),
+    ),
+    ...apart(dropped).flatMap((those) =>
+      lost(those, 'leader', 'the leader had', "missing from the backend's log, and the leader has nothing pending"),
+    ),
   ]
 }
 
@@ -121,8 +127,11 @@ const createLeaderLook = (trial: Trial): ((journey: Journey) => boolean) => {
 }
 
 /** What a tab committed and no longer has pending, though its leader never had it. What its page committed before a reload is indefinite. */
-const lostInSession = (trial: Trial): readonly Finding[] => {
-  const keys = trial.tabs.flatMap((tab) => {
+const lostInSession = (trial: Trial): readonly Finding[] =>
+  apartByLog(trial, trial.tabs, ({ name }) => name).flatMap((tabs) => lostInSessionsOf(trial, tabs))
+
+const lostInSessionsOf = (trial: Trial, tabs: readonly TabStory[]): readonly Finding[] => {
+  const keys = tabs.flatMap((tab) => {
     const { states } = tab
     if (!tab.open || states === undefined || !tab.leaderAnswered) return []
     const pending = new Set(states.session.pending.map(({ changeId }) => changeId))
@@ -147,17 +156,19 @@ const lostInSession = (trial: Trial): readonly Finding[] => {
 }
 
 const storedTwice = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {
-  const doubled = [...numbersByChange(log)].filter(([, numbers]) => numbers.length > 1)
-  const [first] = doubled
-  if (first === undefined) return []
-  return [
-    {
-      verdict: 'duplicated',
-      hop: whoDoubled(trial, ...first),
-      changes: doubled.map(([key]) => key),
-      witness: doubledWitness(doubled),
-    },
-  ]
+  const all = [...numbersByChange(log)].filter(([, numbers]) => numbers.length > 1)
+  return apartByLog(trial, all, ([key]) => trial.journeys.get(key)?.madeBy).flatMap((doubled): readonly Finding[] => {
+    const [first] = doubled
+    if (first === undefined) return []
+    return [
+      {
+        verdict: 'duplicated',
+        hop: whoDoubled(trial, ...first),
+        changes: doubled.map(([key]) => key),
+        witness: doubledWitness(doubled),
+      },
+    ]
+  })
 }
 
 /** A leader that pushed a change under each of the numbers that it has in the log has stored it twice itself. */
@@ -170,17 +181,14 @@ const whoDoubled = (trial: Trial, key: string, seqNums: readonly number[]): Hop 
 }
 
 /** A tab hears of a change once, unless it was rolled back in between: a leader that tells twice has taken it twice. */
-const takenTwice = (trial: Trial): readonly Finding[] => {
-  const told = toldTwice(trial)
-  const keys = [...new Set([...told.values()].flat())]
-  if (keys.length === 0) return []
-  return [
-    {
+const takenTwice = (trial: Trial): readonly Finding[] =>
+  apartByLog(trial, [...toldTwice(trial)], ([tab]) => tab).map((told) => {
+    const keys = [...new Set(told.flatMap(([, those]) => those))]
+    return {
       verdict: 'duplicated',
       hop: 'leader',
       changes: keys,
-      tabs: [...told.keys()],
+      tabs: told.map(([tab]) => tab),
       witness: `a session was told of ${keys.length === 1 ? 'a change' : `${keys.length} changes`} more than once: ${some(keys)}`,
-    },
-  ]
-}
+    }
+  })

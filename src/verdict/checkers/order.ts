@@ -4,7 +4,8 @@ import { changesOf } from '../../history/order.ts'
 import type { ProbeRecord } from '../../history/probe.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
 import { type Checker, resultOf } from '../checker.ts'
-import { firstSwap, holesIn, holesWitness, numbersByChange } from '../log.ts'
+import { firstSwap, type Hole, holesIn, holesWitness, numbersByChange } from '../log.ts'
+import { apartByLog } from '../lost-log.ts'
 import { sawCommits } from '../settlements.ts'
 import type { Trial } from '../trial.ts'
 import type { Finding, Hop } from '../verdict.ts'
@@ -24,19 +25,21 @@ export const order: Checker = {
 }
 
 const gaps = (trial: Trial, log: readonly StoredEvent[]): readonly Finding[] => {
-  const holes = holesIn(log)
-  const [first] = holes
-  if (first === undefined) return []
-  const { entry } = first
-  const key = changeIdOf(entry.args)
-  return [
-    {
-      verdict: 'gap',
-      hop: whereBroken(trial, key, entry.seqNum, isHoleBefore),
-      ...(key === undefined ? {} : { changes: [key] }),
-      witness: holesWitness(holes),
-    },
-  ]
+  const makerOf = ({ entry }: Hole): string | undefined => trial.journeys.get(changeIdOf(entry.args) ?? '')?.madeBy
+  return apartByLog(trial, holesIn(log), makerOf).flatMap((holes): readonly Finding[] => {
+    const [first] = holes
+    if (first === undefined) return []
+    const { entry } = first
+    const key = changeIdOf(entry.args)
+    return [
+      {
+        verdict: 'gap',
+        hop: whereBroken(trial, key, entry.seqNum, isHoleBefore),
+        ...(key === undefined ? {} : { changes: [key] }),
+        witness: holesWitness(holes),
+      },
+    ]
+  })
 }
 
 /** Changes of one tab, in the order of its commits, that stand in the log in another order. */
