@@ -1,6 +1,7 @@
 /** What the relay's connections share. */
 import type { Direction } from '../history/event.ts'
 import type { Orders } from './orders.ts'
+import type { OwnOrigin } from './own-origin.ts'
 import { type Entry, makePipe, type Pipe } from './pipe.ts'
 import type { FrameLabel, RelayEvent, WireDecoder } from './types.ts'
 
@@ -17,6 +18,8 @@ export interface Identity {
   readonly client: string
   readonly number: number
   readonly key: string
+  /** Where it came through an origin of the client's own. */
+  readonly origin: OwnOrigin | undefined
 }
 
 /** One direction's way through the orders, with frames put in at one end. */

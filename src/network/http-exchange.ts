@@ -5,15 +5,16 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Identity, makeLane, type RelayContext } from './context.ts'
 import type { Connection } from './orders.ts'
+import { headerForApp, headerForClient } from './own-origin.ts'
 
 /** Headers that belong to one hop of the way, and the one that names the target. */
 const ownHeaders = /^(?:host|connection|keep-alive|proxy-connection)$/i
 
-const keptHeaders = (rawHeaders: readonly string[]): string[] => {
+const keptHeaders = (rawHeaders: readonly string[], valueFor: (name: string, value: string) => string): string[] => {
   const kept: string[] = []
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const header = rawHeaders[index] ?? ''
-    if (!ownHeaders.test(header)) kept.push(header, rawHeaders[index + 1] ?? '')
+    if (!ownHeaders.test(header)) kept.push(header, valueFor(header, rawHeaders[index + 1] ?? ''))
   }
   return kept
 }
@@ -28,7 +29,7 @@ export const passHttp = (
   response: ServerResponse,
 ): void => {
   const { orders } = context
-  const { client, number } = identity
+  const { client, number, origin } = identity
   let silent = false
   let over = false
   // Bodies flow with their own backpressure.
@@ -89,14 +90,19 @@ export const passHttp = (
       agent: false,
       method: request.method,
       path,
-      headers: ['Host', context.target.host, ...keptHeaders(request.rawHeaders)],
+      headers: [
+        'Host',
+        context.target.host,
+        ...keptHeaders(request.rawHeaders, (name, value) => headerForApp(origin, name, value)),
+      ],
     })
     toBackend.on('error', abort)
     toBackend.on('response', (answer) => {
       answer.on('error', abort)
       down.frame({ kind: 'unknown' }, bytesOf(answer), () => {
         response.sendDate = false
-        response.writeHead(answer.statusCode ?? 502, answer.statusMessage, keptHeaders(answer.rawHeaders))
+        const headers = keptHeaders(answer.rawHeaders, (name, value) => headerForClient(origin, name, value))
+        response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers)
         answer.pipe(response)
       })
     })

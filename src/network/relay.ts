@@ -1,15 +1,17 @@
 /**
  * The relay between an app and its sync backend: WebSocket and HTTP on one port of 127.0.0.1, where network faults are made.
  *
- * It never changes a payload. Who a connection belongs to stands in its path (`/as/<client>`), which the backend does not see.
+ * It never changes a payload. Who a connection belongs to stands in its path (`/as/<client>`), which the backend does not see, or is told
+ * by the origin that was asked: one port for each client, for apps that sync with the origin they came from.
  */
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
-import { prefixFor, readAddress } from './address.ts'
+import { type Address, prefixFor, readAddress } from './address.ts'
 import type { Identity, RelayContext } from './context.ts'
 import { passHttp } from './http-exchange.ts'
 import { makeOrders } from './orders.ts'
+import type { OwnOrigin } from './own-origin.ts'
 import type { FrameFilter, Relay, RelayEvent, RelayOptions, WireDecoder } from './types.ts'
 import { type Acceptor, openWebSocket } from './websocket-connection.ts'
 
@@ -80,11 +82,11 @@ export const startRelay = async (options: RelayOptions): Promise<Relay> => {
     makeDecoder: options.makeDecoder ?? (() => knowsNothing),
     nextArrival: () => ++arrivals,
   }
-  const identify = (client: string, transport: 'websocket' | 'http'): Identity => {
+  const identify = (client: string, transport: 'websocket' | 'http', origin: OwnOrigin | undefined): Identity => {
     const series = `${client}/${transport}`
     const place = (places.get(series) ?? 0) + 1
     places.set(series, place)
-    return { client, number: ++numbers, key: `${series}/${place}` }
+    return { client, number: ++numbers, key: `${series}/${place}`, origin }
   }
   const isRefused = (client: string, socket: Socket): boolean => {
     if (!orders.refuses(client)) return false
@@ -95,28 +97,37 @@ export const startRelay = async (options: RelayOptions): Promise<Relay> => {
   }
 
   const sockets = new Set<Socket>()
-  const server = createServer((request, response) => {
-    const { client, path } = readAddress(request.url ?? '/')
-    if (isRefused(client, request.socket)) return
-    passHttp(context, identify(client, 'http'), path, request, response)
-  })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  server.on('upgrade', (request, stream, head) => {
-    // Node's HTTP server hands out the TCP socket; the type is as wide as it is for the sake of HTTPS.
-    const socket = stream as Socket
-    const { client, path } = readAddress(request.url ?? '/')
-    if (isRefused(client, socket)) return
-    openWebSocket(context, acceptor, identify(client, 'websocket'), path, request, socket, head)
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
+  const servers = new Set<Server>()
+  /** Listens on a free port; `addressOf` tells of a path there whose it is, and what the target calls it. */
+  const listen = async (addressOf: (path: string) => Address, isOwn: boolean): Promise<string> => {
+    let origin: OwnOrigin | undefined
+    const server = createServer((request, response) => {
+      const { client, path } = addressOf(request.url ?? '/')
+      if (isRefused(client, request.socket)) return
+      passHttp(context, identify(client, 'http', origin), path, request, response)
+    })
+    server.on('connection', (socket) => {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+    })
+    server.on('upgrade', (request, stream, head) => {
+      // Node's HTTP server hands out the TCP socket; the type is as wide as it is for the sake of HTTPS.
+      const socket = stream as Socket
+      const { client, path } = addressOf(request.url ?? '/')
+      if (isRefused(client, socket)) return
+      openWebSocket(context, acceptor, identify(client, 'websocket', origin), path, request, socket, head)
+    })
+    servers.add(server)
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    if (isOwn) origin = { atRelay: url, atTarget: target.origin }
+    return url
+  }
+  const url = await listen(readAddress, false)
+  const origins = new Map<string, Promise<string>>()
 
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
@@ -125,8 +136,9 @@ export const startRelay = async (options: RelayOptions): Promise<Relay> => {
       orders.endAll('the relay was closed')
       for (const waiter of waiters) waiter.reject(new Error('until: the relay was closed before such an event came'))
       waiters.clear()
-      server.close(() => resolve())
+      const closed = [...servers].map((server) => new Promise((done) => server.close(done)))
       for (const socket of sockets) socket.destroy()
+      Promise.all(closed).then(() => resolve())
     })
     return closing
   }
@@ -148,6 +160,12 @@ export const startRelay = async (options: RelayOptions): Promise<Relay> => {
   return {
     url,
     urlFor: (client) => `${url}${prefixFor(client)}`,
+    originFor: async (client) => {
+      requireOpen('originFor')
+      const known = origins.get(client) ?? listen((path) => ({ client, path }), true)
+      origins.set(client, known)
+      return known
+    },
     delay: (filter, delay) => {
       requireOpen('delay')
       requireDecoder(filter)

@@ -89,6 +89,13 @@ export interface Relay extends AsyncDisposable {
   readonly url: string
   /** The sync URL that a client uses, so that orders can be about this client alone. */
   readonly urlFor: (client: string) => string
+  /**
+   * An origin of the client's own, such as `http://127.0.0.1:41234`, for an app that syncs with the origin it came from: opened there, all
+   * that it asks of its origin passes the relay, under the paths that it has at the target. The same for the same client.
+   *
+   * Headers that name the page (`Origin`, `Referer`) or the app (`Location`) name the origin that their reader knows.
+   */
+  readonly originFor: (client: string) => Promise<string>
   readonly delay: (filter: FrameFilter, delay: Delay) => StandingOrder
   readonly hold: (filter: FrameFilter) => Hold
   /** A hold that ends by itself, all at once, as soon as `count` (at least 2) matching frames wait, of all its connections together. */

@@ -8,6 +8,7 @@ import type { Socket } from 'node:net'
 import { type RawData, WebSocket, type WebSocketServer } from 'ws'
 import { type Identity, makeLane, type RelayContext } from './context.ts'
 import type { Connection } from './orders.ts'
+import { headerForApp, headerForClient, type OwnOrigin } from './own-origin.ts'
 
 /** Bytes in a socket's own buffer from which on the relay queues instead. */
 const congestionBytes = 1024 ** 2
@@ -29,10 +30,14 @@ const pairs = (rawHeaders: readonly string[]): [name: string, value: string][] =
   return found
 }
 
-const forwardedHeaders = (request: IncomingMessage): Record<string, string | string[]> => {
+const forwardedHeaders = (
+  request: IncomingMessage,
+  origin: OwnOrigin | undefined,
+): Record<string, string | string[]> => {
   const headers: Record<string, string | string[]> = {}
-  for (const [name, value] of pairs(request.rawHeaders)) {
+  for (const [name, sent] of pairs(request.rawHeaders)) {
     if (ownHeaders.test(name)) continue
+    const value = headerForApp(origin, name, sent)
     const earlier = headers[name]
     headers[name] = earlier === undefined ? value : [earlier, value].flat()
   }
@@ -65,7 +70,7 @@ export const openWebSocket = (
   head: Buffer,
 ): void => {
   const { orders } = context
-  const { client: name, number } = identity
+  const { client: name, number, origin } = identity
   const tell = (type: 'opened' | 'closed' | 'cut' | 'half-opened', more: object = {}): void =>
     context.emit({ lane: 'network', type, client: name, connection: number, ...more })
 
@@ -192,7 +197,7 @@ export const openWebSocket = (
     .filter((protocol) => protocol !== '')
   try {
     backend = new WebSocket(new URL(path, context.target), protocols, {
-      headers: forwardedHeaders(request),
+      headers: forwardedHeaders(request, origin),
       perMessageDeflate: false,
       autoPong: false,
       maxPayload: 0,
@@ -210,7 +215,7 @@ export const openWebSocket = (
       protocol: response.headers['sec-websocket-protocol'] ?? '',
       headers: pairs(response.rawHeaders)
         .filter(([header]) => !ownHeaders.test(header))
-        .map(([header, value]) => `${header}: ${value}`),
+        .map(([header, value]) => `${header}: ${headerForClient(origin, header, value)}`),
     })
   })
   backend.on('open', accept)
@@ -219,7 +224,7 @@ export const openWebSocket = (
     finish()
     const lines = pairs(response.rawHeaders)
       .filter(([header]) => !/^(?:connection|keep-alive|transfer-encoding)$/i.test(header))
-      .map(([header, value]) => `${header}: ${value}\r\n`)
+      .map(([header, value]) => `${header}: ${headerForClient(origin, header, value)}\r\n`)
     socket.write(
       `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n${lines.join('')}Connection: close\r\n\r\n`,
     )
