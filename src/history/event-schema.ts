@@ -178,6 +178,7 @@ const eventBodies: EventBodies = {
     started: v.looseObject({
       title: v.string(),
       hasBackend: v.boolean(),
+      app: v.exactOptional(v.looseObject({ name: v.string(), hasLog: v.boolean(), hasFold: v.boolean() })),
       isVirtual: v.exactOptional(v.literal(true)),
     }),
     fault: v.looseObject({ title: v.string(), bitten: v.number(), kind: optionalText }),
@@ -205,6 +206,7 @@ const eventBodies: EventBodies = {
       status,
       states: v.exactOptional(v.looseObject({ session: state, leader: state })),
       sessionPending: v.number(),
+      untold: v.exactOptional(v.array(v.picklist(['sync-states', 'store-status', 'rows']))),
     }),
     rows: v.looseObject({
       moment: v.picklist(['before-reload', 'after-reload', 'settled']),

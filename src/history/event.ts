@@ -40,6 +40,9 @@ export type Barrier = 'session drained' | 'leader drained' | 'logs equal' | 'row
 /** Rows by table, as any app has them; compared by value. */
 export type TableRows = Readonly<Record<string, readonly object[]>>
 
+/** What an app may have no way to tell of a tab: a promise that needs it cannot be asked for. */
+export type Untold = 'sync-states' | 'store-status' | 'rows'
+
 /** One event in the backend's log, read by SQL from the Durable Object's storage: outside the sync path. */
 export interface StoredEvent {
   readonly seqNum: number
@@ -58,6 +61,15 @@ export interface TestEvent {
   readonly title: string
 }
 
+/** An app that is not this project's own. */
+export interface ForeignApp {
+  readonly name: string
+  /** Whether its backend's log can be read. */
+  readonly hasLog: boolean
+  /** Whether it is known what rows a log means. */
+  readonly hasFold: boolean
+}
+
 /** A trial begins: what every checker must know of it. */
 export interface TrialStarted {
   readonly lane: 'test'
@@ -65,6 +77,8 @@ export interface TrialStarted {
   readonly title: string
   /** Whether a sync backend is expected to take the leaders' events. */
   readonly hasBackend: boolean
+  /** The app under test, where it is not LinearLite, with what of its backend's log can be known. */
+  readonly app?: ForeignApp
   /** It plays in virtual time: much happens at one instant, and what waits comes at once. Absent where time is real. */
   readonly isVirtual?: true
 }
@@ -128,6 +142,8 @@ export interface StatesEvent {
   readonly states?: SyncStates
   /** Events pending in the session as the page itself knows; it needs no answer of the leader. */
   readonly sessionPending: number
+  /** What the app has no way to tell: `status` says `running` then whatever it is, and there are no states or no rows. Absent where it tells all. */
+  readonly untold?: readonly Untold[]
 }
 
 /** The rows that a tab shows, at a moment for which a promise is made. */

@@ -1,4 +1,4 @@
-/** Judges the text of a `history.jsonl` anew, as LinearLite's trials are judged. Pure. */
+/** Judges the text of a `history.jsonl` anew, as LinearLite's trials are judged; what a log means to another app no file says. Pure. */
 import { fold } from '../../apps/linearlite/src/data/fold.ts'
 import type { HistoryEvent } from '../history/event.ts'
 import { parseHistory } from '../history/history-file.ts'
@@ -21,8 +21,11 @@ export const judgeHistory = (text: string): JudgedHistory => {
   const { events, problems } = read
   return {
     type: 'judged',
-    judgement: judgeTrial(events, { problems, fold: (log) => ({ ...fold(log) }) }),
+    judgement: judgeTrial(events, { problems, ...(isOfLinearLite(events) && { fold }) }),
     events,
     problems,
   }
 }
+
+const isOfLinearLite = (events: readonly HistoryEvent[]): boolean =>
+  !events.some((event) => event.lane === 'test' && event.type === 'started' && event.app !== undefined)

@@ -7,7 +7,7 @@ import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
 import { recordLogIfThere } from './backend-log.ts'
 import { lookOnce } from './look.ts'
 import { type NewPages, startAnew } from './start-anew.ts'
-import type { Surroundings, WatchedTab } from './surroundings.ts'
+import { foldOf, type Surroundings, tells, type WatchedTab } from './surroundings.ts'
 import { watchConvergence } from './watch-convergence.ts'
 
 export interface TrialEnd {
@@ -59,11 +59,14 @@ export const endTrial = async ({
   }
   history.record('test', { lane: 'test', type: 'ended', title: failed ? 'failed' : 'played to its end' })
   const checkers = judged === 'life' ? { checkers: ['life'] } : {}
-  return judgeTrial(history.events(), { fold: (log) => ({ ...around.fold(log) }), ...checkers })
+  return judgeTrial(history.events(), { ...foldOf(around), ...checkers })
 }
 
 /** Waits until everyone has settled, and tells whether they have. A tab that cannot be looked at leaves doubt, and does not hide what others show. */
-const settle = async (tabs: readonly WatchedTab[], around: Surroundings): Promise<boolean> => {
+const settle = async (all: readonly WatchedTab[], around: Surroundings): Promise<boolean> => {
+  const tabs = all.filter((tab) => tells(tab, 'sync-states'))
+  // Of whom it cannot be told whether it has settled, it is only seen whether it lives.
+  for (const tab of all) if (!tabs.includes(tab)) await lookIfThere(tab, around)
   if (tabs.length === 0) {
     await recordLogIfThere(around)
     return false

@@ -70,6 +70,7 @@ export const createStatesRecorder = (
       status,
       sessionPending,
       ...(states === undefined ? {} : { states }),
+      ...(tab.untold === undefined || tab.untold.length === 0 ? {} : { untold: tab.untold }),
     })
   }
 }

@@ -1,6 +1,5 @@
 /** What settlement needs to know of a tab and of the trial around it, whatever plays them, and what it asks of the two. */
-import type { LoggedEvent, Rows } from '../../apps/linearlite/src/data/fold.ts'
-import type { StoredEvent } from '../history/event.ts'
+import type { StoredEvent, TableRows, Untold } from '../history/event.ts'
 import { lastPushWasStored } from '../history/progress.ts'
 import type { Recorder } from '../history/recorder.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
@@ -14,7 +13,9 @@ export interface WatchedTab {
   /** What the page itself knows of its session, without asking the leader; undefined before the page has loaded, zeros while its store opens. */
   readonly sessionState: () => Promise<{ readonly pending: number; readonly head: number } | undefined>
   readonly storeStatus: () => Promise<StoreStatus>
-  readonly rows: () => Promise<Rows>
+  /** What the app has no way to tell of the tab, and nobody can ask for; nothing unless given. */
+  readonly untold?: readonly Untold[]
+  readonly rows: () => Promise<TableRows>
   /** Resolves once each of the tab's workers has come to another turn: one that computes is busy, not stalled. Left out where there is none to ask. */
   readonly workersTurn?: () => Promise<void>
 }
@@ -33,13 +34,19 @@ export interface Surroundings {
   readonly backendAlive?: () => Promise<void>
   /** The backend's log, where there is a backend. */
   readonly readLog?: () => Promise<readonly StoredEvent[]>
-  /** What the app makes of a log. */
-  readonly fold: (log: Iterable<LoggedEvent>) => Rows
+  /** What the app makes of a log; left out where nobody knows. */
+  readonly fold?: (log: readonly StoredEvent[]) => TableRows
   /** How long is too long; as in a browser unless given. */
   readonly quiet?: QuietPeriods
   /** Milliseconds between two looks, unless the usual. The pause decides nothing: it only leaves time to what is looked at. */
   readonly betweenLooksMs?: number
 }
+
+/** Whether the app can tell something of a tab. */
+export const tells = ({ untold = [] }: Pick<WatchedTab, 'untold'>, what: Untold): boolean => !untold.includes(what)
+
+/** What a trial is judged by besides its history. */
+export const foldOf = ({ fold }: Surroundings): Pick<Surroundings, 'fold'> => (fold === undefined ? {} : { fold })
 
 /** The promises hold when the network is whole: to ask for them under an order that may hold things for ever is a mistake. */
 export const requireWholeNetwork = (tab: WatchedTab, around: Surroundings): void => {

@@ -3,11 +3,11 @@
  * what they show. It only looks; the judging is done in src/verdict, from the history.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Barrier, TableRows } from '../history/event.ts'
+import type { Barrier } from '../history/event.ts'
 import { createQuietJudge } from '../verdict/drain.ts'
 import { recordLog, recordLogIfThere } from './backend-log.ts'
 import { createBusyCount, createStatesRecorder } from './look.ts'
-import { delayMs, doubtOf, mayRetry, type Surroundings, type WatchedTab } from './surroundings.ts'
+import { delayMs, doubtOf, mayRetry, type Surroundings, tells, type WatchedTab } from './surroundings.ts'
 import {
   betweenLooksMs,
   type Progress,
@@ -31,7 +31,11 @@ export const watchConvergence = (
   whileCounting(around.history, async (progress) => {
     const began = performance.now()
     const tell = settlementTeller(around, options)
-    const barriers: readonly Barrier[] = [...drainBarriers(around), 'logs equal', 'rows equal']
+    const barriers: readonly Barrier[] = [
+      ...drainBarriers(around),
+      'logs equal',
+      ...(tabs.every((tab) => tells(tab, 'rows')) ? (['rows equal'] as const) : []),
+    ]
     tell('demanded', tabs, barriers)
     try {
       const settled = await converge(tabs, around, { progress, tell, connected: options.connected === true })
@@ -131,7 +135,9 @@ const readContents = async (tabs: readonly WatchedTab[], around: Surroundings): 
   const { history } = around
   const log = await around.readLog?.()
   const shown = await Promise.all(
-    tabs.map(async (tab) => ({ tab, rows: { ...(await tab.rows()) } as TableRows, state: await tab.sessionState() })),
+    tabs
+      .filter((tab) => tells(tab, 'rows'))
+      .map(async (tab) => ({ tab, rows: await tab.rows(), state: await tab.sessionState() })),
   )
   return () => {
     if (log !== undefined) recordLog(around, log)

@@ -1,5 +1,5 @@
 /** Reads a history as a trial: tabs, faults, settlements, and the journey of every change. Pure. */
-import type { FaultEvent, HistoryEvent, StoredEvent } from '../history/event.ts'
+import type { FaultEvent, ForeignApp, HistoryEvent, StoredEvent } from '../history/event.ts'
 import { changesOf, clientOf, inOrder } from '../history/order.ts'
 import type { ProbeChange, ProbeHead, ProbeRecord } from '../history/probe.ts'
 import { changeIdOf } from '../history/probe-change.ts'
@@ -27,6 +27,7 @@ export const readTrial = (events: readonly HistoryEvent[]): Trial => {
   const settlements: PlacedSettlement[] = []
   let title = ''
   let hasBackend = false
+  let app: ForeignApp | undefined
   let ended = false
   let log: readonly StoredEvent[] | undefined
   let logReadAt = -1
@@ -39,6 +40,7 @@ export const readTrial = (events: readonly HistoryEvent[]): Trial => {
         if (event.lane === 'test') {
           title = event.title
           hasBackend = event.hasBackend
+          app = event.app
         }
         break
       case 'ended':
@@ -62,6 +64,7 @@ export const readTrial = (events: readonly HistoryEvent[]): Trial => {
     events: ordered,
     title,
     hasBackend,
+    app,
     ended,
     tabs: [...tabs.values()],
     journeys: journeys.all(),
@@ -85,6 +88,7 @@ const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent, index: numbe
     states: undefined,
     leaderAnswered: false,
     sessionPending: undefined,
+    untold: [],
     lookedAt: -1,
     beganAt: index,
     settledRows: undefined,
@@ -117,6 +121,7 @@ const seeTab = (tabs: Map<string, MutableTab>, event: HistoryEvent, index: numbe
       tab.states = event.states ?? tab.states
       tab.leaderAnswered = event.states !== undefined
       tab.sessionPending = event.sessionPending
+      tab.untold = event.untold ?? []
       tab.lookedAt = index
       break
     case 'rows': {

@@ -1,5 +1,5 @@
 /** Histories written by hand, for tests of whatever reads a history: a line for each thing that happens, a millisecond apart. */
-import type { Barrier, HistoryEvent, StoredEvent, TableRows } from '../history/event.ts'
+import type { Barrier, ForeignApp, HistoryEvent, StoredEvent, TableRows } from '../history/event.ts'
 import type { ProbeChange, ProbeHead, ProbeTraffic } from '../history/probe.ts'
 import { createRecorder } from '../history/recorder.ts'
 import type { PendingEvent, SyncState } from '../history/sync-state.ts'
@@ -95,7 +95,10 @@ export interface Story {
 const all: readonly Barrier[] = ['session drained', 'leader drained', 'logs equal', 'rows equal']
 
 /** Begins a story about some tabs, with a backend unless told otherwise. */
-export const beginStory = (tabs: readonly string[], { hasBackend = true } = {}): Story => {
+export const beginStory = (
+  tabs: readonly string[],
+  { hasBackend = true, app }: { readonly hasBackend?: boolean; readonly app?: ForeignApp } = {},
+): Story => {
   let time = 0
   const history = createRecorder(() => time)
   const record: Story['record'] = (source, happening) => {
@@ -113,7 +116,7 @@ export const beginStory = (tabs: readonly string[], { hasBackend = true } = {}):
     const probe = { ...stamp, type, ...(detail === undefined ? {} : { detail }) }
     record(source, { lane: 'session', type: 'probe', probe })
   }
-  record('test', { lane: 'test', type: 'started', title: 'a story', hasBackend })
+  record('test', { lane: 'test', type: 'started', title: 'a story', hasBackend, ...(app && { app }) })
   for (const tab of tabs) record(tab, { lane: 'session', type: 'opened' })
   return {
     record,

@@ -1,5 +1,14 @@
 /** A history read as a trial: who took part, what was seen of them last, and the journey of every change. Pure. */
-import type { FaultEvent, HistoryEvent, RowsEvent, SettlementEvent, StoredEvent, TableRows } from '../history/event.ts'
+import type {
+  FaultEvent,
+  ForeignApp,
+  HistoryEvent,
+  RowsEvent,
+  SettlementEvent,
+  StoredEvent,
+  TableRows,
+  Untold,
+} from '../history/event.ts'
 import type { StoreStatus, SyncStates } from '../history/sync-state.ts'
 import type { Sighting } from './diagnosis/diagnosis.ts'
 import type { NewStart } from './new-start.ts'
@@ -30,6 +39,8 @@ export interface TabStory {
   /** Whether the leader answered when it was looked at last. */
   readonly leaderAnswered: boolean
   readonly sessionPending: number | undefined
+  /** What its app has no way to tell of it. */
+  readonly untold: readonly Untold[]
   /** Position of that last look among the trial's events; -1 where nobody has looked. */
   readonly lookedAt: number
   /** Position at which its present page began. */
@@ -57,6 +68,8 @@ export interface Trial {
   readonly events: readonly HistoryEvent[]
   readonly title: string
   readonly hasBackend: boolean
+  /** The app, where it is not LinearLite. */
+  readonly app: ForeignApp | undefined
   /** Whether the harness has said that the trial is over; otherwise the history may still grow. */
   readonly ended: boolean
   readonly tabs: readonly TabStory[]

@@ -5,6 +5,7 @@
 import { createIssue } from '../../apps/linearlite/src/data/actions.ts'
 import { expect, test as scenario } from '../../fixtures/index.ts'
 import { rogueSource } from '../../src/backend/paths.ts'
+import { foldOf } from '../../src/settlement/surroundings.ts'
 import { watchConvergence } from '../../src/settlement/watch-convergence.ts'
 import { judgeTrial, type TrialJudgement } from '../../src/verdict/judge.ts'
 
@@ -28,7 +29,7 @@ const test = scenario.extend<{
         await upstream.append([createIssue({ title, creator: 'Upstream', rank: 'a0' })])
       }
       await step('alice comes to rest', () => watchConvergence([alice], alice.surroundings))
-      return judgeTrial(history.events(), { fold: (log) => ({ ...alice.surroundings.fold(log) }) })
+      return judgeTrial(history.events(), foldOf(alice.surroundings))
     })
   },
 })

@@ -8,6 +8,7 @@ import { halfWritten } from '../half-written.ts'
 import { apartByLog } from '../lost-log.ts'
 import { finalFailures } from '../settlements.ts'
 import type { TabStory, Trial } from '../trial.ts'
+import { unlessFolded, unlessLogRead, unlessTold } from '../untold.ts'
 import type { Finding, Hop } from '../verdict.ts'
 
 export const convergence: Checker = {
@@ -16,6 +17,8 @@ export const convergence: Checker = {
   check: (trial, options) => {
     const stalled = unequalHeads(trial)
     if (stalled.length > 0) return resultOf(stalled)
+    const untold = unlessTold(trial, 'sync-states', 'rows')
+    if (untold !== undefined) return untold
     // Rows of one moment only: what was read at another settlement was right then.
     const together = trial.settlements.findLast(
       ({ type, barriers }) => type === 'settled' && barriers.includes('rows equal'),
@@ -28,6 +31,8 @@ export const convergence: Checker = {
     const left = trial.tabs.filter((tab) => tab.open && !shown.includes(tab)).map(({ name }) => name)
     if (left.length > 0)
       return { type: 'undecided', why: `the rows of ${left.join(' and ')} were not read with the others` }
+    const onlyCompared = unlessLogRead(trial) ?? unlessFolded(trial, options.fold !== undefined)
+    if (onlyCompared !== undefined) return onlyCompared
     return trial.hasBackend && log === undefined
       ? { type: 'undecided', why: "nobody has read the backend's log: rows were compared with rows only" }
       : { type: 'held' }

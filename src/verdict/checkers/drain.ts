@@ -5,6 +5,7 @@ import { type Checker, resultOf } from '../checker.ts'
 import { withoutLeader } from '../leader-boot.ts'
 import { finalFailures } from '../settlements.ts'
 import type { Journey, TabStory, Trial } from '../trial.ts'
+import { unlessTold } from '../untold.ts'
 import type { Finding } from '../verdict.ts'
 
 export const drain: Checker = {
@@ -18,6 +19,8 @@ export const drain: Checker = {
       .filter(({ settlement: { barriers } }) => barriers[0] !== 'logs equal' && barriers[0] !== 'rows equal')
       .map(({ settlement, tab }) => stallOf(trial, settlement, tab))
     if (findings.length > 0) return resultOf(findings)
+    const untold = unlessTold(trial, 'sync-states')
+    if (untold !== undefined) return untold
     const asked = trial.settlements.some(({ type }) => type === 'settled')
     if (!asked) return { type: 'undecided', why: 'nobody has waited until it settles' }
     const undrained = trial.tabs.find((tab) => tab.open && missing(tab, trial.hasBackend) !== undefined)

@@ -16,6 +16,7 @@ import { sawCommits } from '../settlements.ts'
 import { some } from '../some.ts'
 import { toldTwice } from '../told-twice.ts'
 import type { Journey, TabStory, Trial } from '../trial.ts'
+import { unlessLogRead } from '../untold.ts'
 import type { Finding, Hop } from '../verdict.ts'
 
 export const durability: Checker = {
@@ -24,6 +25,8 @@ export const durability: Checker = {
   check: (trial) => {
     const twice = takenTwice(trial)
     if (!trial.hasBackend) return couldNotTell([...lostInSession(trial), ...twice], 'there is no backend')
+    const unread = unlessLogRead(trial)
+    if (unread !== undefined) return couldNotTell([...lostInSession(trial), ...twice], unread.why)
     if (trial.log === undefined) {
       return twice.length > 0 ? resultOf(twice) : { type: 'undecided', why: "nobody has read the backend's log" }
     }

@@ -5,6 +5,7 @@ import { type Checker, resultOf } from '../checker.ts'
 import { failedBoots, withoutLeader } from '../leader-boot.ts'
 import { toldTwice } from '../told-twice.ts'
 import type { Trial } from '../trial.ts'
+import { unlessTold } from '../untold.ts'
 import { type Finding, failedRollback, type Signature } from '../verdict.ts'
 
 export const life: Checker = {
@@ -13,6 +14,8 @@ export const life: Checker = {
   check: (trial) => {
     const findings = [...shutDowns(trial), ...neverStarted(trial), ...uncaught(trial)]
     if (findings.length > 0) return resultOf(findings)
+    const untold = unlessTold(trial, 'store-status')
+    if (untold !== undefined) return untold
     const ended = trial.tabs.find(({ name }) => trial.newStart.hasEnded(name))
     if (ended !== undefined) {
       return { type: 'undecided', why: `${ended.name} shut down for the backend's new identity, and had no new page` }

@@ -8,6 +8,7 @@ import { firstSwap, type Hole, holesIn, holesWitness, numbersByChange } from '..
 import { apartByLog } from '../lost-log.ts'
 import { sawCommits } from '../settlements.ts'
 import type { Trial } from '../trial.ts'
+import { unlessLogRead } from '../untold.ts'
 import type { Finding, Hop } from '../verdict.ts'
 
 export const order: Checker = {
@@ -15,6 +16,8 @@ export const order: Checker = {
   promise: "each client's changes are stored in the order in which they were made, and the log has no hole",
   check: (trial) => {
     if (!trial.hasBackend) return { type: 'not-available', why: 'there is no backend, and so no log' }
+    const unread = unlessLogRead(trial)
+    if (unread !== undefined) return unread
     if (trial.log === undefined) return { type: 'undecided', why: "nobody has read the backend's log" }
     const findings = [...gaps(trial, trial.log), ...swaps(trial, trial.log)]
     if (findings.length === 0 && !sawCommits(trial)) {

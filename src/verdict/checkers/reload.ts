@@ -3,6 +3,7 @@ import type { RowsEvent } from '../../history/event.ts'
 import { type Checker, resultOf } from '../checker.ts'
 import { byKey, findDivergence } from '../convergence.ts'
 import type { Reload, TabStory, Trial } from '../trial.ts'
+import { unlessTold } from '../untold.ts'
 import type { Finding } from '../verdict.ts'
 
 export const reload: Checker = {
@@ -14,6 +15,8 @@ export const reload: Checker = {
     )
     const findings = pairs.flatMap(({ tab, before, after }) => (after === undefined ? [] : compare(tab, before, after)))
     if (findings.length > 0) return resultOf(findings)
+    const untold = unlessTold(trial, 'rows')
+    if (untold !== undefined) return untold
     const open = pairs.find(({ after }) => after === undefined)
     return open === undefined
       ? { type: 'held' }
