@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test'
-import type { BackendOf } from './fixtures/backend.ts'
 import type { BackendKind } from './fixtures/history.ts'
 import type { Judged } from './fixtures/linearlite.ts'
+import type { Need } from './fixtures/trial.ts'
+import type { BackendOf } from './fixtures/worker.ts'
 
 /** The one known bug that shows without a backend alone. */
 const withoutBackend = 'session-stall.spec.ts'
@@ -13,7 +14,10 @@ const withoutBackend = 'session-stall.spec.ts'
  * take everything in a checkout that lies below a folder of such a name. No retries: a flake is a finding. The time-out only ends
  * a trial that hangs; stalls are judged by quiet, long before.
  */
-export default defineConfig<{ judged: Judged }, { backendKind: BackendKind; backendOf: BackendOf }>({
+export default defineConfig<
+  { judged: Judged; needs: readonly Need[] },
+  { backendKind: BackendKind; backendOf: BackendOf }
+>({
   testDir: 'tests',
   outputDir: 'test-results',
   fullyParallel: true,
@@ -40,17 +44,17 @@ export default defineConfig<{ judged: Judged }, { backendKind: BackendKind; back
       name: 'known-bugs',
       testDir: 'tests/known-bugs',
       testIgnore: [withoutBackend],
-      use: { backendKind: 'cloudflare' },
+      use: { backendKind: 'cloudflare', needs: ['probes'] },
     },
     {
       name: 'known-bugs-no-backend',
       testDir: 'tests/known-bugs',
       testMatch: [withoutBackend],
-      use: { backendKind: 'none' },
+      use: { backendKind: 'none', needs: ['probes'] },
     },
     { name: 'cloudflare', testDir: 'tests/cloudflare', use: { backendKind: 'cloudflare' } },
     // What hunts have found, made into tests by `pnpm promote`.
-    { name: 'found', testDir: 'tests/found', use: { backendKind: 'cloudflare' } },
+    { name: 'found', testDir: 'tests/found', use: { backendKind: 'cloudflare', needs: ['probes'] } },
     // Only with a LiveStore to upgrade from: `pnpm e2e --upgrade-from V`. The server goes first, or the clients do.
     { name: 'upgrade', testDir: 'tests/upgrade', use: { backendKind: 'cloudflare' } },
     {

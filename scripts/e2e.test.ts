@@ -21,8 +21,20 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const e2e = (args: readonly string[]) =>
-  execa(pinnedNode(), [command, ...args], { cwd: repositoryRoot, reject: false, all: true, env: { FORCE_COLOR: '0' } })
+const e2e = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  execa(pinnedNode(), [command, ...args], {
+    cwd: repositoryRoot,
+    reject: false,
+    all: true,
+    env: { FORCE_COLOR: '0', ...environment },
+  })
+
+/** The definition of an app that does nothing. */
+const emptyApp = async (): Promise<string> => {
+  const file = join(folder, 'empty-app.ts')
+  await writeFile(file, `export default { name: 'Empty', start: () => ({ url: '' }), open: () => {}, act: {} }`)
+  return file
+}
 
 /** Runs a project of one spec file, and maybe a global set-up, written inline. */
 const play = async (
@@ -202,6 +214,37 @@ test('leaves a process behind', () => {
     expect(exitCode).toBe(0)
     expect(all).toContain('drain.spec.ts')
     expect(all).not.toContain('disturbed.spec.ts')
+  })
+
+  it.each([
+    [
+      'an address where nobody answers',
+      { LINEARLITE_URL: 'http://127.0.0.1:1' },
+      /^the LinearLite at http:\/\/127\.0\.0\.1:1 does not answer at .*$/,
+    ],
+    [
+      'an address that is none',
+      { LINEARLITE_URL: 'here' },
+      /^LINEARLITE_URL: expected an address such as .*, found here$/,
+    ],
+    [
+      'a file that is not there',
+      { SUBJECT_APP: 'nowhere.ts' },
+      /^SUBJECT_APP: expected a file that defines an app, found none at .*$/,
+    ],
+    [
+      'a file that defines no app',
+      { SUBJECT_APP: 'src/run/types.ts' },
+      /^SUBJECT_APP: .* must export what defineSubjectApp returns as its default: .*$/,
+    ],
+  ])('should refuse %s for another app, in one line', async (_what, environment, line) => {
+    const { exitCode, all } = await e2e([], environment)
+    expect({ exitCode, all }).toEqual({ exitCode: 64, all: expect.stringMatching(line) })
+  })
+
+  it('should refuse to upgrade an app that it does not build', async () => {
+    const { exitCode, all } = await e2e(['--upgrade-from', '0.4.0'], { SUBJECT_APP: await emptyApp() })
+    expect({ exitCode, all }).toEqual({ exitCode: 64, all: expect.stringMatching(/cannot upgrade Empty$/) })
   })
 
   it('should hand on what Playwright is asked for', async () => {

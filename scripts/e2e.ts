@@ -5,6 +5,8 @@
  */
 import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
+import { checkAppOfRun } from '../src/browser/app-of-run.ts'
+import type { SubjectApp } from '../src/browser/subject-app.ts'
 import { playScenarios } from '../src/campaign/play-scenarios.ts'
 import { prepareJsonFile } from '../src/report/json-file.ts'
 import { timelineVariable } from '../src/report/outcomes.ts'
@@ -14,11 +16,12 @@ import { repositoryRoot } from '../src/run/pinned-node.ts'
 import { checkPlaywrightOptions } from '../src/run/playwright.ts'
 import { startRun } from '../src/run/start-run.ts'
 import { tellEndedFromEarlierRuns, tellLeaked } from '../src/run/tell-leftovers.ts'
+import { UsageError } from '../src/run/usage-error.ts'
 import { nameSubject } from '../src/subject/run-subject.ts'
 import type { Subject } from '../src/subject/subject.ts'
 import { patchHelp, subjectHelp } from '../src/subject/subject-name.ts'
 import { checkUpgradeFrom, upgradeHelp, upgradesTo } from '../src/subject/upgrade-from.ts'
-import { prepare, prepareSubject, prepareUpgrade } from './prepare.ts'
+import { prepare, prepareForeign, prepareSubject, prepareUpgrade } from './prepare.ts'
 
 const program = new Command('pnpm e2e')
   .description('Plays every scenario in a real browser: LinearLite alone, and with a local Cloudflare Durable Object.')
@@ -33,7 +36,7 @@ const program = new Command('pnpm e2e')
   .passThroughOptions(false)
   .addHelpText(
     'after',
-    '\nE2E_LOGS=always attaches the console logs of passed scenarios too.\nExit codes: 0 as expected, 1 a promise broken, 2 inconclusive, 64 bad usage, 70 the harness failed, 130 interrupted.',
+    '\nLINEARLITE_URL=http://… plays them on a LinearLite that runs there, SUBJECT_APP=file.ts on the app that the file defines.\nE2E_LOGS=always attaches the console logs of passed scenarios too.\nExit codes: 0 as expected, 1 a promise broken, 2 inconclusive, 64 bad usage, 70 the harness failed, 130 interrupted.',
   )
 
 /**
@@ -79,8 +82,8 @@ const upgradeRounds = async function* (subject: Subject, names: readonly string[
   }
 }
 
-const usualRound = async function* (subject: Subject): AsyncGenerator<Round> {
-  const { environment } = await prepare(subject)
+const usualRound = async function* (subject: Subject, app: SubjectApp): AsyncGenerator<Round> {
+  const { environment } = app.isOurs === true ? await prepare(subject) : await prepareForeign(app, subject)
   yield { environment, given: [], nameOf: (project) => project }
 }
 
@@ -90,6 +93,10 @@ await runCommand(async () => {
   const { upgradeFrom } = options
   if (upgradeFrom !== undefined) checkUpgradeFrom(upgradeFrom)
   const projects = upgradeFrom === undefined ? scenarioProjects : upgradeProjects
+  const app = await checkAppOfRun()
+  if (upgradeFrom !== undefined && app.isOurs !== true) {
+    throw new UsageError(`--upgrade-from builds LinearLite on two LiveStores, and cannot upgrade ${app.name}`)
+  }
   const forPlaywright = withOurReporter(withProjects(program.args, projects))
   await checkPlaywrightOptions(forPlaywright)
   const writeJson = options.json === undefined ? undefined : prepareJsonFile(options.json)
@@ -99,7 +106,7 @@ await runCommand(async () => {
   tellEndedFromEarlierRuns(run)
   const subject = await prepareSubject()
   const olderNames = upgradeFrom === undefined ? [] : upgradesTo(subject, upgradeFrom)
-  const rounds = upgradeFrom === undefined ? usualRound(subject) : upgradeRounds(subject, olderNames)
+  const rounds = upgradeFrom === undefined ? usualRound(subject, app) : upgradeRounds(subject, olderNames)
   const kept = options.timeline ? { [timelineVariable]: 'always' } : {}
 
   const trials: TrialOutcome[] = []
@@ -125,7 +132,8 @@ await runCommand(async () => {
   }
 
   const seconds = (performance.now() - began) / 1000
-  const livestore = upgradeFrom === undefined ? subject.name : `${olderNames.join(', ')} -> ${subject.name}`
+  const own = app.isOurs === true ? subject.name : `${app.livestore ?? subject.name} in ${app.name}`
+  const livestore = upgradeFrom === undefined ? own : `${olderNames.join(', ')} -> ${subject.name}`
   const summary = summarise(livestore, trials, { seconds, leakedProcesses: leaked.length })
   writeJson?.(summary)
   console.log(`\n${formatScenarios(trials)}\n\n${formatCounts(summary)}`)

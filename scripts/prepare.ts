@@ -1,6 +1,8 @@
 /** What has to be there before anything is played: a browser, LinearLite built for production, the Worker bundled. */
 import { buildBackend } from '../src/backend/build.ts'
 import { browserVariable, findBrowser } from '../src/browser/find-browser.ts'
+import { foreignEnvironment } from '../src/browser/run-app.ts'
+import type { SubjectApp } from '../src/browser/subject-app.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { buildApp } from '../src/subject/build-app.ts'
 import { buildOn, runSubject } from '../src/subject/run-subject.ts'
@@ -11,6 +13,19 @@ import { installUpgradeFrom, upgradeVariable } from '../src/subject/upgrade-from
 export interface Prepared {
   readonly subject: Subject
   readonly environment: Readonly<Record<string, string>>
+}
+
+/**
+ * Prepares what an app that is not ours needs: a browser and, where it takes a sync URL, the Worker behind it.
+ *
+ * @throws UsageError where there is no browser to be had
+ */
+export const prepareForeign = async (app: SubjectApp, subject: Subject): Promise<Prepared> => {
+  const browser = await prepareBrowser()
+  if (app.sync === 'by-url') {
+    await withProgress(`bundling the sync backend${on(subject)}`, () => buildBackend(buildOn(subject)))
+  }
+  return { subject, environment: { [browserVariable]: browser.executablePath, ...foreignEnvironment() } }
 }
 
 /**

@@ -8,25 +8,16 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Recorder } from '../history/recorder.ts'
 import type { Fault } from '../runner/contract.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
-import { buildCookie } from '../subject/serve-app.ts'
-import { watchClocks } from './clock.ts'
-import { captureConsole, type SeenLines } from './console.ts'
-import { createTab, type Step, type Tab, type TabFault, untilOpen } from './tab.ts'
+import { buildCookie } from '../subject/build-cookie.ts'
+import type { AppTab, Step, TabFault, TabParts } from './app-tab.ts'
+import { type End, tabOpener } from './open-tab.ts'
+import type { Actions, OpenSettings, SubjectApp } from './subject-app.ts'
+import { asLinearLite, type Tab } from './tab.ts'
 
-/** How LinearLite is opened; everything has a default. */
-export interface OpenOptions {
+/** How a page is opened; everything has a default. */
+export interface OpenOptions extends OpenSettings {
   /** The device; by default the next of alice, bob, carol, dave. */
   readonly client?: string
-  /** Fills an empty store with that many issues. */
-  readonly seed?: number
-  /** Most events that a session pushes to its leader at once. */
-  readonly leaderPushBatchSize?: number
-  /** Milliseconds between two pings of the leader to the backend. */
-  readonly pingInterval?: number
-  /** LiveStore's own simulation delays, as LinearLite's URL takes them. */
-  readonly simulation?: string
-  /** Whether LinearLite writes probe lines; on by default. */
-  readonly probe?: boolean
   /** The build that the device's browser gets from now on, by its name, where several are served; the first of them unless given. */
   readonly build?: string
   /** Opens the page and returns at once, without waiting for the store. */
@@ -42,7 +33,9 @@ export interface Profile {
 
 export interface ClientsOptions {
   readonly browser: Browser
-  /** Where LinearLite is served. */
+  /** The app that they open. */
+  readonly app: SubjectApp
+  /** Where it is served. */
   readonly appUrl: string
   readonly storeId: string
   readonly history: Recorder
@@ -58,108 +51,58 @@ export interface ClientsOptions {
   /** Prepares a page that is empty still, such as by putting its window into a place. */
   readonly onPage?: (page: Page, client: string) => Promise<void>
   /** The sync URL of a client; none without a backend. */
-  readonly syncUrlOf?: (client: string) => string
+  readonly syncUrlOf?: (client: string) => string | Promise<string>
+  /** Where a client finds the app; at its own address unless given. */
+  readonly appUrlOf?: (client: string) => Promise<string>
+  /** Looks at a page that was just opened, before anything is done in it. */
+  readonly onOpen?: (tab: AppTab) => Promise<void>
+  /** Ends the trial, which asks for something that the app does not have; throws `NotAvailable` unless given. */
+  readonly notAvailable?: (why: string) => never
 }
 
 const names = ['alice', 'bob', 'carol', 'dave'] as const
 
-/** LinearLite's address with its parameters. */
-export const appAddress = (
-  { appUrl, storeId, syncUrl }: { appUrl: string; storeId: string; syncUrl: string | undefined },
-  options: OpenOptions,
-): string => {
-  const url = new URL(`/${storeId}`, appUrl)
-  const parameters: Readonly<Record<string, string | number | undefined>> = {
-    sync: syncUrl,
-    seed: options.seed,
-    leaderPushBatchSize: options.leaderPushBatchSize,
-    pingInterval: options.pingInterval,
-    simulation: options.simulation,
-    probe: options.probe === false ? undefined : 1,
-  }
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) url.searchParams.set(name, String(value))
-  }
-  return url.href
-}
-
 /** A device whose browser profile lies on disk, so that its browser can be killed and started again. */
-export interface PersistentDevice {
-  /** Starts the browser where it does not run, and opens LinearLite. */
-  readonly open: (options?: OpenOptions) => Promise<Tab>
+export interface PersistentDevice<Own = Tab> {
+  /** Starts the browser where it does not run, and opens the app. */
+  readonly open: (options?: OpenOptions) => Promise<Own>
   /** Kills the browser as the operating system would: nothing is closed, nothing is flushed. */
   readonly kill: () => Promise<void>
 }
 
-export interface Clients {
-  /** Opens LinearLite on a new device and waits until its store runs. */
-  readonly open: (options?: OpenOptions) => Promise<Tab>
+/** The devices of a trial; `Own` is what their tabs are, LinearLite's unless said otherwise. */
+export interface Clients<Own = Tab> {
+  /** Opens the app on a new device and waits until its store runs. */
+  readonly open: (options?: OpenOptions) => Promise<Own>
   /** A new device with a profile on disk, in a browser of its own. */
-  readonly persistentDevice: (how?: Pick<OpenOptions, 'client'>) => Promise<PersistentDevice>
+  readonly persistentDevice: (how?: Pick<OpenOptions, 'client'>) => Promise<PersistentDevice<Own>>
   /** All tabs that were opened, the closed ones too. */
-  readonly tabs: () => readonly Tab[]
+  readonly tabs: () => readonly Own[]
   /** The faults that were ordered of single tabs, and how often each has touched something. */
   readonly faults: () => readonly Fault[]
   /** Closes every browser and profile that was opened here. */
   readonly close: () => Promise<void>
 }
 
+/** What makes tabs of an app into those that a test is handed. */
+export type Dress<Own> = (tab: AppTab<Actions, Own>, parts: TabParts) => Own
+
 /** Devices that share one store and one history. */
-export const createClients = (options: ClientsOptions): Clients => {
-  const { browser, history, step } = options
-  const newProfile = async (): Promise<Profile> => {
-    const context = await browser.newContext()
-    return { context, release: () => context.close() }
-  }
-  const profileOf = options.profileOf ?? newProfile
-  const tabs: Tab[] = []
+export const createClients = <Own extends AppTab>(options: ClientsOptions, dress: Dress<Own>): Clients<Own> => {
+  const { app, step } = options
+  const tabs: Own[] = []
   const faults: TabFault[] = []
-  const seen: SeenLines = new Set()
   const cleanUps: (() => Promise<void>)[] = []
+  const ends = new Map<BrowserContext, End>()
+  const openTab = tabOpener(options, { tabs, faults, ends }, dress)
+  const profileOf = options.profileOf ?? newProfileOf(options.browser)
   let nextName = 0
   const nameOf = (how: OpenOptions) => how.client ?? names[nextName++] ?? `client${nextName}`
-
-  /** What a page that closes now dies of; none once the trial's own end closes all that is left. */
-  const ends = new Map<BrowserContext, 'killed' | 'trial-over'>()
-  const recordEnd = (context: BrowserContext, page: Page, name: string): void => {
-    page.once('close', () => {
-      const end = ends.get(context) ?? 'closed'
-      if (end !== 'trial-over') history.record(name, { lane: 'session', type: end })
-    })
-  }
-  const contexts = new Set<BrowserContext>()
-
-  const openTab = async (context: BrowserContext, client: string, how: OpenOptions): Promise<Tab> => {
-    const count = tabs.filter((tab) => tab.client === client).length
-    const name = count === 0 ? client : `${client}/${count + 1}`
-    // A persistent profile begins with an empty page: use it rather than leave it beside.
-    const page = context.pages().find((candidate) => candidate.url() === 'about:blank') ?? (await context.newPage())
-    contexts.add(context)
-    await options.onPage?.(page, client)
-    captureConsole(page, { client, tab: name, history, seen })
-    recordEnd(context, page, name)
-    watchClocks(page, { client, tab: name, history, isOver: () => ends.get(context) === 'trial-over' })
-    history.record(name, { lane: 'session', type: 'opened' })
-    const tab = createTab({
-      client,
-      name,
-      page,
-      storeId: options.storeId,
-      step,
-      surroundings: options.surroundings,
-      onFault: (fault) => faults.push(fault),
-      openTab: () => openTab(context, client, { ...how, withoutWaiting: false }),
-    })
-    tabs.push(tab)
-    await page.goto(appAddress({ ...options, syncUrl: options.syncUrlOf?.(client) }, { ...options.usual, ...how }))
-    if (how.withoutWaiting !== true) await untilOpen(page)
-    return tab
-  }
 
   return {
     open: (how = {}) => {
       const client = nameOf(how)
-      return step(`${client} opens LinearLite`, async () => {
+      return step(`${client} opens ${app.name}`, async () => {
         const { context, release } = await profileOf(client)
         cleanUps.push(release)
         await chooseBuild(context, options.appUrl, how.build)
@@ -178,7 +121,7 @@ export const createClients = (options: ClientsOptions): Clients => {
       })
       return {
         open: (how = {}) =>
-          step(`${client} starts the browser and opens LinearLite`, async () => {
+          step(`${client} starts the browser and opens ${app.name}`, async () => {
             context ??= await options.launchProfile(profile)
             // Somebody who watches may close its last window, and the browser with it.
             context.once('close', () => {
@@ -200,11 +143,19 @@ export const createClients = (options: ClientsOptions): Clients => {
     tabs: () => tabs,
     faults: () => faults.map(({ title, bitten }) => ({ title, bitten: bitten() })),
     close: async () => {
-      for (const context of contexts) ends.set(context, 'trial-over')
+      for (const context of ends.keys()) ends.set(context, 'trial-over')
       const ended = await Promise.allSettled(cleanUps.map((cleanUp) => cleanUp()))
       for (const end of ended) if (end.status === 'rejected') throw end.reason
     },
   }
+}
+
+/** The devices of LinearLite. */
+export const createLinearLiteClients = (options: ClientsOptions): Clients => createClients(options, asLinearLite)
+
+const newProfileOf = (browser: Browser) => async (): Promise<Profile> => {
+  const context = await browser.newContext()
+  return { context, release: () => context.close() }
 }
 
 /** Names the build that a device gets with the next page that it loads; what it has open stays as it is. */

@@ -1,12 +1,12 @@
 /** One trial of a schedule in real browsers: it is played, everything heals, all must settle, every page is loaded anew, and the history is judged. */
-import { createRecorder, type Recorder } from '../history/recorder.ts'
+import { createRecorder } from '../history/recorder.ts'
 import type { EndedTrial } from '../runner/judged-schedule.ts'
 import { preparePlay } from '../runner/play-steps.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { endTrial } from '../settlement/end-trial.ts'
-import { NeverHappened, patiently } from '../settlement/until.ts'
+import { comeBack, loadAnew, reloadAll } from './come-back.ts'
 import type { House } from './house.ts'
-import { type BrowserPerformer, performInBrowser } from './perform.ts'
+import { performInBrowser } from './perform.ts'
 import type { Tab } from './tab.ts'
 import { backendOf, type CleanUps, cleanUpAll, clientsOf, goOutside, surroundingsOf } from './trial-surroundings.ts'
 
@@ -68,35 +68,5 @@ export const playTrialInBrowser = async (house: House, schedule: Schedule, store
     }
   } finally {
     await cleanUpAll(cleanUps)
-  }
-}
-
-/** Whoever cannot be shown LinearLite again is found when all must settle. */
-export const comeBack = async (performer: Pick<BrowserPerformer, 'comeBack'>, history: Recorder): Promise<void> => {
-  try {
-    await performer.comeBack()
-  } catch (error) {
-    if (!(error instanceof NeverHappened)) throw error
-    history.record('test', { lane: 'test', type: 'passed-over', title: `somebody comes back: ${error.message}` })
-  }
-}
-
-/** Loads every page anew: what it shows then is what its leader has stored. One that does not come back is found when all must settle again. */
-export const reloadAll = async (tabs: readonly Tab[], history: Recorder): Promise<void> => {
-  for (const tab of tabs) {
-    history.record('test', { lane: 'test', type: 'step', title: `${tab.name} reloads the page, to see what is stored` })
-    await loadAnew(tab, history)
-  }
-}
-
-/** Loads a page anew, for as long as anything happens: one whose store does not open is found by whoever judges. */
-export const loadAnew = async (tab: Tab, history: Recorder): Promise<void> => {
-  const reloading = tab.reload()
-  // Where it is given up, what comes of it later is nobody's.
-  reloading.catch(() => {})
-  try {
-    await patiently(history, `${tab.name} to show its store again`, reloading)
-  } catch (error) {
-    if (!(error instanceof NeverHappened)) throw error
   }
 }

@@ -6,10 +6,11 @@ import type { Recorder } from '../history/recorder.ts'
 import { startWatchedNetwork } from '../network/watched-relay.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
-import { type Clients, createClients } from './clients.ts'
+import { type Clients, createLinearLiteClients } from './clients.ts'
 import type { Outside } from './disturbances.ts'
 import type { House } from './house.ts'
 import { needsBackendAlone } from './house-backends.ts'
+import { linearLite } from './linearlite-app.ts'
 import { placeWindow } from './window-place.ts'
 
 /** What has to be closed at the end of a trial, the last first. */
@@ -82,8 +83,9 @@ export const clientsOf = (
     readonly outside: Outside | undefined
   },
 ): Clients =>
-  createClients({
+  createLinearLiteClients({
     browser: house.browser,
+    app: linearLite(async () => ({ url: house.appUrl })),
     launchProfile: house.launchProfile,
     profileOf: house.profileOf,
     ...(house.headed && {

@@ -3,12 +3,12 @@
  * that a device keeps its storage.
  */
 import type { Page } from '@playwright/test'
-import type { Recorder } from '../history/recorder.ts'
 import { buildTiming } from '../subject/serve-app.ts'
 import type { Subject } from '../subject/subject.ts'
+import { recordReloadRows, type Step } from './app-tab.ts'
 import { chooseBuild, type OpenOptions, type PersistentDevice } from './clients.ts'
-import type { Step, Tab } from './tab.ts'
-import { recordReloadRows } from './tab-rows.ts'
+import { linearLiteReads } from './linearlite-app.ts'
+import type { Tab } from './tab.ts'
 
 export interface Upgrade {
   /** What the devices have before. */
@@ -35,11 +35,10 @@ export interface UpgradeParts {
   /** Resolves once the leader has all that its session has. */
   readonly untilInLeader: (tab: Tab) => Promise<void>
   readonly step: Step
-  readonly history: Recorder
 }
 
 /** @throws Error, from each that opens or reloads, where a page comes from another build than it should */
-export const createUpgrade = ({ older, newer, open, untilInLeader, step, history }: UpgradeParts): Upgrade => {
+export const createUpgrade = ({ older, newer, open, untilInLeader, step }: UpgradeParts): Upgrade => {
   const subjects = { older, newer }
   const openOn = async (on: keyof typeof subjects, options: OpenOptions = {}): Promise<Tab> => {
     const tab = await open({ ...options, build: subjects[on].name })
@@ -67,7 +66,7 @@ export const createUpgrade = ({ older, newer, open, untilInLeader, step, history
       await requireBuild(tab, newer)
       // A leader that is offline answers late: only the first rows that are recorded after a reload count.
       await untilInLeader(tab)
-      await recordReloadRows(tab.page, tab.name, 'after-reload', history)
+      await recordReloadRows(tab, linearLiteReads, 'after-reload')
     },
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { appAddress } from './clients.ts'
+import { appAddress } from './linearlite-app.ts'
 import { openedAs, readVaried } from './varied.ts'
 
 test('nothing is varied unless it is asked for', () => {
@@ -9,7 +9,12 @@ test('nothing is varied unless it is asked for', () => {
 
 test('pages are opened with what is varied', () => {
   const varied = readVaried('{"leaderPushBatchSize":1,"slowdown":4}')
-  const address = appAddress({ appUrl: 'http://127.0.0.1:1', storeId: 'x', syncUrl: undefined }, openedAs(varied))
+  const address = appAddress({
+    url: 'http://127.0.0.1:1',
+    storeId: 'x',
+    syncUrl: undefined,
+    settings: openedAs(varied),
+  })
   expect(new URL(address).searchParams.get('leaderPushBatchSize')).toBe('1')
 })
 

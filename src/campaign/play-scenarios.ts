@@ -1,6 +1,7 @@
 /** Scenarios in a browser, as a step of a command: Playwright plays them, and hands back how each trial ended. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { linearLiteUrlVariable, subjectAppVariable } from '../browser/run-app.ts'
 import { type Outcomes, outcomesVariable, readOutcome, readOutcomes } from '../report/outcomes.ts'
 import type { TrialOutcome } from '../report/summary.ts'
 import { followLines } from '../run/follow-lines.ts'
@@ -14,10 +15,13 @@ export interface PlayedScenarios {
 
 let plays = 0
 
+/** What a campaign says of a LiveStore is true of LinearLite built on it: another app is played where it is asked for, and nowhere else. */
+const ownAppOnly = { [linearLiteUrlVariable]: '', [subjectAppVariable]: '' }
+
 /**
  * Plays what Playwright's arguments select, with the person's terminal.
  *
- * @param environment what the tests must find: the browser, the subject
+ * @param environment what the tests must find: the browser, the subject, another app than LinearLite
  * @param onTrial hears of each trial as soon as it has ended by itself, while what it has left is still there
  * @throws what `onTrial` threw, once Playwright has ended
  */
@@ -35,7 +39,8 @@ export const playScenarios = async (
   })
   let playwright: PlaywrightEnd
   try {
-    playwright = await runPlaywright(given, { ...environment, [outcomesVariable]: file }, () => {
+    const own = { ...ownAppOnly, ...environment, [outcomesVariable]: file }
+    playwright = await runPlaywright(given, own, () => {
       isInterrupted = true
     })
   } finally {

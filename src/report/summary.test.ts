@@ -52,6 +52,17 @@ it('says of what could not be played why', () => {
   expect(formatCounts(summaryOf([trial(), unsupported]))).toContain('1 unsupported')
 })
 
+it('says of what passed which promises it could not be held to, and counts the reasons', () => {
+  const told = trial({ notAvailable: ['order: nothing tells', 'meaning: the app has no probes'] })
+  expect(formatScenarios([told, trial()])).toBe(
+    '  2/2  2.0 s  cloudflare  a priority change drains  [1 not held to order, meaning: not available]',
+  )
+  expect(summaryOf([told, told, trial()]).notAvailable).toEqual({
+    'meaning: the app has no probes': 2,
+    'order: nothing tells': 2,
+  })
+})
+
 describe('the exit code of a run', () => {
   it('should be doubt when this LiveStore could play nothing of it', () => {
     expect([codeOf([unsupported]), codeOf([trial(), unsupported]), codeOf([])]).toEqual([2, 0, 70])

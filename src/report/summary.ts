@@ -25,6 +25,8 @@ export interface TrialOutcome {
   readonly error?: string
   /** Why a trial that was skipped cannot be played on this LiveStore. */
   readonly unsupported?: string
+  /** What it could not be held to, as the app does not tell enough of itself: promises, each with the reason. */
+  readonly notAvailable?: readonly string[]
   /** Where the diagnosis of a failed trial was written. */
   readonly diagnosis?: string
   /** Tests that its scenario has in its project in this run, repetitions too: with so many outcomes it is through. */
@@ -40,6 +42,8 @@ export interface Summary {
   readonly inconclusive: number
   /** Trials that this LiveStore cannot play. */
   readonly unsupported: number
+  /** Promises that trials which passed could not be held to, as the app does not tell enough, each with the reason and how many trials. */
+  readonly notAvailable?: Readonly<Record<string, number>>
   readonly seconds: number
   readonly leakedProcesses: number
 }
@@ -60,9 +64,17 @@ export const summarise = (
     ),
     inconclusive: count('inconclusive'),
     unsupported: outcomes.filter(({ unsupported }) => unsupported !== undefined).length,
+    ...notAvailableIn(outcomes),
     seconds: Math.round(seconds * 10) / 10,
     leakedProcesses,
   }
+}
+
+const notAvailableIn = (outcomes: readonly TrialOutcome[]): Pick<Summary, 'notAvailable'> => {
+  const reasons = outcomes.flatMap(({ notAvailable = [] }) => notAvailable)
+  if (reasons.length === 0) return {}
+  const counted = [...new Set(reasons)].sort().map((reason) => [reason, reasons.filter((one) => one === reason).length])
+  return { notAvailable: Object.fromEntries(counted) }
 }
 
 /** The exit code of a run: a failure of the harness (nothing played at all is one) first, then a
@@ -108,7 +120,7 @@ export const formatScenarios = (outcomes: readonly TrialOutcome[]): string => {
 
 const notesOf = (trials: readonly TrialOutcome[]): string => {
   const notes = trials.flatMap((trial) => {
-    if (trial.outcome === 'passed') return []
+    if (trial.outcome === 'passed') return trial.notAvailable === undefined ? [] : [notHeldTo(trial.notAvailable)]
     if (trial.unsupported !== undefined) return [trial.unsupported]
     return [
       trial.bug === undefined
@@ -119,6 +131,10 @@ const notesOf = (trials: readonly TrialOutcome[]): string => {
   const counted = [...new Set(notes)].map((note) => `${notes.filter((other) => other === note).length} ${note}`)
   return counted.length === 0 ? '' : `  [${counted.join(', ')}]`
 }
+
+/** A pass that is silent about a promise would be one for it, too. */
+const notHeldTo = (reasons: readonly string[]): string =>
+  `not held to ${reasons.map((reason) => reason.split(':')[0]).join(', ')}: not available`
 
 /** The counts in one line. */
 export const formatCounts = (summary: Summary): string =>

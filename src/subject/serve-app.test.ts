@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { buildCookie, serveApp } from './serve-app.ts'
+import { buildCookie } from './build-cookie.ts'
+import { serveApp } from './serve-app.ts'
 
 let folder: string
 

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
+import { buildCookie } from './build-cookie.ts'
 
 export interface AppServer extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
@@ -14,9 +15,6 @@ export interface AppServer extends AsyncDisposable {
   /** Ends all connections and stops listening. Closing twice does nothing. */
   readonly close: () => Promise<void>
 }
-
-/** The cookie that names the build which a browser gets; without it, or with a name that is none, it gets the first. */
-export const buildCookie = 'linearlite-build'
 
 /** What the server says of each page: the name of its build, as a `Server-Timing` metric, which the page itself can read. */
 export const buildTiming = 'build'

@@ -1,13 +1,8 @@
 /** A subject: the LiveStore under test, installed. What every room that builds something for it needs to know. Pure. */
 import semver from 'semver'
+import type { Family } from './family.ts'
 
-/**
- * Families of versions that name things alike, called by the first of them, oldest first. A room that speaks with LiveStore
- * has one small compat module for each family that differs there.
- */
-export const families = ['0.3.1', '0.4.0-dev.8', '0.4.0-dev.12', '0.4.0-dev.19', '0.4.0-dev.23'] as const
-
-export type Family = (typeof families)[number]
+export { type Family, families, familyOf } from './family.ts'
 
 /** The published versions that are known by name, oldest first; each has a folder in `subjects/`. */
 export const versions = [
@@ -44,17 +39,6 @@ export interface Subject {
   /** Whether it is what the workspace itself has, unpatched. */
   readonly isWorkspace: boolean
 }
-
-/**
- * The family of a version: the newest that is not newer than it. A development build is counted to the release that its number
- * begins with.
- *
- * @example
- * familyOf('0.4.0-dev.20') // '0.4.0-dev.19'
- * familyOf('0.5.0-dev.1')  // '0.4.0-dev.23'
- */
-export const familyOf = (version: string): Family =>
-  families.findLast((family) => semver.gte(version, family)) ?? families[0]
 
 /** Whether a version is from this one on. */
 export const isFrom = (version: string, first: string): boolean => semver.gte(version, first)

@@ -5,7 +5,8 @@ import type { Trial } from './trial.ts'
 
 type NotAvailable = Extract<CheckResult, { readonly type: 'not-available' }>
 
-const inWords: Readonly<Record<Untold, string>> = {
+/** What is not told, for a sentence. */
+export const untoldInWords: Readonly<Record<Untold, string>> = {
   'sync-states': 'the sync states',
   'store-status': 'whether the store lives',
   rows: 'the rows',
@@ -20,7 +21,8 @@ const inWords: Readonly<Record<Untold, string>> = {
 export const unlessTold = ({ tabs }: Trial, ...needed: readonly Untold[]): NotAvailable | undefined => {
   for (const what of needed) {
     const silent = tabs.find(({ untold }) => untold.includes(what))
-    if (silent !== undefined) return { type: 'not-available', why: `nothing tells ${inWords[what]} of ${silent.name}` }
+    if (silent !== undefined)
+      return { type: 'not-available', why: `nothing tells ${untoldInWords[what]} of ${silent.name}` }
   }
   return undefined
 }

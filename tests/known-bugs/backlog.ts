@@ -1,8 +1,8 @@
 /** A device with more behind it than one page, and the page that ends it kept back: LiveStore's backend sends 100 events at once. */
 import type { Change } from '../../apps/linearlite/src/data/actions.ts'
+import type { TestUpstream } from '../../fixtures/backend.ts'
 import { newIssues } from '../../fixtures/data.ts'
 import { requireLiveStore } from '../../fixtures/requires.ts'
-import type { TestUpstream } from '../../fixtures/upstream.ts'
 import type { Tab } from '../../src/browser/tab.ts'
 import { isProbe } from '../../src/history/predicates.ts'
 import type { Network } from '../../src/network/watched-relay.ts'

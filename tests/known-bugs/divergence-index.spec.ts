@@ -4,11 +4,10 @@
  * stored already is rolled back, and stored once more behind the other's.
  */
 import { changePriority, changeStatus } from '../../apps/linearlite/src/data/actions.ts'
-import type { TestBackend } from '../../fixtures/backend.ts'
+import type { TestBackend, TestUpstream } from '../../fixtures/backend.ts'
 import { newIssues } from '../../fixtures/data.ts'
 import { expect, test } from '../../fixtures/index.ts'
 import { requireLiveStore } from '../../fixtures/requires.ts'
-import type { TestUpstream } from '../../fixtures/upstream.ts'
 import type { Tab } from '../../src/browser/tab.ts'
 import type { Hold } from '../../src/network/types.ts'
 import type { Network } from '../../src/network/watched-relay.ts'

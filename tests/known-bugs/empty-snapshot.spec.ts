@@ -4,7 +4,7 @@
  */
 import { expect, test } from '../../fixtures/index.ts'
 import { requireLiveStore } from '../../fixtures/requires.ts'
-import { loadAnew } from '../../src/browser/schedule-trial.ts'
+import { loadAnew } from '../../src/browser/come-back.ts'
 import { isProbe } from '../../src/history/predicates.ts'
 import { patiently, until } from '../../src/settlement/until.ts'
 import { openWithStoredIssue } from '../cloudflare/stored-issue.ts'

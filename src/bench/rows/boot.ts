@@ -4,8 +4,7 @@
  * The page itself watches for its list and reads its own clock, which begins with the navigation.
  */
 import type { Page } from '@playwright/test'
-import { appAddress } from '../../browser/clients.ts'
-import { untilOpen } from '../../browser/tab.ts'
+import { appAddress, untilOpen } from '../../browser/linearlite-app.ts'
 import type { BenchContext, Row } from '../row.ts'
 
 declare global {
@@ -42,7 +41,9 @@ const bootTwice = async (context: BenchContext): Promise<{ readonly coldMs: numb
   const page = await profile.newPage()
   await page.addInitScript(watchForList)
   const { appUrl } = context
-  await page.goto(appAddress({ appUrl, storeId: context.newStoreId(), syncUrl: undefined }, { probe: false }))
+  await page.goto(
+    appAddress({ url: appUrl, storeId: context.newStoreId(), syncUrl: undefined, settings: { probe: false } }),
+  )
   const coldMs = await usableAt(page)
   // What the first boot has left to do is not part of the second.
   await page.waitForFunction(() => globalThis.__linearlite?.indicator().session.pending === 0)

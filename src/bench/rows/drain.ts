@@ -4,9 +4,8 @@
  */
 import { type Change, changePriority, createIssue, rankBetween } from '../../../apps/linearlite/src/data/actions.ts'
 import type {} from '../../../apps/linearlite/src/livestore/handle.ts'
-import { appAddress } from '../../browser/clients.ts'
 import { captureConsole } from '../../browser/console.ts'
-import { untilOpen } from '../../browser/tab.ts'
+import { appAddress, untilOpen } from '../../browser/linearlite-app.ts'
 import { createRecorder } from '../../history/recorder.ts'
 import { startRelay } from '../../network/relay.ts'
 import { effectRpcDecoder } from '../../network/wire/effect-rpc.ts'
@@ -72,7 +71,7 @@ export const openDrainingDevice = async (
     captureConsole(page, { client: 'alice', tab: 'alice', history, seen: new Set() })
   }
   const { appUrl } = context
-  await page.goto(appAddress({ appUrl, storeId: context.newStoreId(), syncUrl }, { probe: recorded }))
+  await page.goto(appAddress({ url: appUrl, storeId: context.newStoreId(), syncUrl, settings: { probe: recorded } }))
   await untilOpen(page)
   const leaderToo = syncUrl !== undefined
   const issue = createIssue({ title: 'Measure this', creator: 'alice', rank: rankBetween(null, null) })

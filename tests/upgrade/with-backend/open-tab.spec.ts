@@ -4,7 +4,7 @@
  */
 import { expect } from '../../../fixtures/index.ts'
 import { test } from '../../../fixtures/upgrade.ts'
-import { untilOpen } from '../../../src/browser/tab.ts'
+import { untilOpen } from '../../../src/browser/linearlite-app.ts'
 import { watchDrain } from '../../../src/settlement/watch-drain.ts'
 import { changeEverything } from '../changes.ts'
 import { storeIssueIn } from '../issue.ts'
