@@ -33,6 +33,7 @@ export const Latency = ({ client, place, reasonFor }: DeviceProps) => {
         <SliderThumb className="thumb" />
       </SliderTrack>
       <SliderOutput className="output" />
+      {reason !== undefined && <span className="why muted">{reason}</span>}
     </Slider>
   )
 }

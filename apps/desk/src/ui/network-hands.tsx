@@ -19,6 +19,9 @@ interface NetworkHandsProps extends DeviceProps {
   readonly onBurst: (burst: Burst) => void
 }
 
+/** How a button looks that ends what stands. */
+const standing = { look: 'loud' } as const
+
 export const NetworkHands = ({ client, place, reasonFor, burst, onBurst }: NetworkHandsProps) => {
   const { act } = useDesk()
   const heading = useId()
@@ -36,14 +39,14 @@ export const NetworkHands = ({ client, place, reasonFor, burst, onBurst }: Netwo
         <Hand
           {...hand({ type: isRefused ? 'accept' : 'refuse', client: name })}
           hint="The connection breaks, and none is accepted until you let it"
-          isToggled={isRefused}
+          {...(isRefused && standing)}
         >
           {isRefused ? 'Accept' : 'Refuse'}
         </Hand>
         <Hand {...hand({ type: 'half-open', client: name })} hint="Nothing passes any more, and nobody is told">
           Half-open
         </Hand>
-        <Hand {...hand({ type: isOffline ? 'online' : 'offline', client: name })} isToggled={isOffline}>
+        <Hand {...hand({ type: isOffline ? 'online' : 'offline', client: name })} {...(isOffline && standing)}>
           {isOffline ? 'Online' : 'Offline'}
         </Hand>
         <span className="joined">

@@ -66,7 +66,7 @@ export const ScriptCard = ({ script, isPlaying }: ScriptCardProps) => {
         <Hand
           place={place}
           reason={isPlaying ? undefined : over}
-          isToggled={isPlaying}
+          {...(isPlaying && { look: 'loud' as const })}
           onPress={() => void give(place, { type: isPlaying ? 'pause' : 'play' })}
         >
           {isPlaying ? 'Pause script' : 'Play'}

@@ -77,10 +77,9 @@ const TabRow = ({ tab, place, reasonFor }: DeviceProps & { readonly tab: TabView
         </Hand>
         <Hand
           {...hand({ type: tab.isFrozen ? 'thaw' : 'freeze', tab: name })}
-          look="quiet"
+          look={tab.isFrozen ? 'loud' : 'quiet'}
           label={`${tab.isFrozen ? 'Thaw' : 'Freeze'} ${name}`}
           hint={tab.isFrozen ? 'Thaw' : 'Freeze'}
-          isToggled={tab.isFrozen}
         >
           <Snowflake size={13} aria-hidden />
         </Hand>

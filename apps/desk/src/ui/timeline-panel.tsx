@@ -97,7 +97,12 @@ export const TimelinePanel = ({ link, ref }: { readonly link: LinkedState; reado
           ...live,
           tools: (
             <div className="tools">
-              <Hand place={place} isToggled={isPaused} hint="The timeline stops, the desk goes on (p)" onPress={pause}>
+              <Hand
+                place={place}
+                {...(isPaused && { look: 'loud' as const })}
+                hint="The timeline stops, the desk goes on (p)"
+                onPress={pause}
+              >
                 {isPaused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
                 {isPaused ? 'Go on' : 'Pause'}
               </Hand>

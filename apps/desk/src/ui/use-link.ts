@@ -9,12 +9,14 @@ export interface LinkedState {
   readonly opened: number
 }
 
+/** The state after a change; the same where nothing has changed, so that nothing is drawn anew. */
+const after = (before: Shared, change: Partial<Shared>): Shared => {
+  const names = Object.keys(change) as (keyof Shared)[]
+  return names.every((name) => before[name] === change[name]) ? before : { ...before, ...change }
+}
+
 export const useLink = (): LinkedState => {
-  const [shared, share] = useReducer(
-    (before: Shared, change: Partial<Shared>) => ({ ...before, ...change }),
-    location.hash,
-    readLink,
-  )
+  const [shared, share] = useReducer(after, location.hash, readLink)
   const [opened, setOpened] = useState(0)
   useEffect(() => {
     const text = writeLink(shared)
