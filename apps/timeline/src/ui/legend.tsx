@@ -9,9 +9,11 @@ interface LegendProps {
   readonly views: ViewStore
   readonly filtered: boolean
   readonly diagnosed: boolean
+  /** Whether there are moments at which something was found broken. */
+  readonly alarmed: boolean
 }
 
-export const Legend = ({ model, views, filtered, diagnosed }: LegendProps) => (
+export const Legend = ({ model, views, filtered, diagnosed, alarmed }: LegendProps) => (
   <div className="legend">
     <InViewLine views={views} model={model} filtered={filtered} />
     {model.axis.note !== undefined && <p>{model.axis.note}</p>}
@@ -39,6 +41,14 @@ export const Legend = ({ model, views, filtered, diagnosed }: LegendProps) => (
         <span className="hatched" aria-hidden="true" />
         while a fault lasts
       </li>
+      {alarmed && (
+        <li>
+          <svg width="4" height="14" aria-hidden="true">
+            <line x1="2" x2="2" y1="0" y2="14" stroke="var(--danger)" strokeWidth="1.5" />
+          </svg>
+          a promise was found broken
+        </li>
+      )}
       {diagnosed && (
         <li>
           <span className="number" aria-hidden="true">

@@ -151,7 +151,13 @@ export const Timeline = ({ title, events, findings, diagnoses, live, choices, on
               {hovered !== undefined && <Hint {...hovered} />}
             </Chart>
           </div>
-          <Legend diagnosed={path !== undefined} model={model} views={views} filtered={found !== undefined} />
+          <Legend
+            diagnosed={path !== undefined}
+            alarmed={live !== undefined && live.alarms.length > 0}
+            model={model}
+            views={views}
+            filtered={found !== undefined}
+          />
           <p className="out-of-sight" aria-live="polite">
             {selected !== undefined &&
               selectedEvent !== undefined &&
