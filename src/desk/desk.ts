@@ -31,6 +31,8 @@ export interface DeskParts {
   /** What is to be gone through; empty for hands alone. */
   readonly script: readonly Step[]
   readonly parameters: Parameters
+  /** Why an action cannot be done here though others of its kind can. */
+  readonly whyUnsupported?: (action: Action) => string | undefined
   readonly history: Recorder
   readonly performer: BrowserPerformer
   readonly around: Surroundings
@@ -127,7 +129,7 @@ export const createDesk = (parts: DeskParts): Desk => {
   }
 
   const doNow = async (action: Action): Promise<void> => {
-    const why = setup.unsupported[action.type]
+    const why = setup.unsupported[action.type] ?? parts.whyUnsupported?.(action)
     if (why !== undefined) throw new OrderRefused(`${describeStep({ ...action, id: '' })}: not here, ${why}`)
     const step: Step = { ...action, id: `h${nextId++}` }
     const reason = await perform(step)

@@ -68,6 +68,7 @@ export const openDesk = async ({ house, storeId, title, schedule }: OpenDeskOpti
       setup,
       script: schedule.steps,
       parameters: schedule.parameters,
+      whyUnsupported: whyUnsupportedInBrowser,
       history,
       performer,
       around,

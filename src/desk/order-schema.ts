@@ -4,10 +4,7 @@ import { actionSchema, momentSchema, stepSchema } from '../schedule/schedule-sch
 import type { DeskOrder, NumberedOrder } from './protocol.ts'
 
 /** A file is called so; nothing in it leads anywhere else. */
-export const nameSchema = v.pipe(
-  v.string(),
-  v.regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'expected a name of small letters, digits and dashes'),
-)
+const fileName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,59}$/))
 
 const deskOrder: v.GenericSchema<unknown, DeskOrder> = v.variant('type', [
   v.strictObject({ type: v.literal('do'), action: actionSchema }),
@@ -20,7 +17,7 @@ const deskOrder: v.GenericSchema<unknown, DeskOrder> = v.variant('type', [
   // biome-ignore lint/suspicious/noThenProperty: it is data, and nobody awaits it.
   v.strictObject({ type: v.literal('break'), when: momentSchema, then: actionSchema }),
   v.strictObject({ type: v.literal('unbreak'), id: v.string() }),
-  v.strictObject({ type: v.literal('save'), as: v.picklist(['schedule', 'test']), name: nameSchema }),
+  v.strictObject({ type: v.literal('save'), as: v.picklist(['schedule', 'test']), name: fileName }),
   v.strictObject({ type: v.literal('report') }),
 ])
 
