@@ -12,6 +12,7 @@ import { prepareJsonFile } from '../src/report/json-file.ts'
 import { timelineVariable } from '../src/report/outcomes.ts'
 import { exitCodeOf, formatCounts, formatScenarios, summarise, type TrialOutcome } from '../src/report/summary.ts'
 import { exitCodes, parseArguments, runCommand } from '../src/run/exit-codes.ts'
+import { leaveRunningVariable } from '../src/run/leave-running.ts'
 import { repositoryRoot } from '../src/run/pinned-node.ts'
 import { checkPlaywrightOptions } from '../src/run/playwright.ts'
 import { startRun } from '../src/run/start-run.ts'
@@ -30,6 +31,11 @@ const program = new Command('pnpm e2e')
   .option('--upgrade-from <subject>', upgradeHelp)
   .option('--json <file>', 'write the summary as JSON')
   .option('--timeline', 'keep timeline, history and diagnosis of trials that passed, too', false)
+  .option(
+    '--leave-running',
+    'at the first failure leave browser, backend and relay as they are, with a desk over them, until Ctrl-C; plays one test at a time',
+    false,
+  )
   .option('--strict', 'let expected failures count as failures', false)
   .argument('[playwright...]', 'whatever `playwright test` takes: --headed, --ui, --debug, -g burst, --repeat-each 20')
   .allowUnknownOption()
@@ -107,14 +113,18 @@ await runCommand(async () => {
   const subject = await prepareSubject()
   const olderNames = upgradeFrom === undefined ? [] : upgradesTo(subject, upgradeFrom)
   const rounds = upgradeFrom === undefined ? usualRound(subject, app) : upgradeRounds(subject, olderNames)
-  const kept = options.timeline ? { [timelineVariable]: 'always' } : {}
+  const kept = {
+    ...(options.timeline && { [timelineVariable]: 'always' }),
+    ...(options.leaveRunning && { [leaveRunningVariable]: '1' }),
+  }
 
   const trials: TrialOutcome[] = []
   const harnessErrors: string[] = []
   const playwrightCodes: (number | undefined)[] = []
   let interrupted = false
   for await (const { environment, given, nameOf } of rounds) {
-    const round = await playScenarios(run, [...forPlaywright, ...given], { ...environment, ...kept })
+    const alone = options.leaveRunning ? ['--workers=1', '--max-failures=1'] : []
+    const round = await playScenarios(run, [...forPlaywright, ...given, ...alone], { ...environment, ...kept })
     for (const trial of round.outcomes.trials) trials.push({ ...trial, project: nameOf(trial.project) })
     harnessErrors.push(...round.outcomes.harnessErrors)
     playwrightCodes.push(round.playwright.exitCode)

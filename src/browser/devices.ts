@@ -19,6 +19,8 @@ export interface DevicesOptions {
   readonly schedule: Schedule
   /** Whose browser can be killed: those whom the schedule kills, unless anybody's may be. */
   readonly mayBeKilled?: 'anybody'
+  /** Tabs that somebody else has opened already, under the names that the history has for them. */
+  readonly there?: readonly Tab[]
   readonly history: Recorder
   readonly clients: Clients
 }
@@ -67,7 +69,8 @@ interface World extends DevicesOptions {
 /** Prepares the devices of a schedule. */
 export const makeDevices = (options: DevicesOptions): Devices => {
   const tabFaults = makeTabFaults(options)
-  const world: World = { ...options, devices: new Map(), offline: new Set(), tabFaults }
+  const devices = new Map(adopted(options.there ?? []).map((device) => [device.client, device]))
+  const world: World = { ...options, devices, offline: new Set(), tabFaults }
   return {
     open: (client) => openDevice(world, client),
     tab: (name) => tabOf(world, name),
@@ -91,6 +94,20 @@ export const makeDevices = (options: DevicesOptions): Devices => {
     comeBack: () => comeBack(world),
   }
 }
+
+/** Their devices, as if they had been opened here. */
+const adopted = (there: readonly Tab[]): readonly (Device & { readonly client: string })[] =>
+  [...new Set(there.map(({ client }) => client))].map((client) => {
+    const own = there.filter((tab) => tab.client === client)
+    const tabs = new Map(own.map((tab) => [tab.name, tab]))
+    const numbers = own.map(({ name }) => Number(name.split('/')[1] ?? 1))
+    const [first] = own
+    const open = async (): Promise<Tab> => {
+      if (first === undefined) throw new Error(`${client} is not there`)
+      return first.openTab()
+    }
+    return { client, open, tabs, tabsEver: Math.max(...numbers), ...(first && { context: first.page.context() }) }
+  })
 
 const comeBack = async (world: World): Promise<void> => {
   for (const [client, { tabs }] of world.devices) {

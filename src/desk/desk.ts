@@ -34,6 +34,8 @@ export interface DeskParts {
   /** Why an action cannot be done here though others of its kind can. */
   readonly whyUnsupported?: (action: Action) => string | undefined
   readonly history: Recorder
+  /** Names of tabs that are open already. */
+  readonly there?: readonly string[]
   readonly performer: BrowserPerformer
   readonly around: Surroundings
   /** Absent without a backend. */
@@ -97,6 +99,7 @@ export const createDesk = (parts: DeskParts): Desk => {
   }
 
   const hands = emptyHands(setup)
+  for (const tab of parts.there ?? []) hands.find(tab)
   const player = createStepPlayer(performer)
   const done: Done[] = []
   const doing = new Set<string>()
@@ -186,6 +189,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     note('info', `the window of ${name} was closed by hand: open ${clientOf(name)} again to go on`)
   }
 
+  watchPages()
   const lastSearch = (tab: string): string | undefined =>
     done.flatMap(({ step }) => (step.type === 'view' && step.tab === tab ? [step.search] : [])).at(-1)
   const commits = hearCommits({

@@ -19,6 +19,8 @@ export interface Held {
 export interface Hands {
   /** Takes notice that a step is done now; where it cannot be, tells why, in words that follow what it is, and nothing changes. */
   readonly take: (step: Step) => string | undefined
+  /** Takes notice that a tab was there before anything was done here. */
+  readonly find: (tab: string) => void
   /** Takes notice that a tab has not come to be there after all, or is not there any more. */
   readonly lose: (tab: string) => void
   readonly of: (client: string) => Held
@@ -61,6 +63,16 @@ export const emptyHands = (of: Pick<Schedule, 'clients' | 'hasBackend'>): Hands 
       if (step.type === 'close-tab') slowed.delete(step.tab)
       if (step.type === 'kill') for (const tab of slowed.keys()) if (clientOf(tab) === step.client) slowed.delete(tab)
       return undefined
+    },
+    find: (tab) => {
+      const client = clientOf(tab)
+      playIn(world, { id: tab, type: 'open', client })
+      const device = world.devices.get(client)
+      if (device === undefined) return
+      // Its first tab may be gone by now.
+      if (device.tabsEver === 1 && tab !== client) device.tabs.delete(client)
+      device.tabs.add(tab)
+      device.tabsEver = Math.max(device.tabsEver, Number(tab.split('/')[1] ?? 1))
     },
     lose: (tab) => {
       const device = world.devices.get(clientOf(tab))

@@ -12,10 +12,10 @@ import {
   surroundingsOf,
 } from '../browser/trial-surroundings.ts'
 import { createRecorder } from '../history/recorder.ts'
-import { type Action, kinds, type Schedule } from '../schedule/schedule.ts'
-import { needsBackend } from '../schedule/world.ts'
+import type { Schedule } from '../schedule/schedule.ts'
 import { createDesk, type Desk } from './desk.ts'
 import type { DeskSetup } from './protocol.ts'
+import { unsupportedHere } from './unsupported-here.ts'
 
 export interface OpenDeskOptions {
   readonly house: House
@@ -91,13 +91,3 @@ const openAll = async (desk: Desk, names: readonly string[]): Promise<void> => {
   const changes = firstIssues.map((issue) => ({ type: 'create', issue }) as const)
   await desk.order({ type: 'do', action: { type: 'commit', tab: first, changes } })
 }
-
-/** An action of each kind that a runner may refuse for its kind alone. */
-const unsupportedHere = (hasBackend: boolean): DeskSetup['unsupported'] =>
-  Object.fromEntries(
-    kinds.flatMap((type) => {
-      const why =
-        !hasBackend && needsBackend(type) ? 'there is no backend' : whyUnsupportedInBrowser({ type } as Action)
-      return why === undefined ? [] : [[type, why]]
-    }),
-  )
