@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
-import type { DeskMessage, DeskOrder, DeskState } from '../src/desk/protocol.ts'
+import type { DeskState } from '../src/desk/protocol.ts'
 import { readSchedule } from '../src/schedule/read-schedule.ts'
 import { commandsOn, complaintsIn } from './commands.fixture.ts'
+import { sitDown } from './desk.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'desk-'))
 const run = commandsOn({ cwd: folder })
@@ -31,45 +32,6 @@ const stand = async (...args: readonly string[]) => {
     return desk
   }
   return { url, end }
-}
-
-/** A control page without a browser: it hears everything, and gives orders. */
-const sitDown = async (url: string) => {
-  const socket = new WebSocket(new URL('live', url.replace('http', 'ws')), { origin: new URL(url).origin })
-  const answers = new Map<number, (answer: Extract<DeskMessage, { type: 'answer' }>) => void>()
-  const watchers = new Set<() => void>()
-  let state: DeskState | undefined
-  let orders = 0
-  socket.on('message', (data) => {
-    const message = JSON.parse(String(data)) as DeskMessage
-    if (message.type === 'answer') answers.get(message.id)?.(message)
-    if (message.type !== 'state') return
-    state = message.state
-    for (const watcher of watchers) watcher()
-  })
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', reject)
-  })
-  return {
-    order: (order: DeskOrder) =>
-      new Promise<Extract<DeskMessage, { type: 'answer' }>>((resolve) => {
-        const id = ++orders
-        answers.set(id, resolve)
-        socket.send(JSON.stringify({ id, order }))
-      }),
-    untilState: (holds: (state: DeskState) => boolean) =>
-      new Promise<DeskState>((resolve) => {
-        const look = (): void => {
-          if (state === undefined || !holds(state)) return
-          watchers.delete(look)
-          resolve(state)
-        }
-        watchers.add(look)
-        look()
-      }),
-    leave: () => socket.close(),
-  }
 }
 
 /** The status with which a desk answers somebody who wants its socket. */
