@@ -13,7 +13,7 @@ import { pinnedNode } from '../run/pinned-node.ts'
 import { buildBackend } from './build.ts'
 import { wranglerEnvironment } from './environment.ts'
 import { happeningOf } from './happening.ts'
-import { forgetStoredEvents, readStoredEvents } from './log.ts'
+import { readStoredEvents } from './log.ts'
 import { endGroup } from './process-group.ts'
 import { type BackendAnswer, type BackendRequest, isChildMessage, type RequestMessage } from './protocol.ts'
 import type { Backend, BackendOptions, LocalBackend } from './types.ts'
@@ -97,9 +97,9 @@ export const startBackend = async (options: BackendOptions = {}): Promise<LocalB
       },
       wipe: async (storeId) => {
         await child.expect('done', { type: 'wipe', storeId })
-        // Before 0.4.0-dev.12 the log is not in the object's storage.
-        if (worker.log === 'd1') await forgetStoredEvents(storeId, (query) => sql(storeId, query))
+        // Whoever got an old event got it before this, and whoever meets the new log meets it after.
         emit({ lane: 'backend', type: 'wiped', storeId })
+        await child.expect('done', { type: 'end-wipe', storeId })
       },
       redeploy: async () => {
         await child.expect('done', { type: 'redeploy' })

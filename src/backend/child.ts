@@ -9,6 +9,7 @@ import { createRequire, flushCompileCache } from 'node:module'
 import type { TestHarness } from 'wrangler'
 import { tellTrafficBinding } from '../../apps/sync-backend/src/traffic-line.ts'
 import { type BackendAnswer, type BackendRequest, type ChildMessage, isRequestMessage } from './protocol.ts'
+import { putUpTurnstile, type Turnstile } from './turnstile.ts'
 import type { SqlRow, SqlValue } from './types.ts'
 import { databaseBinding, type LogPlace } from './worker-of.ts'
 
@@ -42,12 +43,14 @@ const started = (): TestHarness => {
   return harness
 }
 
-/** How an object can be made to end: its storage stays, or goes with it. */
-type Ending = 'evictNow' | 'wipeNow'
+/** What the Worker's Durable Object adds to LiveStore's, for the holder of its binding: its storage stays, or goes with it. */
+interface EndableObject {
+  readonly evictNow: () => Promise<void>
+  readonly wipeNow: (storeId: string, askAt: string) => Promise<void>
+}
 
-/** What the Worker's Durable Object adds to LiveStore's, for the holder of its binding. */
 interface WorkerBindings {
-  readonly SYNC_BACKEND_DO: { readonly getByName: (name: string) => Record<Ending, () => Promise<void>> }
+  readonly SYNC_BACKEND_DO: { readonly getByName: (name: string) => EndableObject }
   readonly [databaseBinding]?: Database
 }
 
@@ -80,15 +83,46 @@ const queryDatabase = async (query: string, parameters: readonly SqlValue[]): Pr
 }
 
 /** The object is gone before it can answer: the failure of the call is its success. */
-const breakObject = async (storeId: string, ending: Ending): Promise<void> => {
+const breakObject = async (storeId: string, end: (object: EndableObject) => Promise<void>): Promise<void> => {
   const { SYNC_BACKEND_DO } = await started().getWorker<WorkerBindings>().getEnv()
-  const survived = await SYNC_BACKEND_DO.getByName(storeId)
-    [ending]()
-    .then(
-      () => true,
-      () => false,
-    )
-  if (survived) throw new Error(`Expected the object of store ${storeId} to end by ${ending}, but it answered.`)
+  const survived = await end(SYNC_BACKEND_DO.getByName(storeId)).then(
+    () => true,
+    () => false,
+  )
+  if (survived) throw new Error(`Expected the object of store ${storeId} to end, but it answered.`)
+}
+
+/** Objects with nothing left that wait to be let end. */
+const wiped = new Map<string, { readonly turnstile: Turnstile; readonly ended: Promise<void> }>()
+
+const wipeObject = async (storeId: string): Promise<void> => {
+  const turnstile = await putUpTurnstile()
+  let why: unknown
+  const ended = breakObject(storeId, (object) =>
+    object.wipeNow(storeId, turnstile.url).catch((error: unknown) => {
+      why = error
+      throw error
+    }),
+  )
+  const tooEarly = ended.then(() => {
+    throw new Error(`Expected the object of store ${storeId} to lose its storage, but it ended before: ${String(why)}`)
+  })
+  wiped.set(storeId, { turnstile, ended })
+  try {
+    await Promise.race([turnstile.reached, tooEarly])
+  } catch (error) {
+    turnstile.open()
+    wiped.delete(storeId)
+    throw error
+  }
+}
+
+const endWiped = async (storeId: string): Promise<void> => {
+  const waiting = wiped.get(storeId)
+  if (waiting === undefined) throw new Error(`Expected the object of store ${storeId} to be wiped, found it as it was.`)
+  wiped.delete(storeId)
+  waiting.turnstile.open()
+  await waiting.ended
 }
 
 /** workerd waits up to 30 s for the object to come to rest, and this process waits with it: wrangler's call is synchronous. */
@@ -131,11 +165,14 @@ const answer = async (request: BackendRequest): Promise<BackendAnswer> => {
     }
     case 'evict':
       await (request.webSockets === 'close'
-        ? breakObject(request.storeId, 'evictNow')
+        ? breakObject(request.storeId, (object) => object.evictNow())
         : hibernateObject(request.storeId))
       return { type: 'done' }
     case 'wipe':
-      await breakObject(request.storeId, 'wipeNow')
+      await wipeObject(request.storeId)
+      return { type: 'done' }
+    case 'end-wipe':
+      await endWiped(request.storeId)
       return { type: 'done' }
     case 'redeploy':
       await started().update((options) => options)

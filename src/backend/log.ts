@@ -39,17 +39,6 @@ export const readStoredEvents = async (
   }))
 }
 
-/** Empties the log of a store, where it has one: the database is not its own. */
-export const forgetStoredEvents = async (
-  storeId: string,
-  query: (query: string) => Promise<readonly SqlRow[]>,
-): Promise<void> => {
-  const tables = await query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%eventlog%'`)
-  const names = tables.map((row) => String(row.name))
-  const table = newestLogTable(storeId, names)
-  if (table !== undefined) await query(`DELETE FROM "${table}"`)
-}
-
 const isLogTable = (name: string): boolean => /^eventlog_\d+_\w*$/.test(name)
 
 /** The log's table of a store among all tables, or undefined where it has none. */

@@ -16,7 +16,9 @@ export type BackendRequest =
       readonly parameters: readonly SqlValue[]
     }
   | { readonly type: 'evict'; readonly storeId: string; readonly webSockets: 'hibernate' | 'close' }
+  /** Answered once nothing is left, and nobody gets anything until `end-wipe` is asked for: the answer to that is the end of the object. */
   | { readonly type: 'wipe'; readonly storeId: string }
+  | { readonly type: 'end-wipe'; readonly storeId: string }
   | { readonly type: 'redeploy' }
   | { readonly type: 'close' }
 

@@ -14,9 +14,18 @@ vi.setConfig({ testTimeout: hangsAfterMs })
 
 describe.each(await testedSubjects())('the backend of LiveStore $name', (subject) => {
   const events: BackendHappening[] = []
+  const listeners = new Set<(event: BackendHappening) => void>()
+  const hear = (listener: (event: BackendHappening) => void): (() => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
   let backend: LocalBackend
   beforeAll(async () => {
-    backend = await startBackend({ subject, onEvent: (event) => events.push(event) })
+    const onEvent = (event: BackendHappening): void => {
+      events.push(event)
+      for (const listener of listeners) listener(event)
+    }
+    backend = await startBackend({ subject, onEvent })
   }, hangsAfterMs)
   afterAll(() => backend?.close(), hangsAfterMs)
 
@@ -97,6 +106,50 @@ describe.each(await testedSubjects())('the backend of LiveStore $name', (subject
     expect(events.filter(({ type }) => type === 'wiped')).toEqual([
       { lane: 'backend', type: 'wiped', storeId: 'wiped' },
     ])
+  })
+
+  test('gives no old event to anybody once it is told to be wiped, and shows nobody an emptied log before', async () => {
+    const upstream = await connect('order')
+    await upstream.append([{ name: 'before', args: {} }])
+    await expectNames('order', ['before'])
+    // In the order in which all of it was heard.
+    const heard: string[] = []
+    const orderOf = (what: string): number => heard.indexOf(what)
+    let isOver = false
+    const stopHearing = hear(({ type }) => {
+      if (type === 'wiped') heard.push('wiped')
+    })
+    /** A device that comes again at once, whatever becomes of its connection. */
+    const comeAgain = async (): Promise<void> => {
+      while (!isOver) {
+        const live = await pull('order').catch(() => undefined)
+        if (live === undefined) continue
+        const page = await live.nextPage().catch(() => ['broken'])
+        heard.push(page.length === 0 ? 'nothing' : page.join())
+        live.close()
+        await live.closed
+      }
+    }
+    const devices = [comeAgain(), comeAgain(), comeAgain()]
+    await expect.poll(() => heard.length).toBeGreaterThan(10)
+    const stays = await pull('order')
+    await stays.nextPage()
+    void stays.closed.then(() => heard.push('closed'))
+
+    await backend.wipe('order')
+    await stays.closed
+    const anew = await connect('order')
+    await anew.append([{ name: 'after', args: {} }])
+    await expect.poll(() => heard.filter((what) => what === 'after').length).toBeGreaterThan(10)
+    isOver = true
+    await Promise.all(devices)
+    stopHearing()
+
+    expect(orderOf('wiped')).toBeLessThan(orderOf('closed'))
+    expect(heard.lastIndexOf('before')).toBeLessThan(orderOf('wiped'))
+    const [first] = ['nothing', 'after'].map(orderOf).filter((at) => at >= 0)
+    expect(first).toBeGreaterThan(orderOf('wiped'))
+    await expectNames('order', ['after'])
   })
 
   test('keeps its log over an eviction, which breaks the socket', async () => {

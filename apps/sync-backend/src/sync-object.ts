@@ -1,6 +1,7 @@
 /** The Durable Object: LiveStore's own, which tells on its console what passes through it where a binding asks for that. */
 import { makeObjectClass } from '#compat'
-import type { ObjectClass } from './compat/seam.ts'
+import { forgetLog } from './compat/logs.ts'
+import type { Bindings, ObjectClass } from './compat/seam.ts'
 import { tellTrafficBinding } from './traffic-line.ts'
 
 export type ObjectArguments = ConstructorParameters<ObjectClass>
@@ -9,10 +10,12 @@ const LiveStoreClass: ObjectClass = makeObjectClass()
 
 export class SyncObject extends LiveStoreClass {
   readonly #state: DurableObjectState
+  readonly #bindings: Bindings
 
   constructor(...[state, bindings]: ObjectArguments) {
     super(state, bindings)
     this.#state = state
+    this.#bindings = bindings
     if (!wantsTraffic(bindings)) return
     // LiveStore's hooks belong to a class and are not told which object they speak of: a class for each object tells them apart.
     const TellingClass = makeObjectClass({ state, bindings, writeLine: (line) => console.log(line) })
@@ -27,11 +30,22 @@ export class SyncObject extends LiveStoreClass {
     this.#state.abort('evicted by the harness')
   }
 
-  /** Loses all that it has stored, and is thrown out of memory: the next one under its name begins with nothing, under an identity of its own. */
-  async wipeNow(): Promise<void> {
-    await this.#state.storage.deleteAll()
-    await this.#state.storage.sync()
-    this.#state.abort('wiped by the harness')
+  /**
+   * Loses all that it has stored, and is thrown out of memory: the next one under its name begins with nothing, under an identity of its own.
+   * From before the first row goes until then nobody gets anything from it, nor is anything that it was at gone on with. The holder can tell
+   * the moment: in between, when nothing is left, the object asks him and waits for his answer.
+   *
+   * @param storeId the store whose log goes with it, where that is in a database of all stores
+   * @param askAt the holder's address
+   */
+  async wipeNow(storeId: string, askAt: string): Promise<void> {
+    await this.#state.blockConcurrencyWhile(async () => {
+      await forgetLog(this.#bindings, storeId)
+      await this.#state.storage.deleteAll()
+      await this.#state.storage.sync()
+      await fetch(askAt)
+      this.#state.abort('wiped by the harness')
+    })
   }
 }
 

@@ -2,8 +2,9 @@
 import type { EventLog } from '../tell-traffic.ts'
 import type { Bindings, PushedEvent } from './seam.ts'
 
-const logTable = (format: number, storeId: string): string =>
-  `eventlog_${format}_${storeId.replaceAll(/[^a-zA-Z0-9]/g, '_')}`
+const nameOf = (storeId: string): string => storeId.replaceAll(/[^a-zA-Z0-9]/g, '_')
+
+const logTable = (format: number, storeId: string): string => `eventlog_${format}_${nameOf(storeId)}`
 
 /** A log in the object's own SQLite. */
 export const objectLog = (sql: SqlStorage, format: number): EventLog => ({
@@ -33,6 +34,16 @@ export const databaseLog = ({ DB: database }: Bindings, sql: SqlStorage, format:
     return row !== null && isRowOf(row, last)
   },
 })
+
+/** Empties the log of a store in D1, whatever its format; nothing where logs are in the objects themselves, or the store has none yet. */
+export const forgetLog = async ({ DB: database }: Bindings, storeId: string): Promise<void> => {
+  if (database === undefined) return
+  const { results } = await database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
+  const isOwn = new RegExp(`^eventlog_\\d+_${nameOf(storeId)}$`)
+  for (const { name } of results) {
+    if (typeof name === 'string' && isOwn.test(name)) await database.prepare(`DELETE FROM "${name}"`).run()
+  }
+}
 
 /** Pushes are stored whole or not at all: the last event of one speaks for it. */
 const isRowOf = (row: Readonly<Record<string, unknown>>, event: PushedEvent): boolean =>
