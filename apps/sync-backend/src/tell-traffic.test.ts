@@ -69,3 +69,15 @@ describe.each([
     expect(told.length).toBe(6)
   })
 })
+
+test('an answer to an empty push, which nobody tells of before, asks for no log: whose it is may not be known', () => {
+  const log: EventLog = {
+    end: () => {
+      throw new Error('no such table')
+    },
+    holds: () => false,
+  }
+  const lines: string[] = []
+  tellTraffic(log, (line) => lines.push(line)).onPushRes()
+  expect(lines).toEqual([])
+})

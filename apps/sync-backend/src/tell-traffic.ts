@@ -72,7 +72,8 @@ export const tellTraffic = (log: EventLog, writeLine: (line: string) => void): H
 
   const tellFates = (): void => {
     heard += 1
-    if (isAsking) return
+    // An empty push is answered and not told of before: until there was another request, the log's store is not even known.
+    if (isAsking || undecided.length === 0) return
     const end = log.end(storeId)
     if (end === undefined) return
     const decided = undecided.filter((batch) => isDecided(batch, end))
