@@ -59,6 +59,8 @@ export const playerOfScripted = (): Player => {
     reconnect: async (client) => backend.reconnect(client),
     wipe: async () => {
       backend.wipe()
+      // Connections break with it, and whoever was slow on one.
+      for (const { slowness } of pulls.values()) slowness?.end()
     },
     settled: async () => {
       do {

@@ -274,6 +274,7 @@ type Drawn =
   | { readonly type: 'push'; readonly client: ClientName; readonly count: number; readonly behind: number }
   | { readonly type: 'pull'; readonly client: ClientName; readonly share: number; readonly slowly: boolean }
   | { readonly type: 'take' | 'reconnect'; readonly client: ClientName }
+  | { readonly type: 'wipe' }
 
 const client = fc.constantFrom(...clientNames)
 const drawnStep: fc.Arbitrary<Drawn> = fc.oneof(
@@ -302,9 +303,20 @@ const drawnStep: fc.Arbitrary<Drawn> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('take' as const, 'reconnect' as const), client }) },
 )
 
+/** The log before a wipe, and those after it. */
+const drawnParts: fc.Arbitrary<readonly Drawn[]> = fc
+  .array(fc.array(drawnStep, { minLength: 4, maxLength: 8 }), { minLength: 2, maxLength: 3 })
+  .map((parts) => parts.flatMap((part, index): readonly Drawn[] => (index === 0 ? part : [{ type: 'wipe' }, ...part])))
+
 /** The steps that are meant. One pull for each connection, as LiveStore's client has it: another one comes on a new connection. */
 const stepsOf = (drawn: readonly Drawn[]): readonly Step[] => {
   let head = 0
+  /** That of the log before, and how many were lost. */
+  let lastHead = 0
+  let wipes = 0
+  /** How many were lost when a client last heard whom it speaks with. */
+  const met = new Map<ClientName, number>()
+  const knows = (name: ClientName): boolean => (met.get(name) ?? 0) === wipes
   const pulling = new Map<ClientName, 'slowly' | 'at once'>()
   const connectAgain = (name: ClientName): readonly Step[] => {
     pulling.delete(name)
@@ -317,12 +329,15 @@ const stepsOf = (drawn: readonly Drawn[]): readonly Step[] => {
     switch (step.type) {
       case 'push': {
         const parent = Math.max(0, head - step.behind)
-        if (parent === head) head += step.count
+        // Who takes the backend for the one before is refused whatever it pushes.
+        if (parent === head && knows(step.client)) head += step.count
         return [push(step.client, parent, step.count)]
       }
       case 'pull': {
         const again = pulling.has(step.client) ? connectAgain(step.client) : []
-        const after = Math.round(head * step.share)
+        const after = Math.round((knows(step.client) ? head : lastHead) * step.share)
+        // Who asks for all of it is told whose it is.
+        if (after === 0) met.set(step.client, wipes)
         pulling.set(step.client, step.slowly ? 'slowly' : 'at once')
         return [...again, { type: 'pull', client: step.client, after, slowly: step.slowly }]
       }
@@ -330,17 +345,26 @@ const stepsOf = (drawn: readonly Drawn[]): readonly Step[] => {
         if (pulling.get(step.client) !== 'slowly') return []
         pulling.set(step.client, 'at once')
         return [take(step.client, 'all')]
-      default:
+      case 'reconnect':
         return connectAgain(step.client)
+      case 'wipe':
+        lastHead = head
+        head = 0
+        wipes += 1
+        pulling.clear()
+        return [step, ...clientNames.map((name): Step => ({ type: 'reconnect', client: name }))]
     }
   }
   return drawn.flatMap(meant)
 }
 
-test('whatever three clients push and pull, both send each of them the same', async () => {
+test.each([
+  ['whatever three clients push and pull', fc.array(drawnStep, { minLength: 8, maxLength: 16 })],
+  ['whatever they do before and after their backend has lost its log', drawnParts],
+])('%s, both send each of them the same', async (_, drawn) => {
   await fc.assert(
-    fc.asyncProperty(fc.array(drawnStep, { minLength: 8, maxLength: 16 }), async (drawn) => {
-      await playBoth(...stepsOf(drawn))
+    fc.asyncProperty(drawn, async (those) => {
+      await playBoth(...stepsOf(those))
     }),
     // Not made smaller: each try costs a second of workerd. The seed and path that are printed play it again.
     { numRuns: 6, endOnFailure: true },
