@@ -445,9 +445,7 @@ export const bugs: readonly Bug[] = [
     avoid: 'the backend keeps its log',
     leaveOut: { without: ['wipe'] },
     triggers: [{ id: 'lost-log', always: true, on: fromTo('0.3.1', '0.4.0-dev.22').filter(hasNodeAdapter) }],
-    breaks: {
-      none: 'the scenario of empty-snapshot shows what comes of it from dev.23 on; before, a schedule with a wipe shows it',
-    },
+    breaks: [{ scenario: 'lost-log', always: true }],
   },
   {
     id: 'empty-snapshot',
