@@ -7,7 +7,8 @@ import { formatHead } from '../../history/sync-state.ts'
 import type { Journey, TabStory, Trial } from '../trial.ts'
 import type { Finding, Hop, Signature } from '../verdict.ts'
 import { type Diagnosis, type Sighting, type Step, steps } from './diagnosis.ts'
-import { leaderGeneration, onlyClientOnly, signatureOf } from './signatures.ts'
+import { leaderGeneration, onlyClientOnly } from './push-causes.ts'
+import { signatureOf } from './signatures.ts'
 
 /** The link that has the event after each step, and owes the next one. */
 const owing: Readonly<Record<Step, { readonly hop: Hop; readonly next: Step | undefined }>> = {
