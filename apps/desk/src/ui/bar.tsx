@@ -29,7 +29,9 @@ export const Bar = ({ setup, state, isConnected, onHelp, onBroken }: BarProps) =
             disconnected: the desk has ended, or cannot be reached
           </span>
         )}
-        <span className="space" />
+        <p className="doing" role="status">
+          {doing !== undefined && `${doing} …`}
+        </p>
         <Report />
         <Save />
         <Hand place="bar" label="Keys" hint="Keys (?)" onPress={onHelp}>
@@ -39,9 +41,6 @@ export const Bar = ({ setup, state, isConnected, onHelp, onBroken }: BarProps) =
       <div className="bar-line">
         <Lights lights={state.lights} onBroken={onBroken} />
         <span className="space" />
-        <p className="doing" role="status">
-          {doing !== undefined && `${doing} …`}
-        </p>
         <Said place="bar" />
       </div>
       {/* Always there, so that nothing moves under a hand that begins to hold. */}

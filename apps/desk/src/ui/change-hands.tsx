@@ -52,10 +52,11 @@ export const ChangeHands = ({
             <Choice label="Priority" isLabelHidden options={priorityOptions} value={priority} onChange={setPriority} />
             <Hand
               place={place}
+              label="Set priority"
               reason={reason}
               onPress={() => void act(place, commitIn(tab ?? '', { type: 'priority', issue, to }))}
             >
-              Set priority
+              Set
             </Hand>
           </>
         )}

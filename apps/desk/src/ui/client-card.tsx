@@ -88,6 +88,7 @@ export const ClientCard = memo(function ClientCard(props: ClientCardProps) {
         )}
         <MenuButton
           label={`More of ${name}`}
+          look="quiet"
           entries={[
             entry('kill', 'Kill the browser', kill),
             entry('refuse-leader-push', 'Refuse the next leader push', { type: 'refuse-leader-push', client: name }),

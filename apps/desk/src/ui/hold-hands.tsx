@@ -13,7 +13,7 @@ export const HoldHands = ({ client, place, reasonFor }: DeviceProps) => {
         Hold
       </span>
       <div className="row-body">
-        <Toolbar aria-label={`Hold of ${client.name}`} className="joined">
+        <Toolbar aria-label={`Hold of ${client.name}`} className="joined holds">
           {holdButtons.map(({ choice, label, hint }) => {
             const waiting = waitingIn(client, choice)
             const what = choice === 'all' ? 'up' : choice

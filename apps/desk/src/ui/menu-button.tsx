@@ -13,12 +13,13 @@ export interface MenuEntry {
 interface MenuButtonProps {
   readonly label: string
   readonly children: ReactNode
+  readonly look?: 'quiet'
   readonly entries: readonly MenuEntry[]
 }
 
-export const MenuButton = ({ label, children, entries }: MenuButtonProps) => (
+export const MenuButton = ({ label, children, look, entries }: MenuButtonProps) => (
   <MenuTrigger>
-    <Button className="hand" aria-label={label}>
+    <Button className="hand" data-look={look} aria-label={label}>
       {children}
     </Button>
     <Popover className="popover" placement="bottom end" offset={4}>

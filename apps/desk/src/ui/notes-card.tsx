@@ -8,17 +8,19 @@ export const NotesCard = ({ notes }: { readonly notes: readonly Note[] }) => (
       <h2>Notes</h2>
     </div>
     {notes.length === 0 && <p className="muted">Nothing to tell.</p>}
-    <ol className="notes" role="log" aria-label="Notes of the desk">
-      {notes.toReversed().map(({ id, level, text, time }) => (
-        <li key={id} data-level={level}>
-          <span className="when">{formatTime(time)}</span>
-          <span>
-            {level === 'problem' && <strong>Problem: </strong>}
-            {text}
-          </span>
-        </li>
-      ))}
-    </ol>
+    <div className="notes" role="log" aria-label="Notes of the desk">
+      <ol>
+        {notes.toReversed().map(({ id, level, text, time }) => (
+          <li key={id} data-level={level}>
+            <span className="when">{formatTime(time)}</span>
+            <span>
+              {level === 'problem' && <strong>Problem: </strong>}
+              {text}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
   </section>
 )
 

@@ -88,6 +88,7 @@ const TabRow = ({ tab, place, reasonFor }: DeviceProps & { readonly tab: TabView
         </Hand>
         <MenuButton
           label={`Processor of ${name}`}
+          look="quiet"
           entries={slownesses.map((factor) => ({
             id: `${factor}`,
             label: factor === 1 ? 'As fast as it is' : `${factor} times slower`,
