@@ -20,7 +20,7 @@ export const Amount = ({ label, value, onChange, from, to }: AmountProps) => (
     maxValue={to}
     step={1}
   >
-    <Label>{label}</Label>
+    <Label className="label">{label}</Label>
     <Input />
   </NumberField>
 )

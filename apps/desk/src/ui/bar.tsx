@@ -26,7 +26,7 @@ export const Bar = ({ setup, state, isConnected, onHelp, onBroken }: BarProps) =
         <span className="version">LiveStore {setup.livestore}</span>
         {!isConnected && (
           <span className="lost" role="alert">
-            disconnected: the desk has ended, or cannot be reached
+            disconnected: the desk has ended, or cannot be reached; this is the last that it told
           </span>
         )}
         <p className="doing" role="status">

@@ -25,7 +25,7 @@ export const Choice = ({ label, isLabelHidden = false, options, value, onChange 
     }}
     {...(isLabelHidden && { 'aria-label': label })}
   >
-    {!isLabelHidden && <Label>{label}</Label>}
+    {!isLabelHidden && <Label className="label">{label}</Label>}
     <Button className="hand">
       <SelectValue />
       <ChevronDown size={12} aria-hidden />

@@ -38,7 +38,7 @@ export const EditStep = ({ step, onClose }: { readonly step: Step; readonly onCl
           isInvalid={problem !== undefined}
           validationBehavior="aria"
         >
-          <Label>The step as JSON</Label>
+          <Label className="label">The step as JSON</Label>
           <TextArea rows={10} spellCheck="false" className="code" />
           <FieldError className="problem">{problem}</FieldError>
         </TextField>

@@ -35,7 +35,7 @@ export const Report = () => {
       </Hand>
       <Window title="Bug report" isOpen={text !== undefined} onOpenChange={() => setText(undefined)}>
         <TextField className="field" value={text ?? ''} isReadOnly autoFocus>
-          <Label>The clipboard cannot be reached: copy this</Label>
+          <Label className="label">The clipboard cannot be reached: copy this</Label>
           <TextArea rows={18} className="code" onFocus={(event) => event.currentTarget.select()} />
         </TextField>
       </Window>

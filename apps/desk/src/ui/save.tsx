@@ -43,11 +43,11 @@ export const Save = () => {
           }}
         >
           <TextField className="field" value={name} onChange={setName} autoFocus isRequired validationBehavior="aria">
-            <Label>Name</Label>
+            <Label className="label">Name</Label>
             <Input className="text" placeholder="held-page-and-priority" />
           </TextField>
           <RadioGroup className="field" value={as} onChange={(value) => setAs(value === 'test' ? 'test' : 'schedule')}>
-            <Label>As</Label>
+            <Label className="label">As</Label>
             <Radio className="radio" value="schedule">
               a schedule, which pnpm replay plays again
             </Radio>

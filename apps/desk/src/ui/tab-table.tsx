@@ -21,10 +21,10 @@ export const TabTable = (device: DeviceProps) => {
           <th scope="col" className="number-column">
             Pending
           </th>
-          <th scope="col" className="number-column">
+          <th scope="col" className="number-column head-column">
             Head
           </th>
-          <td />
+          <td className="row-hands" />
         </tr>
       </thead>
       <tbody>
