@@ -48,9 +48,13 @@ export const TabTable = (device: DeviceProps) => {
 const stateOf = ({ isOpen, isFrozen, status, slowedBy }: TabView): string => {
   if (!isOpen) return 'closed'
   if (isFrozen) return 'frozen'
-  const slow = slowedBy > 1 ? `, ×${slowedBy} slower` : ''
-  return `${status === 'shut-down' ? 'shut down' : status}${slow}`
+  if (status === 'running' && slowedBy > 1) return `slow ×${slowedBy}`
+  return status === 'shut-down' ? 'shut down' : status
 }
+
+/** What `slow ×6` means. */
+const slowness = ({ slowedBy }: TabView): string | undefined =>
+  slowedBy > 1 ? `its processor is ${slowedBy} times slower` : undefined
 
 const TabRow = ({ tab, place, reasonFor }: DeviceProps & { readonly tab: TabView }) => {
   const { act } = useDesk()
@@ -65,8 +69,10 @@ const TabRow = ({ tab, place, reasonFor }: DeviceProps & { readonly tab: TabView
   const slow = (factor: number): Action => ({ type: 'throttle', tab: name, factor })
   return (
     <tr data-broken={tab.status === 'shut-down'} data-closed={!tab.isOpen}>
-      <th scope="row">{name}</th>
-      <td>{stateOf(tab)}</td>
+      <th scope="row" title={name}>
+        {name}
+      </th>
+      <td title={slowness(tab)}>{stateOf(tab)}</td>
       <td className="number-column" data-some={(tab.pending ?? 0) > 0}>
         {tab.pending ?? '–'}
       </td>
