@@ -55,6 +55,8 @@ export default defineConfig<
     { name: 'cloudflare', testDir: 'tests/cloudflare', use: { backendKind: 'cloudflare' } },
     // What hunts have found, made into tests by `pnpm promote`.
     { name: 'found', testDir: 'tests/found', use: { backendKind: 'cloudflare', needs: ['probes'] } },
+    // An app that is not ours: `SUBJECT_APP=examples/plain-dom/subject-app.ts pnpm e2e --project example`.
+    { name: 'example', testDir: 'examples' },
     // Only with a LiveStore to upgrade from: `pnpm e2e --upgrade-from V`. The server goes first, or the clients do.
     { name: 'upgrade', testDir: 'tests/upgrade', use: { backendKind: 'cloudflare' } },
     {
