@@ -73,8 +73,6 @@ export const createAppTab = <Own>(parts: TabParts, openTab: () => Promise<Own>):
   const { page, name, storeId, step, app, surroundings } = parts
   const { history } = surroundings
   const read = app.read ?? {}
-  const need = <Name extends keyof Reads>(what: Name, words: string): NonNullable<Reads[Name]> =>
-    read[what] ?? parts.notAvailable(`${app.name} does not tell ${words}`)
   const syncStates = async (): Promise<SyncStates | undefined> => read.syncStates?.(page, storeId)
   const tab: AppTab<Actions, Own> = {
     client: parts.client,
@@ -98,7 +96,11 @@ export const createAppTab = <Own>(parts: TabParts, openTab: () => Promise<Own>):
         return page.close()
       }),
     act: actionsOf(parts),
-    rows: async () => need('rows', 'its rows')(page, storeId),
+    rows: async () => {
+      if (read.rows === undefined || parts.untold.includes('rows'))
+        parts.notAvailable(`${app.name} does not tell its rows`)
+      return read.rows(page, storeId)
+    },
     syncStates,
     sessionState: () => read.sessionState?.(page, storeId) ?? sessionOf(syncStates),
     storeStatus: async () => (await read.storeStatus?.(page, storeId)) ?? { type: 'running' },
