@@ -4,7 +4,7 @@
  */
 import { expect, test } from '../../fixtures/index.ts'
 import { requireLiveStoreUntil } from '../../fixtures/requires.ts'
-import { loadAnew } from '../../src/browser/schedule-trial.ts'
+import { loadAnew } from '../../src/browser/come-back.ts'
 import { openWithStoredIssue } from '../cloudflare/stored-issue.ts'
 
 test('a device with an issue of the log that its backend has lost takes part in the new one', {
