@@ -4,7 +4,16 @@ import type { LocalBackend } from '../backend/types.ts'
 import type { Run } from '../run/types.ts'
 
 /** Rows that are measured together, as `--only` names them. */
-export type Group = 'boot' | 'drain' | 'history' | 'throughput' | 'memory' | 'backend' | 'simulation' | 'hunting'
+export type Group =
+  | 'boot'
+  | 'drain'
+  | 'history'
+  | 'throughput'
+  | 'memory'
+  | 'backend'
+  | 'simulation'
+  | 'desk'
+  | 'hunting'
 
 export type Unit = 'ms' | '%' | 'tests/min' | 'trials/s' | 'trials/min' | 'times' | 'MiB' | 'KiB'
 

@@ -2,6 +2,7 @@
 import type { Group, Row } from './row.ts'
 import { backendStart, backendStop } from './rows/backend.ts'
 import { bootCold, bootWarm } from './rows/boot.ts'
+import { deskClickToMark, deskReady } from './rows/desk.ts'
 import { drainBackendLeader, drainBackendSession, drainNoBackendSession } from './rows/drain.ts'
 import { judge, recordingBackend, recordingNoBackend } from './rows/history.ts'
 import { browserHuntGain, browserTrialsOfHunt, browserTrialsPlain } from './rows/hunting.ts'
@@ -31,6 +32,7 @@ export const rowsOf: Readonly<Record<Group, readonly Row[]>> = {
     simulationLongStep,
     simulationKept,
   ],
+  desk: [deskReady, deskClickToMark],
   hunting: [browserTrialsPlain, browserTrialsOfHunt, browserHuntGain],
 }
 
@@ -42,6 +44,7 @@ export const groups: readonly Group[] = [
   'memory',
   'backend',
   'simulation',
+  'desk',
   'hunting',
 ]
 
