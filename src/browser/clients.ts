@@ -10,6 +10,7 @@ import type { Fault } from '../runner/contract.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
 import { buildCookie } from '../subject/build-cookie.ts'
 import type { AppTab, Step, TabFault, TabParts } from './app-tab.ts'
+import { type IsMoment, type Watched, watchAndKill } from './kill-at.ts'
 import { type End, tabOpener } from './open-tab.ts'
 import type { Actions, OpenSettings, SubjectApp } from './subject-app.ts'
 import { asLinearLite, type Tab } from './tab.ts'
@@ -68,6 +69,11 @@ export interface PersistentDevice<Own = Tab> {
   readonly open: (options?: OpenOptions) => Promise<Own>
   /** Kills the browser as the operating system would: nothing is closed, nothing is flushed. */
   readonly kill: () => Promise<void>
+  /**
+   * Kills it so in the middle of a write, as soon as what its databases have on disk tells of the moment. Resolves with what resolves then,
+   * once whatever it writes next is watched.
+   */
+  readonly killAt: (isMoment: IsMoment) => Promise<{ readonly killed: Promise<void> }>
 }
 
 /** The devices of a trial; `Own` is what their tabs are, LinearLite's unless said otherwise. */
@@ -114,19 +120,25 @@ export const createClients = <Own extends AppTab>(options: ClientsOptions, dress
       const client = nameOf(who)
       const profile = await mkdtemp(join(tmpdir(), `${client}-`))
       let context: BrowserContext | undefined
+      let watched: Watched | undefined
       cleanUps.push(async () => {
+        watched?.end()
         await context?.close()
         // Helpers of a browser that was killed may write for a moment longer.
         await rm(profile, { recursive: true, force: true, maxRetries: 5 })
       })
+      const launch = async (): Promise<BrowserContext> => {
+        const launched = await options.launchProfile(profile)
+        // Somebody who watches may close its last window, and the browser with it.
+        launched.once('close', () => {
+          if (context === launched) context = undefined
+        })
+        return launched
+      }
       return {
         open: (how = {}) =>
           step(`${client} starts the browser and opens ${app.name}`, async () => {
-            context ??= await options.launchProfile(profile)
-            // Somebody who watches may close its last window, and the browser with it.
-            context.once('close', () => {
-              context = undefined
-            })
+            context ??= await launch()
             await chooseBuild(context, options.appUrl, how.build)
             return openTab(context, client, how)
           }),
@@ -136,6 +148,19 @@ export const createClients = <Own extends AppTab>(options: ClientsOptions, dress
             ends.set(context, 'killed')
             await killBrowser(context)
             context = undefined
+          }),
+        killAt: (isMoment) =>
+          step(`${client}'s browser will be killed in the middle of a write`, async () => {
+            if (context === undefined) throw new Error(`${client}'s browser does not run: open it before you kill it`)
+            const running = context
+            const { pid, gone } = await processOf(running)
+            const onKill = (): void => void ends.set(running, 'killed')
+            watched = watchAndKill({ pid, profile, isMoment, onKill })
+            const killed = watched.killed.then(async () => {
+              await gone
+              context = undefined
+            })
+            return { killed }
           }),
       }
     },
@@ -168,15 +193,20 @@ export const chooseBuild = async (
   await context.addCookies([{ name: buildCookie, value: encodeURIComponent(build), url: appUrl }])
 }
 
-/** Ends the browser of a persistent profile with SIGKILL and waits until it is gone. */
-const killBrowser = async (context: BrowserContext): Promise<void> => {
+/** The main process of a persistent profile's browser, and when it is gone. */
+const processOf = async (context: BrowserContext): Promise<{ readonly pid: number; readonly gone: Promise<void> }> => {
   const browser = context.browser()
   if (browser === null) throw new Error('a persistent profile has no browser to kill')
   const devtools = await browser.newBrowserCDPSession()
   const { processInfo } = await devtools.send('SystemInfo.getProcessInfo')
   const main = processInfo.find(({ type }) => type === 'browser')
   if (main === undefined) throw new Error('Chromium does not tell its own process id')
-  const gone = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()))
-  process.kill(main.id, 'SIGKILL')
+  return { pid: main.id, gone: new Promise<void>((resolve) => browser.once('disconnected', () => resolve())) }
+}
+
+/** Ends the browser of a persistent profile with SIGKILL and waits until it is gone. */
+const killBrowser = async (context: BrowserContext): Promise<void> => {
+  const { pid, gone } = await processOf(context)
+  process.kill(pid, 'SIGKILL')
   await gone
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FrameKind } from '../history/event.ts'
+import type { SyncState } from '../history/sync-state.ts'
 import { type JudgeOptions, judgeTrial } from './judge.ts'
 import { beginStory, changeOf, linkOf, type Story } from './story.fixture.ts'
 import { fingerprintOf } from './verdict.ts'
@@ -350,6 +351,25 @@ describe('a change that a device died with', () => {
       dies(story)
     }
     expect(died(counted)).toEqual(['diverged/leader/rows-before-log'])
+  })
+
+  it('should be so, too, where the new page counts what only its rows have', () => {
+    const ahead = (leader: SyncState) => {
+      const story = beginStory(['alice'])
+      story.leader('alice', 'backend-pull-page', ['x@e1'])
+      story.leaderState('alice', [], 'e1', 'e1')
+      story.session('alice', 'commit', ['a@e2'])
+      story.session('alice', 'session-push', ['a@e2'], { push: 1 })
+      dies(story)
+      story.record('alice/2', { lane: 'session', type: 'opened' })
+      story.log('x')
+      story.states('alice/2', linkOf([], 'e2'), leader)
+      story.gaveUp('alice/2', 'logs equal')
+      story.ended()
+      return fingerprints(story, { checkers: ['convergence'] })
+    }
+    expect(ahead(linkOf([], 'e1'))).toEqual(['stalled/leader/rows-before-log'])
+    expect(ahead(linkOf(['a@e2'], 'e2', 'e1'))).toEqual(['stalled/leader'])
   })
 
   it('should be nothing of the kind where it lived, where the change was kept, and where it never came to a leader', () => {

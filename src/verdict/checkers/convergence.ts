@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../../history/event.ts'
 import { changesOf, clientOf } from '../../history/order.ts'
 import { changeIdOf } from '../../history/probe-change.ts'
+import { isPushable } from '../../history/sync-state.ts'
 import { type Checker, type CheckOptions, resultOf } from '../checker.ts'
 import { findDivergence, type NamedRows } from '../convergence.ts'
 import { halfWritten } from '../half-written.ts'
@@ -52,16 +53,30 @@ const unequalHeads = (trial: Trial): readonly Finding[] =>
         return [{ verdict: 'inconclusive', ...source, witness }]
       }
       const barrier = settlement.barriers[0] ?? 'logs equal'
-      const findingAt = (tab: TabStory | undefined): Finding => ({
-        verdict: 'stalled',
-        hop: hopBehind(trial, tab),
-        barrier,
-        ...(tab !== undefined && { source: tab.name }),
-        changes: missingAt(trial, tab),
-        witness: reason,
-      })
+      const findingAt = (tab: TabStory | undefined): Finding => {
+        const halves = halvesAhead(trial, tab)
+        return {
+          verdict: 'stalled',
+          hop: halves.length > 0 ? 'leader' : hopBehind(trial, tab),
+          barrier,
+          ...(tab !== undefined && { source: tab.name }),
+          ...(halves.length > 0 && { signature: 'rows-before-log' as const }),
+          changes: halves.length > 0 ? halves : missingAt(trial, tab),
+          witness: reason,
+        }
+      }
       return behind.length === 0 ? [findingAt(undefined)] : behind.map(findingAt)
     })
+
+/** What a tab began with that is in its rows alone: such a page counts it, though its leader has nothing to push and the log does not have it. */
+const halvesAhead = (trial: Trial, tab: TabStory | undefined): readonly string[] => {
+  const { session, leader } = tab?.states ?? {}
+  const { log } = trial
+  if (tab === undefined || log === undefined || session === undefined || leader === undefined) return []
+  const isAhead = session.localHead.global > (log.at(-1)?.seqNum ?? 0)
+  if (!isAhead || [...session.pending, ...leader.pending].some(isPushable)) return []
+  return halfWritten(trial, tab.client, new Set(log.flatMap(({ args }) => changeIdOf(args) ?? [])))
+}
 
 /** What the log has beyond a tab's own head. */
 const missingAt = (trial: Trial, tab: TabStory | undefined): readonly string[] => {

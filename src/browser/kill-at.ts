@@ -1,0 +1,65 @@
+/**
+ * Kills a browser at a moment that its databases on disk tell of: with each write to them all of its processes stand still until somebody has
+ * looked. So a commit is gone through write by write, and a moment between two of them is not missed.
+ */
+import { watch } from 'node:fs'
+import { foldersOfFiles, storedNames } from './stored-files.ts'
+
+/** The names of the databases and journals that are there, such as `/eventlog.db-journal`: whether that is the moment. */
+export type IsMoment = (names: readonly string[]) => boolean
+
+export interface KillAt {
+  /** The main process of the browser, which leads a group of its own. */
+  readonly pid: number
+  /** Where its profile lies. */
+  readonly profile: string
+  readonly isMoment: IsMoment
+  /** Told before it is killed. */
+  readonly onKill: () => void
+}
+
+export interface Watched {
+  /** Resolves when the moment has come, and it is killed. */
+  readonly killed: Promise<void>
+  /** Watches no longer. */
+  readonly end: () => void
+}
+
+/**
+ * Begins to watch.
+ *
+ * @throws Error where the profile has no databases yet
+ */
+export const watchAndKill = ({ pid, profile, isMoment, onKill }: KillAt): Watched => {
+  const folders = foldersOfFiles(profile)
+  if (folders.length === 0) throw new Error(`Expected databases in ${profile}, found none: open a store first.`)
+  const { promise: killed, resolve } = withResolvers()
+  const watchers = folders.map((folder) => watch(folder, () => look()))
+  let isOver = false
+  const end = (): void => {
+    isOver = true
+    for (const watcher of watchers) watcher.close()
+  }
+  const look = (): void => {
+    if (isOver) return
+    process.kill(-pid, 'SIGSTOP')
+    if (!isMoment(storedNames(folders))) {
+      process.kill(-pid, 'SIGCONT')
+      return
+    }
+    end()
+    onKill()
+    process.kill(-pid, 'SIGKILL')
+    resolve()
+  }
+  return { killed, end }
+}
+
+/** `Promise.withResolvers`, which Node has from 22 on: an editor may start this on an older one. */
+const withResolvers = (): { readonly promise: Promise<void>; readonly resolve: () => void } => {
+  let resolve = (): void => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}

@@ -1,0 +1,46 @@
+/**
+ * A leader writes what a change makes of the rows, and the change itself, into two databases, each in a commit of its own: who dies in between
+ * shows for ever what nobody has done.
+ */
+import { changePriority } from '../../apps/linearlite/src/data/actions.ts'
+import { expect, test } from '../../fixtures/index.ts'
+import { isProbe } from '../../src/history/predicates.ts'
+import { patiently } from '../../src/settlement/until.ts'
+
+/** Whether a commit of each is under way. */
+const openCommits = (names: readonly string[]): { readonly rows: boolean; readonly log: boolean } => {
+  const isOpen = (database: string): boolean =>
+    names.some((name) => name.startsWith(`/${database}`) && name.endsWith('-journal'))
+  return { rows: isOpen('state'), log: isOpen('eventlog') }
+}
+
+for (const { title, tag, isMoment } of [
+  {
+    title: 'a device whose browser is killed between its two commits of a change shows what all others do',
+    tag: '@rows-before-log',
+    isMoment: ({ rows, log }: ReturnType<typeof openCommits>) => log && !rows,
+  },
+  {
+    title: 'a device whose browser is killed before its two commits of a change shows what all others do',
+    tag: '@rows-before-log-control',
+    isMoment: ({ rows, log }: ReturnType<typeof openCommits>) => log && rows,
+  },
+]) {
+  test(title, { tag }, async ({ linearlite, history }) => {
+    const device = await linearlite.persistentDevice()
+    const alice = await device.open()
+    await alice.createIssue({ title: 'Hers' })
+    await expect(alice).toDrain()
+    const id = await alice.idOf('Hers')
+
+    const change = changePriority({ id, priority: 4 })
+    const isPushed = isProbe('alice', 'session-push', { change: change.args.changeId })
+    const { killed } = await device.killAt((names) => history.events().some(isPushed) && isMoment(openCommits(names)))
+    // Her page dies before it can say that it has done it.
+    alice.commit([[change]]).catch(() => {})
+    await patiently(history, 'the moment in the middle of her write', killed)
+
+    const again = await device.open()
+    await expect([again]).toConverge()
+  })
+}
