@@ -14,10 +14,10 @@ test('a device with an issue of the log that its backend has lost takes part in 
   const alice = await openWithStoredIssue(linearlite, network)
 
   await backend.wipe()
+  await loadAnew(alice, history)
   const bob = await linearlite.open()
   await bob.createIssue({ title: 'In the new log' })
   await expect(bob).toDrain()
-  await loadAnew(alice, history)
 
   await expect([alice, bob]).toConverge()
 })
@@ -29,10 +29,10 @@ test('a device that has nothing of the log that its backend has lost takes part 
   await expect(alice).toDrain()
 
   await backend.wipe()
+  await loadAnew(alice, history)
   const bob = await linearlite.open()
   await bob.createIssue({ title: 'In the new log' })
   await expect(bob).toDrain()
-  await loadAnew(alice, history)
 
   await expect([alice, bob]).toConverge()
 })
