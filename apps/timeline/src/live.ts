@@ -18,7 +18,7 @@ export const nothingChosen: TimelineChoices = { query: '', selected: undefined, 
 export interface TimelineHandle {
   /** Puts the cursor into the search. */
   readonly search: () => void
-  /** Selects the last mark at which something broke; false where nothing has. */
+  /** Selects the last mark at which something broke, or shows the last alarm; false where there is neither. */
   readonly showLastFailure: () => boolean
   /** Brings the selected mark into view; false where there is none. */
   readonly showSelected: () => boolean

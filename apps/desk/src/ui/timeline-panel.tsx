@@ -30,6 +30,8 @@ export const TimelinePanel = ({ link, ref }: { readonly link: LinkedState; reado
   const isPaused = pausedAt !== undefined
   const [isFollowing, setFollowing] = useState(choices.selected === undefined && !isPaused)
   const [isAll, setAll] = useState(false)
+  /** A failure is looked for among all events, which are drawn for that. */
+  const [isSeeking, setSeeking] = useState(false)
   const timeline = useRef<TimelineHandle>(null)
   const {
     events: drawn,
@@ -66,11 +68,21 @@ export const TimelinePanel = ({ link, ref }: { readonly link: LinkedState; reado
     follow,
     pause,
     showLastFailure: () => {
-      if (timeline.current?.showLastFailure() !== true) {
-        say(place, { level: 'info', text: 'Nothing has failed so far.' })
-      }
+      if (timeline.current?.showLastFailure() === true) return
+      // It may be older than what is drawn.
+      if (from > 0) {
+        setAll(true)
+        setSeeking(true)
+      } else say(place, { level: 'info', text: 'Nothing has failed so far.' })
     },
   }))
+  useEffect(() => {
+    if (!isSeeking) return
+    setSeeking(false)
+    if (timeline.current?.showLastFailure() === true) return
+    setAll(false)
+    say(place, { level: 'info', text: 'Nothing has failed so far.' })
+  }, [isSeeking, say])
   const copyLink = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(location.href)

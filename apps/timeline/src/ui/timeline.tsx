@@ -66,8 +66,10 @@ export const Timeline = ({ title, events, findings, diagnoses, live, choices, on
   useImperativeHandle(live?.ref, () => ({
     search: () => search.current?.focus(),
     showLastFailure: () => {
-      showFailure?.()
-      return showFailure !== undefined
+      const alarm = shown.alarms?.findLast(({ position }) => position >= model.axis.start)
+      if (showFailure !== undefined) showFailure()
+      else if (alarm !== undefined) moves.showMoment(alarm.position)
+      return showFailure !== undefined || alarm !== undefined
     },
     showSelected: () => {
       if (selected !== undefined) select(selected, model.axis.aroundMark)
@@ -84,7 +86,8 @@ export const Timeline = ({ title, events, findings, diagnoses, live, choices, on
   )
   const onView = useCallback((view: View, counts: Scene['counts']) => views.set({ view, counts }), [views])
 
-  const faults = useMemo(() => model.events.filter((event) => event.type === 'fault'), [model])
+  // While a trial goes on the same fault may be told again and again: there it is a mark among others.
+  const faults = useMemo(() => (isLive ? [] : model.events.filter((event) => event.type === 'fault')), [isLive, model])
   const lastStep = path?.steps.find(({ last }) => last)?.mark
   const selectedEvent = selected === undefined ? undefined : model.events[selected]
   const together = clicked?.model === model && clicked.place.mark === selected ? clicked.place : undefined

@@ -21,6 +21,8 @@ export interface Moves {
   readonly showAll: () => void
   readonly showPath: () => void
   readonly showDiagnosis: (diagnosis: Diagnosis | undefined) => void
+  /** Brings a position of the axis into view, where no mark stands. */
+  readonly showMoment: (position: number) => void
   /** Brings all marks that share a place into view. */
   readonly showPlace: (place: Place) => void
   readonly onKeyDown: (event: KeyboardEvent) => void
@@ -114,6 +116,8 @@ export const useMoves = ({ story, chart, query, choose, live }: Moving): Moves =
     showPath: () => show(path === undefined ? undefined : viewOf(path, model.axis)),
     showDiagnosis: (diagnosis) =>
       show(diagnosis === undefined ? undefined : viewOf(pathOf(model, find, diagnosis), model.axis)),
+    showMoment: (position) =>
+      show({ from: position - model.axis.aroundMark / 2, to: position + model.axis.aroundMark / 2 }),
     showPlace: (place) => {
       const { marks } = model.rows[model.rowOf[place.mark] ?? 0] ?? { marks: [] }
       const { positions } = model.axis
