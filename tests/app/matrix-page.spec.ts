@@ -1,7 +1,6 @@
 /** The matrix's page as a maintainer meets it: one file, opened from a disk, without a network. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page, TestInfo } from '@playwright/test'
 import type { MatrixPageData } from '../../apps/matrix-page/src/data.ts'
 import { expect, test } from '../../fixtures/index.ts'
@@ -11,6 +10,7 @@ import { storyNights } from '../../src/report/matrix-page.fixture.ts'
 import { renderMatrixPage } from '../../src/report/matrix-page.ts'
 import { matrixPageData } from '../../src/report/matrix-page-data.ts'
 import { buildMatrixPage } from '../../src/subject/build-matrix-page.ts'
+import { barriers } from './barriers.ts'
 
 // It is no trial: nothing is judged at its end, and the machine has no network.
 test.use({ offline: true, viewport: { width: 1280, height: 800 } })
@@ -175,14 +175,6 @@ test('cells are filtered by what they come to, by kind, version and name', async
   await page.getByRole('link', { name: 'cut-mid-push (Durable Object) on 0.4.0:' }).click()
   await expect(cell(page, lostChange)).toBeInViewport()
 })
-
-/** What keeps someone with a disability out of the page, by WCAG 2 A and AA, as one line each. */
-const barriers = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing shuts anyone out of the page in the ${colorScheme} scheme`, async ({ page }, testInfo) => {

@@ -1,13 +1,13 @@
 /** The timeline as a person meets it: one file, opened from a disk, without a network. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page, TestInfo } from '@playwright/test'
 import type { TimelineData } from '../../apps/timeline/src/data.ts'
 import { healthyBurst, inVirtualTime, longTrial, shutDown, stall } from '../../apps/timeline/src/samples.ts'
 import { expect, test } from '../../fixtures/index.ts'
 import { renderTimeline } from '../../src/report/timeline.ts'
 import { buildTimeline } from '../../src/subject/build-timeline.ts'
+import { barriers } from './barriers.ts'
 
 // It is no trial: nothing is judged at its end, and the machine has no network.
 test.use({ offline: true, viewport: { width: 1440, height: 900 } })
@@ -200,14 +200,6 @@ test('wheel and drag zoom and pan', async ({ page }, testInfo) => {
   await page.mouse.up()
   await expect(inView(page)).not.toHaveText(zoomed ?? '')
 })
-
-/** What keeps someone with a disability out of the page, by WCAG 2 A and AA, as one line each. */
-const barriers = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing shuts anyone out of a timeline in the ${colorScheme} scheme`, async ({ page }, testInfo) => {
