@@ -12,13 +12,15 @@ test('a light that goes red is told, leads to its failure, and shows the diagnos
   const { desk } = await openDesk({ story: { ...stall(), findings: [], diagnoses: [] } })
   await expect(inView(page)).toContainText(`of ${events.length} events`)
   await expect(page.getByRole('region', { name: 'Diagnosis' })).toHaveCount(0)
-  const broken = { name: 'drain', words: '1 pending', state: 'broken', why: 'nothing moves', since: 6_460 } as const
+  const broken = { name: 'drain', words: '1 pending', state: 'broken', why: 'nothing moves', since: 7_400 } as const
   desk.change({ lights: [broken, ...heldLights.slice(1)] })
   desk.tell({ type: 'judged', findings, diagnoses })
   await expect(page.getByRole('banner').getByRole('alert').filter({ hasText: 'drain' })).toHaveText(
     'drain: 1 pending (nothing moves)',
   )
   await expect(page.getByRole('region', { name: 'Diagnosis' })).toContainText('was dropped there as generation 0')
+  // Its moment is in view, though nothing has happened since.
+  await expect(inView(page)).toContainText(/to 7\.[45]\d* s/)
   await light(page, 'drain').click()
   await expect(recordTitle(page)).toHaveText('gave up: session drained')
   await page.getByRole('button', { name: 'Close the record' }).click()

@@ -29,9 +29,12 @@ export const Bar = ({ setup, state, isConnected, onHelp, onBroken }: BarProps) =
             disconnected: the desk has ended, or cannot be reached; this is the last that it told
           </span>
         )}
-        <p className="doing" role="status">
-          {doing !== undefined && `${doing} …`}
-        </p>
+        <div className="bar-said">
+          <p className="doing" role="status">
+            {doing !== undefined && `${doing} …`}
+          </p>
+          <Said place="bar" />
+        </div>
         <Report />
         <Save />
         <Hand place="bar" label="Keys" hint="Keys (?)" onPress={onHelp}>
@@ -40,8 +43,6 @@ export const Bar = ({ setup, state, isConnected, onHelp, onBroken }: BarProps) =
       </div>
       <div className="bar-line">
         <Lights lights={state.lights} onBroken={onBroken} />
-        <span className="space" />
-        <Said place="bar" />
       </div>
       {/* Always there, so that nothing moves under a hand that begins to hold. */}
       <div className="bar-line stands">

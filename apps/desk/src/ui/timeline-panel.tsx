@@ -24,7 +24,7 @@ export const TimelinePanel = ({ link, ref }: { readonly link: LinkedState; reado
   const setup = useTold((snapshot) => snapshot.setup)
   const findings = useTold((snapshot) => snapshot.findings)
   const diagnoses = useTold((snapshot) => snapshot.diagnoses)
-  const alarms = useTold((snapshot) => snapshot.alarms)
+  const allAlarms = useTold((snapshot) => snapshot.alarms)
   const { shared, share, opened } = link
   const { choices, pausedAt } = shared
   const isPaused = pausedAt !== undefined
@@ -56,7 +56,7 @@ export const TimelinePanel = ({ link, ref }: { readonly link: LinkedState; reado
   )
 
   const pause = (): void => {
-    share({ pausedAt: isPaused ? undefined : (events.at(-1)?.time ?? 0) })
+    share({ pausedAt: isPaused ? undefined : Math.max(events.at(-1)?.time ?? 0, ...allAlarms.map(({ time }) => time)) })
     if (isPaused) setFollowing(true)
   }
   const follow = (): void => {
@@ -92,6 +92,10 @@ export const TimelinePanel = ({ link, ref }: { readonly link: LinkedState; reado
     }
   }
   const behind = events.length - to
+  const alarms = useMemo(
+    () => (pausedAt === undefined ? allAlarms : allAlarms.filter(({ time }) => time <= pausedAt)),
+    [allAlarms, pausedAt],
+  )
   const live = useMemo(
     () => ({ isFollowing: isFollowing && pausedAt === undefined, onStray, earlier, alarms, ref: timeline }),
     [isFollowing, pausedAt, onStray, earlier, alarms],

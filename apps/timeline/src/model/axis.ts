@@ -52,9 +52,10 @@ export interface Axis {
  * The axis for events that are in the order of time.
  *
  * @param begins when the first of them happens at the earliest, in milliseconds: later than 0 where earlier ones are left out
+ * @param until a moment that has its place on it although nothing need have happened then or later
  */
-export const axisOf = (events: readonly HistoryEvent[], begins = 0): Axis =>
-  events.some(isVirtualStart) ? axisOfOrder(events) : axisOfTime(events, begins)
+export const axisOf = (events: readonly HistoryEvent[], begins = 0, until = begins): Axis =>
+  events.some(isVirtualStart) ? axisOfOrder(events) : axisOfTime(events, begins, until)
 
 const isVirtualStart = (event: HistoryEvent): boolean =>
   event.lane === 'test' && event.type === 'started' && event.isVirtual === true
@@ -63,9 +64,9 @@ const positionsOf = (events: readonly HistoryEvent[], positionOf: Axis['position
   Float64Array.from(events, ({ time }, event) => positionOf({ time, event }))
 
 /** In milliseconds since the trial began. */
-const axisOfTime = (events: readonly HistoryEvent[], begins: number): Axis => {
+const axisOfTime = (events: readonly HistoryEvent[], begins: number, until: number): Axis => {
   const positionOf = ({ time }: Moment): number => time
-  const last = events.at(-1)?.time ?? begins
+  const last = Math.max(events.at(-1)?.time ?? begins, until)
   const margin = Math.max((last - begins) * 0.015, 0.5)
   const formatPosition = (time: number): string => formatTime(Math.max(0, time))
   return {

@@ -239,3 +239,12 @@ test('the last failure is the last mark that says that something is broken', () 
   expect(model.events[last ?? -1]).toMatchObject({ type: 'gave-up' })
   expect(lastFailure(modelOf(healthyBurst().events))).toBeUndefined()
 })
+
+test('a moment after the last event has its place on the axis, and one before it changes nothing', () => {
+  const { events } = stall()
+  const last = events.at(-1)?.time ?? 0
+  const { axis } = modelOf(events, [], last + 500)
+  expect(axis.last).toBe(last + 500)
+  expect(axis.end).toBeGreaterThan(last + 500)
+  expect(modelOf(events, [], last - 500).axis).toMatchObject({ last, end: modelOf(events).axis.end })
+})

@@ -58,10 +58,12 @@ export interface TimelineModel {
  * Makes a history ready to be drawn. Takes some 10 ms for 5,000 events, and 0.4 s for 100,000.
  *
  * @param earlier what came before and is left out: of that there are rows, and no marks
+ * @param until a moment that has its place on the axis though it may come after all events, in milliseconds
  */
 export const modelOf = (
   history: readonly HistoryEvent[],
   earlier: readonly HistoryEvent[] = noEvents,
+  until?: number,
 ): TimelineModel => {
   const events = inTimeOrder(history)
   const rowIndex = new Map<string, { readonly row: Row; readonly marks: number[] }>()
@@ -94,7 +96,7 @@ export const modelOf = (
 
   const rowOfEvent = new Uint16Array(events.length)
   for (const [at, { marks }] of rows.entries()) for (const mark of marks) rowOfEvent[mark] = at
-  const axis = axisOf(events, earlier.length === 0 ? 0 : events[0]?.time)
+  const axis = axisOf(events, earlier.length === 0 ? 0 : events[0]?.time, until)
   const faults = faultSpans(events).map(({ rowKey, from, to, name, count }): PlacedFault => {
     const row = rowIndex.get(rowKey)?.row
     return {

@@ -46,7 +46,10 @@ export const useStory = (
   live: LiveTimeline | undefined,
 ): Story => {
   const earlier = live?.earlier ?? noEvents
-  const model = useMemo(() => modelOf(events, earlier), [events, earlier])
+  const given = live?.alarms ?? noAlarms
+  // A stall is found when nothing has happened for a while: its moment comes after the last event.
+  const until = given.reduce((latest, { time }) => Math.max(latest, time), 0)
+  const model = useMemo(() => modelOf(events, earlier, until), [events, earlier, until])
   const find = useMemo(() => findPlaces(model), [model])
   const sought = useDeferredValue(query)
   const rows = useMemo(
@@ -74,7 +77,6 @@ export const useStory = (
     () => (selected === undefined ? undefined : relativesOf(model, selected)),
     [model, selected],
   )
-  const given = live?.alarms ?? noAlarms
   const alarms = useMemo(
     () => given.map(({ time, text }) => ({ position: model.axis.positionOf({ time }), text })),
     [given, model],
