@@ -13,7 +13,6 @@ import type { AppTab, Step, TabFault, TabParts } from './app-tab.ts'
 import { type IsMoment, type Watched, watchAndKill } from './kill-at.ts'
 import { type End, tabOpener } from './open-tab.ts'
 import type { Actions, OpenSettings, SubjectApp } from './subject-app.ts'
-import { asLinearLite, type Tab } from './tab.ts'
 
 /** How a page is opened; everything has a default. */
 export interface OpenOptions extends OpenSettings {
@@ -64,7 +63,7 @@ export interface ClientsOptions {
 const names = ['alice', 'bob', 'carol', 'dave'] as const
 
 /** A device whose browser profile lies on disk, so that its browser can be killed and started again. */
-export interface PersistentDevice<Own = Tab> {
+export interface PersistentDevice<Own> {
   /** Starts the browser where it does not run, and opens the app. */
   readonly open: (options?: OpenOptions) => Promise<Own>
   /** Kills the browser as the operating system would: nothing is closed, nothing is flushed. */
@@ -76,8 +75,8 @@ export interface PersistentDevice<Own = Tab> {
   readonly killAt: (isMoment: IsMoment) => Promise<{ readonly killed: Promise<void> }>
 }
 
-/** The devices of a trial; `Own` is what their tabs are, LinearLite's unless said otherwise. */
-export interface Clients<Own = Tab> {
+/** The devices of a trial; `Own` is what their tabs are. */
+export interface Clients<Own> {
   /** Opens the app on a new device and waits until its store runs. */
   readonly open: (options?: OpenOptions) => Promise<Own>
   /** A new device with a profile on disk, in a browser of its own. */
@@ -174,9 +173,6 @@ export const createClients = <Own extends AppTab>(options: ClientsOptions, dress
     },
   }
 }
-
-/** The devices of LinearLite. */
-export const createLinearLiteClients = (options: ClientsOptions): Clients => createClients(options, asLinearLite)
 
 const newProfileOf = (browser: Browser) => async (): Promise<Profile> => {
   const context = await browser.newContext()

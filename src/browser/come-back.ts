@@ -2,10 +2,12 @@
 import type { Recorder } from '../history/recorder.ts'
 import { NeverHappened, patiently } from '../settlement/until.ts'
 import type { AppTab } from './app-tab.ts'
-import type { BrowserPerformer } from './perform.ts'
 
-/** Whoever cannot be shown LinearLite again is found when all must settle. */
-export const comeBack = async (performer: Pick<BrowserPerformer, 'comeBack'>, history: Recorder): Promise<void> => {
+/** Whoever cannot be shown the app again is found when all must settle. */
+export const comeBack = async (
+  performer: { readonly comeBack: () => Promise<void> },
+  history: Recorder,
+): Promise<void> => {
   try {
     await performer.comeBack()
   } catch (error) {

@@ -22,7 +22,7 @@ export interface DevicesOptions {
   /** Tabs that somebody else has opened already, under the names that the history has for them. */
   readonly there?: readonly Tab[]
   readonly history: Recorder
-  readonly clients: Clients
+  readonly clients: Clients<Tab>
 }
 
 /** Devices and tabs are named as the schedule names them. Whatever needs one that is not there rejects. */
@@ -52,7 +52,7 @@ export interface Devices {
 
 interface Device {
   readonly open: () => Promise<Tab>
-  readonly persistent?: PersistentDevice
+  readonly persistent?: PersistentDevice<Tab>
   /** The profile that its browser has now; undefined before it was opened. */
   context?: BrowserContext
   /** Open ones, by the names that the schedule has for them. */

@@ -6,11 +6,12 @@ import type { Recorder } from '../history/recorder.ts'
 import { startWatchedNetwork } from '../network/watched-relay.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
-import { type Clients, createLinearLiteClients } from './clients.ts'
+import { type Clients, createClients } from './clients.ts'
 import type { Outside } from './disturbances.ts'
 import type { House } from './house.ts'
 import { needsBackendAlone } from './house-backends.ts'
 import { linearLite } from './linearlite-app.ts'
+import { asLinearLite, type Tab } from './tab.ts'
 import { placeWindow } from './window-place.ts'
 
 /** What has to be closed at the end of a trial, the last first. */
@@ -82,23 +83,26 @@ export const clientsOf = (
     readonly around: Surroundings
     readonly outside: Outside | undefined
   },
-): Clients =>
-  createLinearLiteClients({
-    browser: house.browser,
-    app: linearLite(async () => ({ url: house.appUrl })),
-    launchProfile: house.launchProfile,
-    profileOf: house.profileOf,
-    ...(house.headed && {
-      onPage: (page, client) => placeWindow(page, { index: names.indexOf(client), of: names.length }),
-    }),
-    appUrl: house.appUrl,
-    storeId,
-    history: around.history,
-    // The schedule's own words are told; how a tab does it is not.
-    step: (_title, body) => body(),
-    surroundings: around,
-    ...(outside !== undefined && { syncUrlOf: outside.network.urlFor }),
-  })
+): Clients<Tab> =>
+  createClients(
+    {
+      browser: house.browser,
+      app: linearLite(async () => ({ url: house.appUrl })),
+      launchProfile: house.launchProfile,
+      profileOf: house.profileOf,
+      ...(house.headed && {
+        onPage: (page, client) => placeWindow(page, { index: names.indexOf(client), of: names.length }),
+      }),
+      appUrl: house.appUrl,
+      storeId,
+      history: around.history,
+      // The schedule's own words are told; how a tab does it is not.
+      step: (_title, body) => body(),
+      surroundings: around,
+      ...(outside !== undefined && { syncUrlOf: outside.network.urlFor }),
+    },
+    asLinearLite,
+  )
 
 /** All are done though one fails; then the first failure is told, for what comes next must not build on it. */
 export const cleanUpAll = async (cleanUps: CleanUps): Promise<void> => {

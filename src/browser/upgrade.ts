@@ -20,7 +20,7 @@ export interface Upgrade {
   /** Opens a new device on the subject. */
   readonly openNewer: (options?: OpenOptions) => Promise<Tab>
   /** Starts the browser of a device on the older LiveStore, or on the subject. */
-  readonly start: (device: PersistentDevice, on: 'older' | 'newer') => Promise<Tab>
+  readonly start: (device: PersistentDevice<Tab>, on: 'older' | 'newer') => Promise<Tab>
   /** The subject is deployed: the device gets it with the next page that it loads. What it has open goes on as it was. */
   readonly deployTo: (tab: Tab) => Promise<void>
   /** The subject is deployed, and a person reloads the page. */

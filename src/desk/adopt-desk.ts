@@ -20,7 +20,7 @@ export interface LeftTrial {
   readonly livestore: string
   readonly storeId: string
   readonly around: Surroundings
-  readonly clients: Clients
+  readonly clients: Clients<Tab>
   /** The tabs that are open. */
   readonly tabs: readonly Tab[]
   /** Absent without a backend. */

@@ -12,7 +12,7 @@ export const title = 'Fix the login page'
  * the network sees of her from here on is about what she does next.
  */
 export const openWithStoredIssue = async (
-  linearlite: Clients,
+  linearlite: Clients<Tab>,
   network: Network,
   how: OpenOptions = {},
 ): Promise<Tab> => {
