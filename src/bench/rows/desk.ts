@@ -50,9 +50,10 @@ const clickAndWait = (): Promise<number> =>
     hold.click()
   })
 
-/** The lane must be at rest, or another mark than that of the click would be taken for it. */
-const untilAllIsQuiet = async (page: Page): Promise<void> => {
-  await page.getByRole('button', { name: 'convergence converged', exact: true }).waitFor()
+/** The lane must be at rest, or another mark than that of the click would be taken for it; and what is ended must be seen to stand. */
+const untilReadyFor = async (page: Page, click: number): Promise<void> => {
+  if (click % 2 === 1) await page.getByRole('button', { name: 'convergence converged', exact: true }).waitFor()
+  else await page.getByRole('button', { name: /^Acks/, pressed: true }).waitFor()
 }
 
 const sitDown = async ({ newStoreId, tell }: BenchContext) => {
@@ -73,7 +74,7 @@ const sitDown = async ({ newStoreId, tell }: BenchContext) => {
       for (let click = 1; click <= clicks; click++) {
         tell(`click ${click} of ${clicks}`)
         // Every second click ends the hold of the one before.
-        if (click % 2 === 1) await untilAllIsQuiet(page)
+        await untilReadyFor(page, click)
         samples.push(await page.evaluate(clickAndWait))
       }
       await server.close()
