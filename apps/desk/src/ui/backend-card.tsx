@@ -57,9 +57,6 @@ export const BackendCard = ({ setup, backend, issues }: BackendCardProps) => {
           <Hand {...hand({ type: 'evict', connections: 'closed' })} hint="Put to sleep; its connections close with it">
             Evict
           </Hand>
-          <Hand {...hand({ type: 'evict', connections: 'kept' })} hint="Put to sleep; its connections stay">
-            Evict, keep sockets
-          </Hand>
           <Hand {...hand({ type: 'redeploy' })}>Redeploy</Hand>
           <Hand {...hand({ type: 'wipe' })} hint="Its storage is lost">
             Wipe
