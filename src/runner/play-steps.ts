@@ -57,15 +57,26 @@ interface OrderedFault extends Disturbance {
 const toldOf = (faults: readonly OrderedFault[]): readonly Fault[] =>
   faults.map(({ kind, title, bitten }) => ({ kind, title, bitten: bitten() }))
 
-/** Prepares a schedule for being played. */
+/**
+ * Prepares a schedule for being played.
+ *
+ * Its loop awaits by itself what a step player awaits, and no step player: each function in between would be another turn of the event
+ * loop, and every seed would be played another way than it ever was.
+ */
 export const preparePlay = ({ steps }: Schedule): SchedulePlay => {
   const faults: OrderedFault[] = []
   return {
     play: async (performer) => {
-      const player = playerOf(performer, faults)
+      const play = beginPlay(performer, faults)
       for (const step of steps) {
-        await player.untilMoment(step)
-        await player.perform(step)
+        if (step.after !== undefined) await waitFor(performer, step, { moment: step.after, from: play.from() })
+        play.begin(step)
+        try {
+          if (play.needsNewPage(step)) await play.startAnew(step.tab)
+          play.end(step, await performer.perform(play.deedOf(step)))
+        } catch (error) {
+          play.passOver(step, error)
+        }
       }
     },
     faults: () => toldOf(faults),
@@ -96,36 +107,60 @@ export interface StepPlayer {
 export const createStepPlayer = (performer: Performer): StepPlayer => playerOf(performer, [])
 
 const playerOf = (performer: Performer, faults: OrderedFault[]): StepPlayer => {
-  const { history, newPage } = performer
+  const play = beginPlay(performer, faults)
+  return {
+    untilMoment: async (step, signal) => {
+      if (step.after !== undefined) await waitFor(performer, step, { moment: step.after, from: play.from(), signal })
+    },
+    perform: async (step) => {
+      play.begin(step)
+      try {
+        if (play.needsNewPage(step)) await play.startAnew(step.tab)
+        play.end(step, await performer.perform(play.deedOf(step)))
+        return undefined
+      } catch (error) {
+        return play.passOver(step, error)
+      }
+    },
+    faults: () => toldOf(faults),
+  }
+}
+
+type StepInTab = Extract<Step, { readonly type: 'commit' | 'view' }>
+
+/** What is kept from one step to the next. */
+const beginPlay = ({ history, newPage, pageSize }: Performer, faults: OrderedFault[]) => {
   const changes = makeChanges()
   let isWiped = false
   /** When the step before was begun: what it sets off may be over when it is done. */
   let from = history.events().length
   return {
-    untilMoment: async (step, signal) => {
-      if (step.after !== undefined) await waitFor(performer, step, { moment: step.after, from, signal })
-    },
-    perform: async (step) => {
-      const title = describeStep(step)
+    from: () => from,
+    begin: (step: Step): void => {
       from = history.events().length
-      history.record('test', { lane: 'test', type: 'step', title })
-      try {
-        if (isWiped && newPage !== undefined && (step.type === 'commit' || step.type === 'view')) {
-          await startAnewBefore(history, newPage.sourceOf(step.tab), () => newPage.load(step.tab))
-        }
-        isWiped ||= step.type === 'wipe'
-        const done = await performer.perform(deedOf(step, changes, performer.pageSize))
-        if (done !== undefined) faults.push({ kind: step.type, title, bitten: done.bitten })
-        return undefined
-      } catch (error) {
-        if (step.type === 'open') throw error
-        // A store that has shut down takes no commit any more; that it has is found at the end, and others go on.
-        const reason = error instanceof Error ? error.message : String(error)
-        passOver(history, `${title}: ${reason}`)
-        return reason
-      }
+      history.record('test', { lane: 'test', type: 'step', title: describeStep(step) })
     },
-    faults: () => toldOf(faults),
+    needsNewPage: (step: Step): step is StepInTab =>
+      isWiped && newPage !== undefined && (step.type === 'commit' || step.type === 'view'),
+    startAnew: (tab: string): Promise<void> =>
+      newPage === undefined
+        ? Promise.resolve()
+        : startAnewBefore(history, newPage.sourceOf(tab), () => newPage.load(tab)),
+    deedOf: (step: Step): Deed => {
+      isWiped ||= step.type === 'wipe'
+      return deedOf(step, changes, pageSize)
+    },
+    end: (step: Step, done: Disturbance | undefined): void => {
+      if (done !== undefined) faults.push({ kind: step.type, title: describeStep(step), bitten: done.bitten })
+    },
+    /** @returns why it could not be done */
+    passOver: (step: Step, error: unknown): string => {
+      if (step.type === 'open') throw error
+      // A store that has shut down takes no commit any more; that it has is found at the end, and others go on.
+      const reason = error instanceof Error ? error.message : String(error)
+      passOver(history, `${describeStep(step)}: ${reason}`)
+      return reason
+    },
   }
 }
 
@@ -141,7 +176,7 @@ const waitFor = async (
     moment,
     from,
     signal,
-  }: { readonly moment: Moment; readonly from: number; readonly signal: AbortSignal | undefined },
+  }: { readonly moment: Moment; readonly from: number; readonly signal?: AbortSignal | undefined },
 ): Promise<void> => {
   const { hadCome, comesWith } = watchMoment(moment, history.events().slice(0, from))
   if (hadCome) {
