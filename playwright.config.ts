@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
+import type { Need } from './fixtures/foreign.ts'
 import type { BackendKind } from './fixtures/history.ts'
 import type { Judged } from './fixtures/linearlite.ts'
-import type { Need } from './fixtures/trial.ts'
 import type { BackendOf } from './fixtures/worker.ts'
 
 /** The one known bug that shows without a backend alone. */

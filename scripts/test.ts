@@ -46,6 +46,18 @@ const parts = (): readonly Part[] => [
     command: [pinnedNode(), 'scripts/e2e.ts', ...projects.flatMap((project) => ['--project', project])],
     hasOurExitCodes: true,
   },
+  {
+    name: 'the scenarios of an app that is not ours',
+    command: [
+      'env',
+      'SUBJECT_APP=examples/plain-dom/subject-app.ts',
+      pinnedNode(),
+      'scripts/e2e.ts',
+      '--project',
+      'example',
+    ],
+    hasOurExitCodes: true,
+  },
 ]
 
 /**

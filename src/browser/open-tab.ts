@@ -52,7 +52,10 @@ export const tabOpener = <Own extends AppTab>(
       step,
       surroundings,
       untold,
-      loadAnew: (onCommit) => loadAnew(app, page, place, onCommit),
+      loadAnew: async (onCommit) => {
+        await loadAnew(app, page, place, onCommit)
+        await seeStore(options, page)
+      },
       onFault: (fault) => faults.push(fault),
       notAvailable,
     }
@@ -67,11 +70,17 @@ export const tabOpener = <Own extends AppTab>(
       return tab
     }
     await opening
+    await seeStore(options, page)
     for (const what of (await app.untold?.(page)) ?? []) if (!untold.includes(what)) untold.push(what)
     await options.onOpen?.(tab)
     return tab
   }
   return openTab
+}
+
+/** A store that is there is looked at once: one that is gone later has shut down, and was not just late. Ours tells that by itself. */
+const seeStore = async ({ app, storeId }: ClientsOptions, page: Page): Promise<void> => {
+  if (app.isOurs !== true) await app.read?.storeStatus?.(page, storeId)
 }
 
 /** Waits until the page has loaded, whatever becomes of its store: where that never opens, whoever judges finds it. */
