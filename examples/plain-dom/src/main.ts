@@ -55,6 +55,7 @@ const itemOf = (proposal: string, votes: number): HTMLLIElement => {
   count.textContent = String(votes)
   count.ariaLabel = `Votes for ${proposal}`
   button.type = 'button'
+  button.dataset.proposal = proposal
   button.textContent = cast.has(proposal) ? 'Withdraw' : 'Vote'
   button.ariaLabel = `${button.textContent} for ${proposal}`
   button.addEventListener('click', () => vote(proposal))
@@ -63,12 +64,15 @@ const itemOf = (proposal: string, votes: number): HTMLLIElement => {
 }
 
 const show = (): void => {
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.proposal : undefined
   const proposals = store.query(queryDb(tables.proposals.orderBy('proposal', 'asc')))
   const ballots = store.query(queryDb(tables.ballots))
   list.replaceChildren(
     ...proposals.map(({ proposal }) => itemOf(proposal, ballots.filter((one) => one.proposal === proposal).length)),
   )
   list.hidden = proposals.length === 0
+  // The button that was pressed is another one now: who uses keys goes on from there.
+  if (focused !== undefined) list.querySelector<HTMLElement>(`[data-proposal="${CSS.escape(focused)}"]`)?.focus()
 }
 
 store.subscribe(queryDb(tables.proposals), show)
