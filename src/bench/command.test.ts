@@ -15,7 +15,7 @@ const boundMs = 120_000
 test.for([
   {
     given: ['--only', 'boot,speed'],
-    says: 'There is no "speed": expected boot, drain, history, throughput, memory, backend, simulation, hunting.',
+    says: 'There is no "speed": expected boot, drain, history, throughput, memory, backend, simulation, desk, hunting.',
   },
   { given: ['--rounds', '0'], says: 'Expected a whole number from 1 to 1000.' },
   { given: ['--rounds', 'many'], says: 'Expected a whole number from 1 to 1000.' },

@@ -82,7 +82,11 @@ export const writeStandalone = async (options: StandaloneOptions): Promise<void>
       imported: packages,
       ofSubject: dependenciesOf(home),
       lockfile: readFileSync(join(home, 'pnpm-lock.yaml'), 'utf8'),
-      ours: { ...devDependenciesOf(repositoryRoot), ...dependenciesOf(join(repositoryRoot, 'apps/linearlite')) },
+      ours: {
+        ...devDependenciesOf(repositoryRoot),
+        ...dependenciesOf(repositoryRoot),
+        ...dependenciesOf(join(repositoryRoot, 'apps/linearlite')),
+      },
     }),
     '.npmrc': npmSettings,
     'README.md': standaloneReadme(
