@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { defineConfig, type Plugin, type Rolldown } from 'vite'
-import { families } from '../../src/subject/subject.ts'
+import { families } from '../../src/subject/family.ts'
 
 /** What is asked of a compat module, by the name under which it is imported. */
 const compat = {
@@ -97,7 +97,7 @@ const files = [
   { name: 'virtual-time', test: /src\/simulation\/(virtual-time|keyed-randomness)|src\/schedule\/draws/ },
   { name: 'backend', test: /src\/simulation\/(scripted-backend|gate|pages)/ },
   { name: 'linearlite', test: /linearlite\/src\/data\/(actions|fold|vocabulary)/ },
-  { name: 'families', test: /src\/subject\/subject/ },
+  { name: 'families', test: /src\/subject\/(subject|family)/ },
   // Not with the store: that waits for the modules of its version, which need this one.
   { name: 'stream', test: /engine\/src\/scripted-stream/ },
   {

@@ -102,7 +102,7 @@ export const createDesk = (parts: DeskParts): Desk => {
   for (const tab of parts.there ?? []) hands.find(tab)
   const player = createStepPlayer(performer)
   const done: Done[] = []
-  const doing = new Set<string>()
+  const doing = new Map<string, string>()
   let nextId = 1
   const facts = createFacts(history, setup)
 
@@ -113,7 +113,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     const entry: Done = { step, at: history.events().length }
     done.push(entry)
     const words = describeStep(withoutMoment(step))
-    doing.add(words)
+    doing.set(step.id, words)
     changed()
     const undo = (): void => void done.splice(done.indexOf(entry), 1)
     try {
@@ -125,7 +125,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       if (step.type === 'open') hands.lose(step.client)
       return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     } finally {
-      doing.delete(words)
+      doing.delete(step.id)
       watchPages()
       changed()
     }
@@ -216,10 +216,10 @@ export const createDesk = (parts: DeskParts): Desk => {
   /** When each light became red. */
   const brokenSince = new Map<string, number>()
   let nextJudgement: NodeJS.Timeout | undefined
+  let notBefore = 0
   const judgeNow = (): void => {
     nextJudgement = undefined
     const began = performance.now()
-    const length = history.events().length
     judgement = judge(history)
     for (const { name, state } of lights()) {
       if (state !== 'broken') brokenSince.delete(name)
@@ -227,13 +227,11 @@ export const createDesk = (parts: DeskParts): Desk => {
     }
     tell('judged')
     changed()
-    const tookMs = performance.now() - began
-    setTimeout(() => {
-      if (history.events().length > length) judgeSoon()
-    }, tookMs / judgedShare).unref()
+    const ended = performance.now()
+    notBefore = ended + (ended - began) / judgedShare
   }
   const judgeSoon = (): void => {
-    nextJudgement ??= setTimeout(judgeNow, judgedEveryMs).unref()
+    nextJudgement ??= setTimeout(judgeNow, Math.max(judgedEveryMs, notBefore - performance.now()))
   }
   const lights = (): readonly Light[] =>
     lightsOf(judgement, { pending: facts.pending(), standing: standing(), isSettled: looking.isSettled() }).map(
@@ -258,9 +256,15 @@ export const createDesk = (parts: DeskParts): Desk => {
   })
 
   const heal = async (): Promise<void> => {
-    for (const action of hands.healing()) await doNow(action)
+    const refused: string[] = []
+    for (const action of hands.healing()) {
+      await doNow(action).catch((error: unknown) =>
+        refused.push(error instanceof Error ? error.message : String(error)),
+      )
+    }
     // What no step of a schedule ends: silence, and pushes that were to fail.
     network?.heal()
+    if (refused.length > 0) throw new OrderRefused(refused.join('; '))
   }
 
   const order = async (given: OwnOrder): Promise<void> => {
@@ -323,7 +327,7 @@ export const createDesk = (parts: DeskParts): Desk => {
         .map(({ step }) => ({ id: step.id, words: describeStep(step), action: step })),
       breakpoints: breakpoints.views(),
       notes: [...notes],
-      ...(doing.size > 0 && { doing: [...doing].join('; ') }),
+      ...(doing.size > 0 && { doing: [...doing.values()].join('; ') }),
     }
   }
 

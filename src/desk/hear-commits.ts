@@ -42,8 +42,9 @@ export const hearCommits = ({
     readings.set(source, known)
     return known
   }
-  const read = async (source: string, count: number, at: number): Promise<void> => {
-    const reading = readingOf(source)
+  const read = async (reading: Reading, source: string, count: number, at: number): Promise<void> => {
+    // The page that it was read of is gone.
+    if (readings.get(source) !== reading) return
     const from = reading.read
     reading.read += count
     const tab = tabs().find(({ name }) => name === source)
@@ -63,13 +64,15 @@ export const hearCommits = ({
   }
   const close = history.listen((event) => {
     if (event.lane !== 'session') return
-    if (event.type === 'reloaded') readings.delete(event.source)
+    // Also of a page that a person has loaded anew with her own keys.
+    if (event.type === 'reloaded' || (event.type === 'probe' && event.probe.type === 'booted'))
+      readings.delete(event.source)
     if (event.type !== 'probe' || event.probe.type !== 'commit') return
     const { length } = event.probe.changes
     const at = history.events().length - 1
     const reading = readingOf(event.source)
     // One after the other: the n-th event of the page is known by how many were before it.
-    reading.turn = reading.turn.then(() => read(event.source, length, at)).catch(() => onUnsaid(['a change']))
+    reading.turn = reading.turn.then(() => read(reading, event.source, length, at)).catch(() => onUnsaid(['a change']))
   })
   return { close }
 }

@@ -37,59 +37,74 @@ interface Entry {
   why?: string
 }
 
+/** Why a wait ends whose step is to be done another time. */
+const putOff = 'put off'
+
 /** Prepares a schedule for being gone through. */
 export const createScript = ({ steps, untilMoment, perform, onChange }: ScriptOptions): Script => {
   const entries = steps.map((step): Entry => ({ step, state: undefined }))
   let waiting: AbortController | undefined
-  let isBusy = false
+  /** The step that is under way. */
+  let running: Promise<void> | undefined
   let isPlaying = false
+  let isClosed = false
   const nextEntry = (): Entry | undefined => entries.find(({ state }) => state === undefined || state === 'waiting')
 
-  /** @returns whether it was not left out meanwhile */
+  /** @returns whether it is still to be done: it was neither left out nor put off meanwhile */
   const wait = async (entry: Entry): Promise<boolean> => {
     if (entry.step.after === undefined) return true
     entry.state = 'waiting'
     entry.why = describeMoment(entry.step.after)
-    waiting = new AbortController()
+    const own = new AbortController()
+    waiting = own
     onChange()
-    await untilMoment(entry.step, waiting.signal)
+    await untilMoment(entry.step, own.signal)
     waiting = undefined
     delete entry.why
+    const isPutOff = isClosed || own.signal.reason === putOff
+    if (isPutOff && entry.state === 'waiting') entry.state = undefined
     return entry.state === 'waiting'
   }
 
-  const next = async (now: boolean): Promise<void> => {
-    if (isBusy) {
-      if (now) waiting?.abort()
-      return
-    }
+  const doNext = async (now: boolean): Promise<void> => {
     const entry = nextEntry()
-    if (entry === undefined) return
-    isBusy = true
-    try {
-      if (!now && !(await wait(entry))) return
-      entry.state = 'done'
-      onChange()
-      const reason = await perform(entry.step)
-      if (reason !== undefined) {
-        entry.state = 'passed-over'
-        entry.why = reason
-      }
-    } finally {
-      isBusy = false
-      onChange()
+    if (entry === undefined || isClosed) return
+    if (!now && !(await wait(entry))) return
+    entry.state = 'done'
+    onChange()
+    const reason = await perform(entry.step)
+    if (reason !== undefined) {
+      entry.state = 'passed-over'
+      entry.why = reason
     }
+  }
+
+  const next = (now: boolean): Promise<void> => {
+    if (running !== undefined) {
+      if (now) waiting?.abort()
+      return running
+    }
+    running = doNext(now).finally(() => {
+      running = undefined
+      onChange()
+    })
+    return running
   }
 
   const playOn = async (): Promise<void> => {
-    while (isPlaying && nextEntry() !== undefined) await next(false)
-    isPlaying = false
-    onChange()
+    try {
+      while (isPlaying && nextEntry() !== undefined) await next(false)
+    } finally {
+      isPlaying = false
+      onChange()
+    }
   }
+  /** Only one plays on, however often it is asked to. */
+  let playing: Promise<void> = Promise.resolve()
 
   return {
     views: () => {
-      const upcoming = isBusy ? undefined : nextEntry()
+      const upcoming = running === undefined ? nextEntry() : undefined
       return entries.map((entry) => ({
         step: entry.step,
         words: describeStep(entry.step),
@@ -107,12 +122,15 @@ export const createScript = ({ steps, untilMoment, perform, onChange }: ScriptOp
       onChange()
     },
     play: () => {
-      if (isPlaying) return
+      if (isPlaying || isClosed) return
       isPlaying = true
-      void playOn()
+      // What was paused may still be on its way to its end.
+      playing = playing.then(playOn)
     },
     pause: () => {
       isPlaying = false
+      // A step that waits is put off; one that is being done is done to its end.
+      waiting?.abort(putOff)
       onChange()
     },
     change: (step) => {
@@ -124,8 +142,9 @@ export const createScript = ({ steps, untilMoment, perform, onChange }: ScriptOp
       onChange()
     },
     close: () => {
+      isClosed = true
       isPlaying = false
-      waiting?.abort()
+      waiting?.abort(putOff)
     },
   }
 }

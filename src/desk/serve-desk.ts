@@ -62,8 +62,10 @@ export const serveDesk = async ({ desk, folder, port = 0, onFile }: ServeDeskOpt
   }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 })
   server.on('upgrade', (request, socket, head) => {
+    // Node leaves it to whoever hears of an upgrade; whoever is refused may be gone already.
+    socket.on('error', () => socket.destroy())
     const isOwn = isOwnHost(request, ownPort()) && isOwnOrigin(request, ownPort())
-    if (!isOwn || new URL(request.url ?? '/', 'http://desk').pathname !== livePath) {
+    if (!isOwn || request.url !== livePath) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
@@ -171,8 +173,10 @@ const converse = (desk: Desk, connection: WebSocket, onFile: ServeDeskOptions['o
       await desk.order(order)
       send({ type: 'answer', id })
     } catch (error) {
-      if (!(error instanceof OrderRefused || error instanceof UsageError)) throw error
-      send({ type: 'answer', id, error: error.message })
+      const isExpected = error instanceof OrderRefused || error instanceof UsageError
+      const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+      // The desk stands, whatever an order has come to.
+      send({ type: 'answer', id, error: isExpected ? words : `the harness failed: ${words}` })
     }
   })
 }
