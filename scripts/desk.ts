@@ -8,7 +8,7 @@ import { whyUnsupportedInBrowser } from '../src/browser/perform.ts'
 import { findSchedule } from '../src/campaign/find-schedule.ts'
 import { keepFiles } from '../src/desk/desk-files.ts'
 import { openDesk } from '../src/desk/open-desk.ts'
-import { serveDesk } from '../src/desk/serve-desk.ts'
+import { requirePort, serveDesk } from '../src/desk/serve-desk.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { wholeNumber } from '../src/run/read-options.ts'
@@ -118,31 +118,38 @@ const open = async (
 ): Promise<string> => {
   const began = performance.now()
   const subject = await withProgress('looking for LiveStore', ({ doing }) => runSubject(doing))
+  // Each is closed though it comes only after Ctrl-C has.
+  const opening = <Opened extends { readonly close: () => Promise<void> }>(
+    opened: Promise<Opened>,
+  ): Promise<Opened> => {
+    stack.defer(async () => {
+      const one = await opened.catch(() => undefined)
+      await one?.close()
+    })
+    return opened
+  }
   const [house, page] = await withProgress('starting the browser', ({ doing }) =>
     Promise.all([
-      openHouse({ subject, headed: !options.headless, onProgress: doing }).then((opened) => {
-        stack.defer(opened.close)
-        return opened
-      }),
+      opening(openHouse({ subject, headed: !options.headless, onProgress: doing })),
       buildDesk({ onProgress: doing }),
     ]),
   )
-  const { desk, close } = await withProgress('opening LinearLite', () =>
-    openDesk({ house, storeId: `desk-${run.id}`, title, schedule }),
+  const { desk } = await withProgress('opening LinearLite', () =>
+    opening(openDesk({ house, storeId: `desk-${run.id}`, title, schedule })),
   )
-  stack.defer(close)
   const onFile = keepFiles({
     desk,
     chromium: house.browser.version(),
     ...(options.out !== undefined && { root: resolve(process.env.INIT_CWD ?? process.cwd(), options.out) }),
   })
-  const server = await serveDesk({
-    desk,
-    folder: page.folder,
-    onFile,
-    ...(options.port !== undefined && { port: options.port }),
-  })
-  stack.defer(server.close)
+  const server = await opening(
+    serveDesk({
+      desk,
+      folder: page.folder,
+      onFile,
+      ...(options.port !== undefined && { port: options.port }),
+    }),
+  )
   if (!options.headless) {
     const control = await house.browser.newContext({ viewport: null })
     await (await control.newPage()).goto(server.url)
@@ -155,6 +162,7 @@ await runCommand(async () => {
   const options = parseArguments(program)
   nameSubject(options)
   const asked = askedFor(options)
+  if (options.port !== undefined) await requirePort(options.port)
   if (!options.headless) requireDisplay('give --headless, and open the control page alone')
   return withRun(async ({ run }): Promise<ExitCode> => {
     const interrupted = untilInterrupted()

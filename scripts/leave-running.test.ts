@@ -62,6 +62,8 @@ test('a desk stands over the failure until Ctrl-C', { timeout: 600_000 }, async 
     type: 'answer',
     id: 1,
   })
+  const { text = '' } = await page.order({ type: 'report' })
+  expect(text).toContain('"changes": [{ "type": "create", "issue": "i1" }]')
   page.leave()
 
   // As a terminal does: to everybody in it.

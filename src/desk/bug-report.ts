@@ -23,6 +23,12 @@ export const bugReport = (
     '## Play it again',
     'Save this as `schedule.json`:',
     `\`\`\`json\n${formatSchedule(schedule).trimEnd()}\n\`\`\``,
-    `\`\`\`sh\npnpm replay schedule.json --runner browser --livestore ${versions.LiveStore}\npnpm desk --schedule schedule.json --livestore ${versions.LiveStore}\n\`\`\``,
+    `\`\`\`sh\npnpm replay schedule.json --runner browser ${subjectOptions(versions.LiveStore)}\npnpm desk --schedule schedule.json ${subjectOptions(versions.LiveStore)}\n\`\`\``,
     '',
   ].join('\n\n')
+
+/** A subject's name says its patch, too. */
+const subjectOptions = (name: string): string => {
+  const [livestore, patch] = name.split(' + ')
+  return `--livestore ${livestore}${patch === undefined ? '' : ` --patch ${patch}`}`
+}

@@ -101,7 +101,7 @@ export const createDesk = (parts: DeskParts): Desk => {
   const hands = emptyHands(setup)
   for (const tab of parts.there ?? []) hands.find(tab)
   const player = createStepPlayer(performer)
-  const done: Done[] = []
+  const done: Done[] = (parts.there ?? []).map((tab): Done => ({ step: { ...openedAs(tab), id: tab }, at: 0 }))
   const doing = new Map<string, string>()
   let nextId = 1
   const facts = createFacts(history, setup)
@@ -122,10 +122,10 @@ export const createDesk = (parts: DeskParts): Desk => {
       return reason
     } catch (error) {
       undo()
-      if (step.type === 'open') hands.lose(step.client)
       return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     } finally {
       doing.delete(step.id)
+      if (doing.size === 0) forgetWhatNeverCame()
       watchPages()
       changed()
     }
@@ -148,10 +148,13 @@ export const createDesk = (parts: DeskParts): Desk => {
     changed()
   })
 
+  /** When the script's own last step was begun: what hands do in between does not count. */
+  let scriptFrom = history.events().length
   const script = createScript({
     steps: parts.script,
-    untilMoment: player.untilMoment,
+    untilMoment: (step, signal) => player.untilMoment(step, { signal, from: scriptFrom }),
     perform: async (step) => {
+      scriptFrom = history.events().length
       const reason = await perform(step)
       if (reason !== undefined) note('problem', `${describeStep(step)}: ${reason}`)
       return reason
@@ -168,7 +171,13 @@ export const createDesk = (parts: DeskParts): Desk => {
   }
   const tabNames = (): readonly string[] => setup.clients.flatMap((client) => hands.of(client).tabs)
 
+  /** A browser or a tab that was to be opened and never showed its store is not there: it can be opened once more. */
+  const forgetWhatNeverCame = (): void => {
+    for (const name of tabNames()) if (tabNamed(name) === undefined) hands.lose(name)
+  }
+
   /** Pages that somebody may close by hand, or that may crash. */
+  const crashed = new WeakSet<Tab['page']>()
   const watchedPages = new WeakSet<Tab['page']>()
   let isClosing = false
   const watchPages = (): void => {
@@ -177,7 +186,10 @@ export const createDesk = (parts: DeskParts): Desk => {
       if (tab === undefined || watchedPages.has(tab.page)) continue
       watchedPages.add(tab.page)
       tab.page.once('close', () => onClosed(name, tab))
-      tab.page.once('crash', () => note('problem', `the page of ${name} has crashed: reload it`))
+      tab.page.on('crash', () => {
+        crashed.add(tab.page)
+        note('problem', `the page of ${name} has crashed: close it, and open ${clientOf(name)} again`)
+      })
     }
   }
   const onClosed = (name: string, tab: Tab): void => {
@@ -246,8 +258,19 @@ export const createDesk = (parts: DeskParts): Desk => {
   })
 
   const looking = beginToLook({
-    around,
-    tabs: () => tabNames().flatMap((name) => (hands.frozen().has(name) ? [] : (openTab(tabNamed(name)) ?? []))),
+    around: {
+      ...around,
+      // Nobody in a frozen tab has to settle, and none who share its leader.
+      standingOrders: (client) => [
+        ...around.standingOrders(client),
+        ...[...hands.frozen()].filter((tab) => clientOf(tab) === client).map((tab) => `a frozen tab (${tab})`),
+      ],
+    },
+    tabs: () =>
+      tabNames().flatMap((name) => {
+        const tab = openTab(tabNamed(name))
+        return tab === undefined || crashed.has(tab.page) || hands.frozen().has(name) ? [] : [tab]
+      }),
     isWhole: () => doing.size === 0 && standing().length === 0,
     onSeen: (tab, sample) => {
       if (facts.see(tab.name, sample)) changed()
@@ -360,6 +383,12 @@ export const createDesk = (parts: DeskParts): Desk => {
       clearTimeout(nextJudgement)
     },
   }
+}
+
+/** How a tab came to be there, as a step. */
+const openedAs = (tab: string): Action => {
+  const client = clientOf(tab)
+  return tab === client ? { type: 'open', client } : { type: 'open-tab', client }
 }
 
 const judge = (history: Recorder): TrialJudgement =>

@@ -38,10 +38,27 @@ test('a step that has a moment of its own keeps it, and nobody is waited for who
   act({ type: 'open', client: 'alice' })
   story.leader('bob', 'backend-pull-page', ['x@e1'])
   const after = { client: 'alice', seen: 'leader-pending', times: 2 } as const
+  story.leaderState('alice', ['a@e1', 'b@e2'])
   act({ type: 'hold', client: 'alice', what: 'acknowledgements' }, { after })
   act({ type: 'release', client: 'alice', what: 'acknowledgements' })
   expect(saved().clients).toEqual(['alice'])
   expect(saved().steps.map((step) => step.after)).toEqual([undefined, after, undefined])
+})
+
+test('a moment counts from the step before it, and one that had not come is not waited for', () => {
+  const { story, act, saved } = work()
+  const third = { client: 'alice', seen: 'leader-push', times: 3 } as const
+  act({ type: 'open', client: 'alice' })
+  story.leader('alice', 'backend-push', ['a@e1'])
+  act({ type: 'latency', client: 'alice', milliseconds: 10 })
+  story.leader('alice', 'backend-push', ['b@e2'])
+  story.leader('alice', 'backend-push', ['c@e3'])
+  // A breakpoint that was set before the first of them.
+  act({ type: 'hold', client: 'alice', what: 'pages' }, { after: third })
+  // A step of a script that was done at once.
+  act({ type: 'release', client: 'alice', what: 'pages' }, { after: third })
+  const push = { client: 'alice', seen: 'leader-push' }
+  expect(saved().steps.map(({ after }) => after)).toEqual([undefined, push, { ...push, times: 2 }, undefined])
 })
 
 test('steps stand in the order in which they were begun, and issues get names where they have none', () => {

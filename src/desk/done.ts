@@ -12,8 +12,8 @@ import {
   type Step,
   scheduleVersion,
 } from '../schedule/schedule.ts'
-import { eventSightings, isSighting } from '../schedule/sighting.ts'
-import { prune } from '../schedule/world.ts'
+import { eventSightings, isSighting, watchMoment } from '../schedule/sighting.ts'
+import { prune, withoutMoment } from '../schedule/world.ts'
 
 /** Something that was done. */
 export interface Done {
@@ -46,6 +46,22 @@ export const lastMoment = (
   return own ?? lastOf(events, clients)
 }
 
+/**
+ * The moment that a step of a script or a breakpoint waited for, as often as it was seen since what was done before it: who waits counts from
+ * there. Undefined where it had not come, as when it was done at once.
+ */
+const ownMoment = ({ after }: Step, events: readonly HistoryEvent[], from: number, at: number): Moment | undefined => {
+  if (after === undefined || after.seen === 'rest') return after
+  const since = events.slice(from, at)
+  if (after.seen === 'session-pending' || after.seen === 'leader-pending') {
+    const { hadCome, comesWith } = watchMoment(after, events.slice(0, from))
+    return hadCome || since.some(comesWith) ? after : undefined
+  }
+  const times = since.filter(isSighting(after.client, after.seen)).length
+  if (times === 0) return undefined
+  return { seen: after.seen, client: after.client, ...(times > 1 && { times: Math.min(mostTimes, times) }) }
+}
+
 const lastOf = (events: readonly HistoryEvent[], clients: readonly string[]): Moment | undefined => {
   const candidates = clients.flatMap((client) =>
     eventSightings.map((seen) => ({ client, seen, isIt: isSighting(client, seen) })),
@@ -75,9 +91,10 @@ export const scheduleOf = (
   const there = clients.filter((client) => inOrder.some(({ step }) => step.type === 'open' && step.client === client))
   const steps = inOrder.map(({ step, at }, index): Step => {
     const before = inOrder[index - 1]
-    if (step.after !== undefined || before === undefined) return step
-    const after = lastMoment(events.slice(before.at, at), there, clientOfAction(step))
-    return after === undefined ? step : { ...step, after }
+    if (before === undefined) return step
+    const after =
+      ownMoment(step, events, before.at, at) ?? lastMoment(events.slice(before.at, at), there, clientOfAction(step))
+    return after === undefined ? withoutMoment(step) : { ...withoutMoment(step), after }
   })
   const named = withPlainNames(steps).map((step, index): Step => ({ ...step, id: `s${index + 1}` }))
   return prune({ version: scheduleVersion, hasBackend, parameters, clients: there, steps: named })

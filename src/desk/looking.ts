@@ -46,24 +46,33 @@ export const beginToLook = (options: LookingOptions): Looking => {
   }
 }
 
-const rest = (signal: AbortSignal): Promise<void> => pause(betweenLooksMs, undefined, { signal }).catch(() => {})
+const rest = (signal: AbortSignal, milliseconds = betweenLooksMs): Promise<void> =>
+  pause(milliseconds, undefined, { signal }).catch(() => {})
+
+/** Milliseconds until a wait that could not go on is begun anew: what stood in its way may stand there for long. */
+const beginAnewAfterMs = 1_000
 
 const lookAtAll = async ({ around, tabs, onSeen }: LookingOptions, signal: AbortSignal): Promise<void> => {
   const known = new WeakMap<WatchedTab, ReturnType<typeof eyesFor>>()
+  /** Tabs that have not answered yet: nobody else waits for them. */
+  const asked = new Set<WatchedTab>()
+  const lookAt = async (tab: WatchedTab): Promise<void> => {
+    const eyes = known.get(tab) ?? eyesFor(tab, around)
+    known.set(tab, eyes)
+    asked.add(tab)
+    try {
+      const sample = await eyes.look()
+      if (signal.aborted) return
+      eyes.record(sample, false)
+      onSeen(tab, sample)
+    } catch {
+      // A page that was closed or that loads anew: the history says so.
+    } finally {
+      asked.delete(tab)
+    }
+  }
   while (!signal.aborted) {
-    const looks = tabs().map(async (tab) => {
-      const eyes = known.get(tab) ?? eyesFor(tab, around)
-      known.set(tab, eyes)
-      try {
-        const sample = await eyes.look()
-        if (signal.aborted) return
-        eyes.record(sample, false)
-        onSeen(tab, sample)
-      } catch {
-        // A page that was closed or that loads anew: the history says so.
-      }
-    })
-    await Promise.all(looks)
+    for (const tab of tabs()) if (!asked.has(tab)) void lookAt(tab)
     await rest(signal)
   }
 }
@@ -95,7 +104,8 @@ const settleAgainAndAgain = (
       } catch {
         // An order was given, or a page closed, in the middle of it: that wait proves nothing, and another one follows.
         hasMoved = true
-        await rest(signal)
+        hasSettled = false
+        await rest(signal, beginAnewAfterMs)
       }
       if (!signal.aborted) onSettlement()
     }

@@ -94,6 +94,23 @@ export const serveDesk = async ({ desk, folder, port = 0, onFile }: ServeDeskOpt
   }
 }
 
+/**
+ * Nothing where a port can be listened on: told before anything else is started.
+ *
+ * @throws UsageError where it is taken or may not be used
+ */
+export const requirePort = async (port: number): Promise<void> => {
+  const server = createServer()
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  } catch (error) {
+    throw portError(error, port)
+  }
+  server.close()
+  await once(server, 'close')
+}
+
 const portError = (error: unknown, port: number): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')

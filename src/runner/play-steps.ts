@@ -85,8 +85,12 @@ export const preparePlay = ({ steps }: Schedule): SchedulePlay => {
 
 /** Plays one step after the other, whenever it is told to. */
 export interface StepPlayer {
-  /** Waits for the step's own moment, where it has one, or until it is told to stop; one that never comes is passed over, and said to be. */
-  readonly untilMoment: (step: Step, signal?: AbortSignal) => Promise<void>
+  /**
+   * Waits for the step's own moment, where it has one, or until it is told to stop; one that never comes is passed over, and said to be.
+   *
+   * @param how.from position in the history from which on events count: that at which the step before was begun, unless given
+   */
+  readonly untilMoment: (step: Step, how?: { readonly signal?: AbortSignal; readonly from?: number }) => Promise<void>
   /**
    * Does the step now. Resolves with the reason where it could not be done any more, and was passed over.
    *
@@ -109,8 +113,8 @@ export const createStepPlayer = (performer: Performer): StepPlayer => playerOf(p
 const playerOf = (performer: Performer, faults: OrderedFault[]): StepPlayer => {
   const play = beginPlay(performer, faults)
   return {
-    untilMoment: async (step, signal) => {
-      if (step.after !== undefined) await waitFor(performer, step, { moment: step.after, from: play.from(), signal })
+    untilMoment: async (step, { signal, from = play.from() } = {}) => {
+      if (step.after !== undefined) await waitFor(performer, step, { moment: step.after, from, signal })
     },
     perform: async (step) => {
       play.begin(step)
