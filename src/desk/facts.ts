@@ -1,7 +1,7 @@
 /** What is known of sessions, leaders and the backend now: numbers that change, taken from looks and from the history. */
 import type { HistoryEvent } from '../history/event.ts'
 import type { Recorder } from '../history/recorder.ts'
-import { formatHead, pushable } from '../history/sync-state.ts'
+import { formatHead, type PendingEvent, pushable } from '../history/sync-state.ts'
 import type { DrainSample } from '../verdict/drain.ts'
 import type { ClientView, DeskSetup, DeskState, TabView } from './protocol.ts'
 
@@ -11,12 +11,15 @@ export interface Facts {
   readonly tabView: (tab: Omit<TabView, 'status' | 'pending' | 'head'>) => TabView
   readonly leader: (client: string) => Pick<ClientView, 'leader'>
   readonly backend: () => NonNullable<DeskState['backend']>
-  /** Events that wait anywhere. */
+  /** Changes that wait anywhere, each counted once. */
   readonly pending: () => number
 }
 
 type SeenTab = Pick<TabView, 'status' | 'pending' | 'head'>
 type SeenLeader = NonNullable<ClientView['leader']>
+
+/** Which changes wait at a place, by name: one that waits in a session and in its leader is one change. */
+type Waiting = Map<string, ReadonlySet<string>>
 
 /** Begins to gather them. */
 export const createFacts = (
@@ -25,10 +28,15 @@ export const createFacts = (
 ): Facts => {
   const tabs = new Map<string, SeenTab>()
   const leaders = new Map<string, SeenLeader>()
+  const inSessions: Waiting = new Map()
+  const inLeaders: Waiting = new Map()
   let head = 0
   let problem: string | undefined
   history.listen((event) => {
-    if (event.lane === 'session' && (event.type === 'closed' || event.type === 'killed')) tabs.delete(event.source)
+    if (event.lane === 'session' && (event.type === 'closed' || event.type === 'killed')) {
+      tabs.delete(event.source)
+      inSessions.delete(event.source)
+    }
     if (event.type === 'probe' && event.probe.type === 'leader-state') {
       const { localHead, upstreamHead } = event.probe
       // The line counts what never leaves the device, too: what is pending a look tells, a moment later.
@@ -49,6 +57,8 @@ export const createFacts = (
       const { states } = sample
       const client = clientOfSource(source, clients)
       if (states !== undefined) {
+        inSessions.set(source, namesOf(client, states.session.pending))
+        inLeaders.set(client, namesOf(client, states.leader.pending))
         leaders.set(client, {
           pending: pushable(states.leader.pending).length,
           head: formatHead(states.leader.localHead),
@@ -63,15 +73,19 @@ export const createFacts = (
       return leader === undefined ? {} : { leader }
     },
     backend: () => ({ head, ...(problem !== undefined && { problem }) }),
-    pending: () =>
-      [...tabs.values()].reduce((sum, { pending = 0 }) => sum + pending, 0) +
+    pending: () => {
       // Without a backend a leader keeps everything pending by design.
-      (hasBackend ? [...leaders.values()].reduce((sum, { pending }) => sum + pending, 0) : 0),
+      const places = [...inSessions.values(), ...(hasBackend ? inLeaders.values() : [])]
+      return new Set(places.flatMap((names) => [...names])).size
+    },
   }
 }
 
 const clientOfSource = (source: string, clients: readonly string[]): string =>
   clients.find((client) => source === client || source.startsWith(`${client}/`)) ?? source
+
+const namesOf = (client: string, pending: readonly PendingEvent[]): ReadonlySet<string> =>
+  new Set(pushable(pending).map(({ changeId, seqNum }) => changeId ?? `${client} e${seqNum.global}`))
 
 const seenIn = ({ status, states, sessionPending }: DrainSample): SeenTab => ({
   status: status.type,

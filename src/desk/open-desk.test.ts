@@ -56,11 +56,16 @@ test('a page that is held back waits, the change stays pending, and all settles 
   // With the mouse, as a person does.
   await tab('alice').changePriority('i1', 'Urgent')
   await until(desk.history, ({ type, lane }) => type === 'push-refused' && lane === 'backend', { from })
-  const held = await untilState(desk, ({ clients, backend }) => {
+  const held = await untilState(desk, (state) => {
+    const { clients, backend } = state
     const [alice] = clients
-    return alice?.holds[0]?.waiting === 1 && alice.leader?.pending === 1 && backend?.head === 6
+    return (
+      light(state, 'drain') === '1 pending' &&
+      alice?.holds[0]?.waiting === 1 &&
+      alice.leader?.pending === 1 &&
+      backend?.head === 6
+    )
   })
-  expect(light(held, 'drain')).toBe('1 pending')
   expect(held.standing).toEqual(['a hold of pull-page frames of alice'])
 
   await desk.order({ type: 'do', action: { type: 'release', client: 'alice', what: 'pages', count: 1 } })
