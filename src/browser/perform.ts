@@ -17,8 +17,8 @@ import type { Tab } from './tab.ts'
  */
 const patience: Patience = { quietMs: 10_000, endedBy: 'progress' }
 
-/** Why this runner cannot play steps of a kind. */
-const unsupportedKinds: UnsupportedKinds = {
+/** Why this runner cannot play any step of a kind. */
+export const unsupportedInBrowser: UnsupportedKinds = {
   'empty-last-page': 'the relay changes no page, and the real backend sends no empty one',
   'double-page': 'the real backend sends no page twice',
   'drop-page': 'the real backend leaves no page out',
@@ -27,7 +27,7 @@ const unsupportedKinds: UnsupportedKinds = {
 /** Why this runner cannot play a step; undefined where it can. */
 export const whyUnsupportedInBrowser: WhyUnsupported = (step) => {
   if (step.type === 'evict' && step.connections === 'kept') return 'an object is not put to sleep while a client pulls'
-  return unsupportedKinds[step.type]
+  return unsupportedInBrowser[step.type]
 }
 
 export interface PerformerOptions extends DevicesOptions {

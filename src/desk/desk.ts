@@ -2,10 +2,8 @@
  * A desk: a trial that a person plays by hand. It does what it is told to, watches for breakpoints, goes through a script, looks at
  * everything, and lets the checkers judge the history as it grows. It knows nothing of servers and pages.
  */
-import { fold } from '../../apps/linearlite/src/data/fold.ts'
 import type { BrowserPerformer } from '../browser/perform.ts'
 import type { Tab } from '../browser/tab.ts'
-import type { HistoryEvent } from '../history/event.ts'
 import { clientOf } from '../history/order.ts'
 import type { Recorder } from '../history/recorder.ts'
 import type { WatchedNetwork } from '../network/watched-relay.ts'
@@ -14,16 +12,18 @@ import { describeStep } from '../schedule/explain.ts'
 import type { Action, Parameters, Schedule, Step } from '../schedule/schedule.ts'
 import { withoutMoment } from '../schedule/world.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
-import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
+import type { TrialJudgement } from '../verdict/judge.ts'
 import { watchBreakpoints } from './breakpoints.ts'
 import { type Done, scheduleOf } from './done.ts'
 import { createFacts } from './facts.ts'
 import { emptyHands } from './hands.ts'
 import { hearCommits } from './hear-commits.ts'
+import { beginToJudge } from './judging.ts'
 import { lightsOf } from './lights.ts'
 import { beginToLook } from './looking.ts'
-import type { DeskOrder, DeskSetup, DeskState, Light, Note } from './protocol.ts'
+import type { DeskOrder, DeskSetup, DeskState, Note } from './protocol.ts'
 import { createScript } from './script.ts'
+import { watchPages } from './watch-pages.ts'
 
 /** What a desk stands on: the trial's own parts. */
 export interface DeskParts {
@@ -70,10 +70,6 @@ export interface Desk {
 
 /** Notes that are kept. */
 const mostNotes = 50
-
-/** A judgement takes this share of the time at most: a long history is judged less often. */
-const judgedShare = 0.1
-const judgedEveryMs = 300
 
 /**
  * Begins a desk on the parts of a trial.
@@ -126,7 +122,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     } finally {
       doing.delete(step.id)
       if (doing.size === 0) forgetWhatNeverCame()
-      watchPages()
+      watchTabs()
       changed()
     }
   }
@@ -176,32 +172,25 @@ export const createDesk = (parts: DeskParts): Desk => {
     for (const name of tabNames()) if (tabNamed(name) === undefined) hands.lose(name)
   }
 
-  /** Pages that somebody may close by hand, or that may crash. */
-  const crashed = new WeakSet<Tab['page']>()
-  const watchedPages = new WeakSet<Tab['page']>()
-  let isClosing = false
-  const watchPages = (): void => {
+  const pages = watchPages({
+    onClosed: (name, tab) => {
+      // Whoever closes it by an order has taken it out of the hands already.
+      if (tabNamed(name) !== tab || !hands.of(clientOf(name)).tabs.includes(name)) return
+      done.push({ step: { type: 'close-tab', tab: name, id: `h${nextId++}` }, at: history.events().length })
+      hands.lose(name)
+      performer.forget(name)
+      note('info', `the window of ${name} was closed by hand: open ${clientOf(name)} again to go on`)
+    },
+    onCrashed: (name) => note('problem', `the page of ${name} has crashed: close it, and open ${clientOf(name)} again`),
+  })
+  const watchTabs = (): void => {
     for (const name of tabNames()) {
       const tab = tabNamed(name)
-      if (tab === undefined || watchedPages.has(tab.page)) continue
-      watchedPages.add(tab.page)
-      tab.page.once('close', () => onClosed(name, tab))
-      tab.page.on('crash', () => {
-        crashed.add(tab.page)
-        note('problem', `the page of ${name} has crashed: close it, and open ${clientOf(name)} again`)
-      })
+      if (tab !== undefined) pages.watch(name, tab)
     }
   }
-  const onClosed = (name: string, tab: Tab): void => {
-    // Whoever closes it by an order has taken it out of the hands already.
-    if (isClosing || tabNamed(name) !== tab || !hands.of(clientOf(name)).tabs.includes(name)) return
-    done.push({ step: { type: 'close-tab', tab: name, id: `h${nextId++}` }, at: history.events().length })
-    hands.lose(name)
-    performer.forget(name)
-    note('info', `the window of ${name} was closed by hand: open ${clientOf(name)} again to go on`)
-  }
 
-  watchPages()
+  watchTabs()
   const lastSearch = (tab: string): string | undefined =>
     done.flatMap(({ step }) => (step.type === 'view' && step.tab === tab ? [step.search] : [])).at(-1)
   const commits = hearCommits({
@@ -224,37 +213,19 @@ export const createDesk = (parts: DeskParts): Desk => {
     ...[...hands.frozen()].map((tab) => `a frozen tab (${tab})`),
   ]
 
-  let judgement = judge(history)
-  /** When each light became red. */
-  const brokenSince = new Map<string, number>()
-  let nextJudgement: NodeJS.Timeout | undefined
-  let notBefore = 0
-  const judgeNow = (): void => {
-    nextJudgement = undefined
-    const began = performance.now()
-    judgement = judge(history)
-    for (const { name, state } of lights()) {
-      if (state !== 'broken') brokenSince.delete(name)
-      else if (!brokenSince.has(name)) brokenSince.set(name, history.now())
-    }
-    tell('judged')
-    changed()
-    const ended = performance.now()
-    notBefore = ended + (ended - began) / judgedShare
-  }
-  const judgeSoon = (): void => {
-    nextJudgement ??= setTimeout(judgeNow, Math.max(judgedEveryMs, notBefore - performance.now()))
-  }
-  const lights = (): readonly Light[] =>
-    lightsOf(judgement, { pending: facts.pending(), standing: standing(), isSettled: looking.isSettled() }).map(
-      (light) => {
-        const since = brokenSince.get(light.name)
-        return light.state === 'broken' && since !== undefined ? { ...light, since } : light
-      },
-    )
+  const judging = beginToJudge({
+    history,
+    around,
+    lightsOf: (judgement) =>
+      lightsOf(judgement, { pending: facts.pending(), standing: standing(), isSettled: looking.isSettled() }),
+    onJudged: () => {
+      tell('judged')
+      changed()
+    },
+  })
   const stopListening = history.listen(() => {
     changed()
-    judgeSoon()
+    judging.soon()
   })
 
   const looking = beginToLook({
@@ -269,13 +240,13 @@ export const createDesk = (parts: DeskParts): Desk => {
     tabs: () =>
       tabNames().flatMap((name) => {
         const tab = openTab(tabNamed(name))
-        return tab === undefined || crashed.has(tab.page) || hands.frozen().has(name) ? [] : [tab]
+        return tab === undefined || pages.hasCrashed(tab) || hands.frozen().has(name) ? [] : [tab]
       }),
     isWhole: () => doing.size === 0 && standing().length === 0,
     onSeen: (tab, sample) => {
       if (facts.see(tab.name, sample)) changed()
     },
-    onSettlement: judgeSoon,
+    onSettlement: judging.soon,
   })
 
   const heal = async (): Promise<void> => {
@@ -342,7 +313,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       clients,
       ...(setup.hasBackend && { backend: facts.backend() }),
       standing: stands,
-      lights: lights(),
+      lights: judging.lights(),
       script: script.views(),
       isPlaying: script.isPlaying(),
       done: done
@@ -366,7 +337,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       }
     },
     state,
-    judgement: () => judgement,
+    judgement: judging.judgement,
     schedule: () => scheduleOf(done, history.events(), { ...setup, parameters: parts.parameters }),
     note,
     listen: (listener) => {
@@ -374,13 +345,13 @@ export const createDesk = (parts: DeskParts): Desk => {
       return () => listeners.delete(listener)
     },
     close: () => {
-      isClosing = true
+      pages.close()
       stopListening()
       looking.close()
       script.close()
       breakpoints.close()
       commits.close()
-      clearTimeout(nextJudgement)
+      judging.close()
     },
   }
 }
@@ -390,8 +361,5 @@ const openedAs = (tab: string): Action => {
   const client = clientOf(tab)
   return tab === client ? { type: 'open', client } : { type: 'open-tab', client }
 }
-
-const judge = (history: Recorder): TrialJudgement =>
-  judgeTrial(history.events() as readonly HistoryEvent[], { fold: (log) => ({ ...fold(log) }) })
 
 const openTab = (tab: Tab | undefined): Tab | undefined => (tab === undefined || tab.page.isClosed() ? undefined : tab)

@@ -1,6 +1,6 @@
 /** What hands cannot do at a desk in browsers, by the kind of step, each with its reason. Pure. */
-import { whyUnsupportedInBrowser } from '../browser/perform.ts'
-import { type Action, kinds } from '../schedule/schedule.ts'
+import { unsupportedInBrowser } from '../browser/perform.ts'
+import { kinds } from '../schedule/schedule.ts'
 import { needsBackend } from '../schedule/world.ts'
 import type { DeskSetup } from './protocol.ts'
 
@@ -8,8 +8,7 @@ import type { DeskSetup } from './protocol.ts'
 export const unsupportedHere = (hasBackend: boolean): DeskSetup['unsupported'] =>
   Object.fromEntries(
     kinds.flatMap((type) => {
-      const why =
-        !hasBackend && needsBackend(type) ? 'there is no backend' : whyUnsupportedInBrowser({ type } as Action)
+      const why = !hasBackend && needsBackend(type) ? 'there is no backend' : unsupportedInBrowser[type]
       return why === undefined ? [] : [[type, why]]
     }),
   )

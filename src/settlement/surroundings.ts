@@ -46,7 +46,8 @@ export interface Surroundings {
 export const tells = ({ untold = [] }: Pick<WatchedTab, 'untold'>, what: Untold): boolean => !untold.includes(what)
 
 /** What a trial is judged by besides its history. */
-export const foldOf = ({ fold }: Surroundings): Pick<Surroundings, 'fold'> => (fold === undefined ? {} : { fold })
+export const foldOf = ({ fold }: Pick<Surroundings, 'fold'>): Pick<Surroundings, 'fold'> =>
+  fold === undefined ? {} : { fold }
 
 /** The promises hold when the network is whole: to ask for them under an order that may hold things for ever is a mistake. */
 export const requireWholeNetwork = (tab: WatchedTab, around: Surroundings): void => {
