@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { newestLogTable } from './log.ts'
-import { connectUpstream, pagesOf } from './upstream.ts'
+import { connectUpstream, pagesOf, upstreamOnFirstUse } from './upstream.ts'
 
 const events = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `event ${index}`, args: {} }))
 
@@ -20,6 +20,12 @@ describe('pages', () => {
 
 test('connecting to a backend that is not there rejects', async () => {
   await expect(connectUpstream({ url: 'http://127.0.0.1:1', storeId: 'any' })).rejects.toThrow()
+})
+
+test('one that connects on first use is there without its backend, and says at each try that there is none', async () => {
+  const upstream = upstreamOnFirstUse({ url: 'http://127.0.0.1:1', storeId: 'any' })
+  await expect(upstream.append(events(1))).rejects.toThrow()
+  await expect(upstream.append(events(1))).rejects.toThrow()
 })
 
 describe("a log's table", () => {

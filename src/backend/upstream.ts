@@ -132,3 +132,19 @@ export const connectUpstream = async ({
     readLog: () => withCalls((calls) => readAfter(calls, 0)),
   }
 }
+
+/**
+ * One that connects only when something is appended: a backend that is not there is in nobody's way until then, and may be back by the
+ * next time. Appending rejects where the backend does not answer.
+ */
+export const upstreamOnFirstUse = (options: UpstreamOptions): Pick<Upstream, 'append'> => {
+  let connecting: Promise<Upstream> | undefined
+  const connected = (): Promise<Upstream> => {
+    connecting ??= connectUpstream(options).catch((error: unknown) => {
+      connecting = undefined
+      throw error
+    })
+    return connecting
+  }
+  return { append: async (events) => (await connected()).append(events) }
+}
