@@ -91,3 +91,30 @@ test('a step that waits when the desk is closed is not done', async () => {
   await turn()
   expect(done).toEqual(['a'])
 })
+
+test('a step whose moment or deed fails is passed over with its reason, and Play goes on', async () => {
+  const done: string[] = []
+  const made = createScript({
+    steps: [
+      { id: 'a', type: 'redeploy', after },
+      { id: 'b', type: 'redeploy' },
+      { id: 'c', type: 'redeploy' },
+    ],
+    untilMoment: () => Promise.reject(new Error('nobody is there who could see it')),
+    perform: async ({ id }) => {
+      if (id === 'b') throw new Error('the backend is gone')
+      done.push(id)
+      return undefined
+    },
+    onChange: () => {},
+  })
+  made.play()
+  await turn()
+  expect(made.views().map(({ state, why }) => why ?? state)).toEqual([
+    'nobody is there who could see it',
+    'the backend is gone',
+    'done',
+  ])
+  expect(done).toEqual(['c'])
+  expect(made.isPlaying()).toBe(false)
+})

@@ -21,7 +21,7 @@ export interface Script {
 
 export interface ScriptOptions {
   readonly steps: readonly Step[]
-  /** Waits for the step's moment, until the signal says otherwise. */
+  /** Waits for the step's moment, until the signal says otherwise; what it rejects with is why the step is passed over. */
   readonly untilMoment: (step: Step, signal: AbortSignal) => Promise<void>
   /** Does it; resolves with the reason where it could not be done. */
   readonly perform: (step: Step) => Promise<string | undefined>
@@ -58,21 +58,32 @@ export const createScript = ({ steps, untilMoment, perform, onChange }: ScriptOp
     const own = new AbortController()
     waiting = own
     onChange()
-    await untilMoment(entry.step, own.signal)
-    waiting = undefined
-    delete entry.why
+    try {
+      await untilMoment(entry.step, own.signal)
+    } finally {
+      waiting = undefined
+      delete entry.why
+    }
     const isPutOff = isClosed || own.signal.reason === putOff
     if (isPutOff && entry.state === 'waiting') entry.state = undefined
     return entry.state === 'waiting'
   }
 
+  /** @returns why it could not be done, where that is so */
+  const doIt = async (entry: Entry, now: boolean): Promise<string | undefined> => {
+    if (!now && !(await wait(entry))) return undefined
+    entry.state = 'done'
+    onChange()
+    return perform(entry.step)
+  }
+
   const doNext = async (now: boolean): Promise<void> => {
     const entry = nextEntry()
     if (entry === undefined || isClosed) return
-    if (!now && !(await wait(entry))) return
-    entry.state = 'done'
-    onChange()
-    const reason = await perform(entry.step)
+    // Nobody waits for what plays by itself: whatever fails is told at its step.
+    const reason = await doIt(entry, now).catch((error: unknown) =>
+      error instanceof Error ? error.message : String(error),
+    )
     if (reason !== undefined) {
       entry.state = 'passed-over'
       entry.why = reason
