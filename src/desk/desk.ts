@@ -18,6 +18,7 @@ import { type Done, scheduleOf } from './done.ts'
 import { createFacts } from './facts.ts'
 import { emptyHands } from './hands.ts'
 import { hearCommits } from './hear-commits.ts'
+import { hearReloads } from './hear-reloads.ts'
 import { beginToJudge } from './judging.ts'
 import { lightsOf } from './lights.ts'
 import { beginToLook } from './looking.ts'
@@ -193,10 +194,19 @@ export const createDesk = (parts: DeskParts): Desk => {
   watchTabs()
   const lastSearch = (tab: string): string | undefined =>
     done.flatMap(({ step }) => (step.type === 'view' && step.tab === tab ? [step.search] : [])).at(-1)
+  const nameOf = (source: string): string | undefined => tabNames().find((name) => tabNamed(name)?.name === source)
+  const reloads = hearReloads({
+    history,
+    onReload: (source, at) => {
+      const tab = nameOf(source)
+      if (tab !== undefined) done.push({ step: { type: 'reload', tab, id: `h${nextId++}` }, at })
+      changed()
+    },
+  })
   const commits = hearCommits({
     history,
     tabs: () => tabNames().flatMap((name) => tabNamed(name) ?? []),
-    nameOf: (source) => tabNames().find((name) => tabNamed(name)?.name === source),
+    nameOf,
     onActions: (actions, at) => {
       for (const action of actions) {
         // What was ordered here is among what was done already.
@@ -206,6 +216,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       changed()
     },
     onUnsaid: (names) => note('info', `${names.join(', ')}: no schedule has that, and it will not be saved`),
+    onUnread: (tab) => note('problem', `a change in the window of ${tab} could not be read, and will not be saved`),
   })
 
   const standing = (): readonly string[] => [
@@ -351,6 +362,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       script.close()
       breakpoints.close()
       commits.close()
+      reloads.close()
       judging.close()
     },
   }

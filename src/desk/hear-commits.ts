@@ -14,6 +14,8 @@ export interface HearCommitsOptions {
   readonly onActions: (actions: readonly Action[], at: number) => void
   /** Hears of events that no step can say. */
   readonly onUnsaid: (names: readonly string[]) => void
+  /** Hears of a tab of which a change could not be read. */
+  readonly onUnread: (tab: string) => void
 }
 
 /** The desk's own changes are numbered; LinearLite's have an id by chance. */
@@ -35,6 +37,7 @@ export const hearCommits = ({
   nameOf,
   onActions,
   onUnsaid,
+  onUnread,
 }: HearCommitsOptions): { readonly close: () => void } => {
   const readings = new Map<string, Reading>()
   const readingOf = (source: string): Reading => {
@@ -72,7 +75,9 @@ export const hearCommits = ({
     const at = history.events().length - 1
     const reading = readingOf(event.source)
     // One after the other: the n-th event of the page is known by how many were before it.
-    reading.turn = reading.turn.then(() => read(reading, event.source, length, at)).catch(() => onUnsaid(['a change']))
+    reading.turn = reading.turn
+      .then(() => read(reading, event.source, length, at))
+      .catch(() => onUnread(nameOf(event.source) ?? event.source))
   })
   return { close }
 }

@@ -119,6 +119,17 @@ test('a breakpoint holds the acknowledgement of the very push that it waits for'
   expect(desk.schedule().steps.find(({ after }) => after?.seen === 'leader-pending')).toMatchObject(then)
 })
 
+test("a page that is loaded anew with the browser's own keys is a step", { timeout: 300_000 }, async () => {
+  const { desk, tab } = opened
+  await desk.order({ type: 'do', action: { type: 'reload', tab: 'alice' } })
+  await tab('bob').page.reload()
+  const reloads = ({ done }: DeskState) =>
+    done.filter(({ action }) => action?.type === 'reload').map(({ words }) => words)
+  const state = await untilState(desk, (now) => reloads(now).includes('bob reloads the page'))
+  // The one that was ordered is told once.
+  expect(reloads(state)).toEqual(['alice reloads the page', 'bob reloads the page'])
+})
+
 test('a window that is closed by hand is told, and can be opened again', { timeout: 300_000 }, async () => {
   const { desk, tab } = opened
   await tab('bob').page.close()
