@@ -1,7 +1,7 @@
 /** `pnpm desk` as a person runs it: what it opens, what it refuses, and that nothing is left of it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { DeskState } from '../src/desk/protocol.ts'
@@ -77,6 +77,10 @@ test('a desk by hand: what is held is held, what was done is saved, and Ctrl-C l
   expect(await page.order({ type: 'save', as: 'test', name: 'a-held-page' })).toMatchObject({
     text: 'tests/found/a-held-page.spec.ts',
   })
+  // Wherever it lies, its imports lead here.
+  const test = join(folder, 'tests/found/a-held-page.spec.ts')
+  const imported = [...readFileSync(test, 'utf8').matchAll(/from '(.+)'/g)].map(([, path]) => path ?? '')
+  expect(imported.map((path) => existsSync(join(dirname(test), path)))).toEqual([true, true])
   expect((await page.order({ type: 'report' })).text).toContain('pnpm replay schedule.json')
 
   const { exitCode, stderr } = await desk.end()

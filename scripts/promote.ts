@@ -80,7 +80,15 @@ async function promoteToTest({ schedule, verdict, force }: Finding, out: string)
   }
   const always = confirmed !== undefined && confirmed.n >= 3 && confirmed.k === confirmed.n
   const text = promotedTest(
-    { id, livestore, fingerprint, always, bug, ...(confirmed !== undefined && { confirmed }) },
+    {
+      id,
+      livestore,
+      fingerprint,
+      always,
+      bug,
+      root: relative(out, repositoryRoot),
+      ...(confirmed !== undefined && { confirmed }),
+    },
     schedule,
   )
   mkdirSync(out, { recursive: true })

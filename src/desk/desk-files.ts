@@ -42,11 +42,14 @@ export const keepFiles =
     const { name } = order
     if (order.as === 'schedule') return write(root, join('schedules', `${name}.json`), formatSchedule(schedule))
     const worst = desk.judgement().findings.find(({ verdict }) => verdict !== 'inconclusive')
-    const test = testByHand(
-      { id: name, livestore, ...(worst !== undefined && { fingerprint: fingerprintOf(worst) }) },
-      schedule,
-    )
-    return write(root, join('tests/found', `${name}.spec.ts`), test)
+    const folder = 'tests/found'
+    const byHand = {
+      id: name,
+      livestore,
+      root: relative(join(root, folder), repositoryRoot),
+      ...(worst !== undefined && { fingerprint: fingerprintOf(worst) }),
+    }
+    return write(root, join(folder, `${name}.spec.ts`), testByHand(byHand, schedule))
   }
 
 const write = (root: string, path: string, content: string): string => {

@@ -4,7 +4,12 @@ import { describeStep } from '../schedule/explain.ts'
 import { modelsOf, type Schedule } from '../schedule/schedule.ts'
 import { builderCode } from './builder-code.ts'
 
-export interface PromotedFinding extends Found {
+interface Placed {
+  /** Where this project lies, seen from the test's folder; two folders up, as from tests/found, unless given. */
+  readonly root?: string
+}
+
+export interface PromotedFinding extends Found, Placed {
   /** The known bug that explains it; null where none does. */
   readonly bug: string | null
   /** How often a browser has shown it; undefined where none was asked. */
@@ -20,7 +25,7 @@ const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').repla
  * writeFileSync('tests/found/stalled-leader.spec.ts', promotedTest(finding, schedule))
  */
 export const promotedTest = (finding: PromotedFinding, schedule: Schedule): string => {
-  const { id, livestore, fingerprint, always, bug, confirmed } = finding
+  const { id, livestore, fingerprint, always, bug, confirmed, root } = finding
   const models = modelsOf(schedule).join(', ') || 'no fault'
   const inBrowser =
     confirmed === undefined
@@ -32,12 +37,13 @@ export const promotedTest = (finding: PromotedFinding, schedule: Schedule): stri
       `seed ${schedule.seed ?? 'none, written by hand'}, needs ${models}; ${inBrowser}.`,
     ],
     found: { id, livestore, fingerprint, always },
+    ...(root !== undefined && { root }),
     title: `${fingerprint} in ${schedule.steps.length} steps, seed ${schedule.seed ?? 'by hand'}`,
   })
 }
 
 /** What was done at a desk, and what came of it. */
-export interface ByHandTest extends Pick<Found, 'id' | 'livestore'> {
+export interface ByHandTest extends Pick<Found, 'id' | 'livestore'>, Placed {
   /** What was found broken; undefined where every promise was kept, as is then expected. */
   readonly fingerprint?: string
 }
@@ -48,19 +54,25 @@ export interface ByHandTest extends Pick<Found, 'id' | 'livestore'> {
  * @example
  * writeFileSync('tests/found/hold-a-page.spec.ts', testByHand({ id: 'hold-a-page', livestore: '0.4.0' }, schedule))
  */
-export const testByHand = ({ id, livestore, fingerprint }: ByHandTest, schedule: Schedule): string =>
+export const testByHand = ({ id, livestore, fingerprint, root }: ByHandTest, schedule: Schedule): string =>
   testOf(schedule, {
     origin: [
       `Played by hand on LiveStore ${livestore}: ${fingerprint === undefined ? 'every promise was kept' : `${fingerprint} was seen, how often it would be is not known`};`,
       `needs ${modelsOf(schedule).join(', ') || 'no fault'}.`,
     ],
     ...(fingerprint !== undefined && { found: { id, livestore, fingerprint, always: false } }),
+    ...(root !== undefined && { root }),
     title: `${id.replaceAll('-', ' ')}, by hand in ${schedule.steps.length} steps`,
   })
 
 const testOf = (
   schedule: Schedule,
-  { origin, found, title }: { readonly origin: readonly string[]; readonly found?: Found; readonly title: string },
+  {
+    origin,
+    found,
+    title,
+    root = '../..',
+  }: Placed & { readonly origin: readonly string[]; readonly found?: Found; readonly title: string },
 ): string => {
   const { code, imports } = builderCode(schedule, 6)
   const steps = schedule.steps.map((step, index) => ` * ${index + 1}. ${describeStep(step).replaceAll('*/', '* /')}`)
@@ -83,8 +95,8 @@ const testOf = (
     ' *',
     ...steps,
     ' */',
-    "import { test } from '../../fixtures/index.ts'",
-    `import { ${imports.join(', ')} } from '../../src/schedule/builder.ts'`,
+    `import { test } from ${quoted(`${root}/fixtures/index.ts`)}`,
+    `import { ${imports.join(', ')} } from ${quoted(`${root}/src/schedule/builder.ts`)}`,
     '',
     ...(use.length === 0 ? [] : ['test.use({', ...use, '})', '']),
     `test(${quoted(title)}, async ({ playSchedule }) => {`,
