@@ -14,6 +14,7 @@ import {
 } from '../../apps/linearlite/src/data/vocabulary.ts'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
 import type { Untold } from '../history/event.ts'
+import { NeverHappened } from '../settlement/until.ts'
 import { debugHandle } from './debug-handle.ts'
 import {
   type AppPlace,
@@ -41,9 +42,19 @@ export const appAddress = ({ url: appUrl, storeId, syncUrl, settings }: AppPlace
   return url.href
 }
 
-/** Waits until the page's store runs and shows its list, board or issue. */
+/**
+ * Waits until the page's store runs and shows its list, board or issue.
+ *
+ * @throws NeverHappened where the page says that its store could not be opened: it does not try again by itself
+ */
 export const untilOpen = async (page: Page): Promise<void> => {
-  await page.getByRole('link', { name: 'List view', exact: true }).waitFor()
+  const failure = page.getByRole('main').filter({
+    has: page.getByRole('heading', { name: 'The store could not be opened', exact: true }),
+  })
+  await page.getByRole('link', { name: 'List view', exact: true }).or(failure).first().waitFor()
+  if (!(await failure.isVisible())) return
+  const cause = await failure.locator('code').textContent()
+  throw new NeverHappened(`expected the page to show its store, but it says that it could not be opened: ${cause}`)
 }
 
 /** The list row of an issue. */

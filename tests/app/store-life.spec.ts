@@ -1,5 +1,6 @@
 /** What the page says of its store: where changes are, and that it has stopped, when it has. */
 import { expect, test } from '../../fixtures/index.ts'
+import { untilOpen } from '../../src/browser/linearlite-app.ts'
 import type { Tab } from '../../src/browser/tab.ts'
 import { newIssue } from './issues.ts'
 
@@ -41,6 +42,12 @@ test('with a backend that nobody answers for, the page says so and goes on by it
 
   await expect(page.getByRole('link', { name: title })).toBeVisible()
   await expect(indicator).toHaveText('Offline1 on this device')
+})
+
+test('a page that says that its store could not be opened is waited for no longer', async ({ page }) => {
+  // LinearLite's words alone: what keeps a store from opening depends on the version of LiveStore.
+  await page.setContent('<main><h1>The store could not be opened</h1><code>an empty database</code></main>')
+  await expect(untilOpen(page)).rejects.toThrow('could not be opened: an empty database')
 })
 
 test.describe('a store that has stopped', () => {
