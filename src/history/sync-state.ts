@@ -50,6 +50,10 @@ export const pushable = (pending: readonly PendingEvent[]): readonly PendingEven
 export const formatHead = ({ global, client, rebaseGeneration }: ProbeHead): string =>
   `e${global}${client === 0 ? '' : `.${client}`}${rebaseGeneration === 0 ? '' : `r${rebaseGeneration}`}`
 
+/** Whether two heads are one, the rebase generation included. */
+export const isSameHead = (left: ProbeHead, right: ProbeHead): boolean =>
+  left.global === right.global && left.client === right.client && left.rebaseGeneration === right.rebaseGeneration
+
 /** Both states in two lines, for an error message. */
 export const formatSyncStates = ({ session, leader }: SyncStates): string =>
   [formatLink('session', session), formatLink('leader ', leader)].join('\n')

@@ -481,6 +481,65 @@ describe('a change on a device that died as its leader pulled', () => {
     expect(lost('e3r1')).toEqual(['lost/leader'])
   })
 
+  describe('in the midst of a rebase, of whose number no session was told', () => {
+    /**
+     * Alice's leader takes a and b as e1 and e2, has them behind two pages as e3 and e4, and pulls a third when her page ends. The next leader
+     * says that its head is `head`, and that it knows the backend at `upstream`.
+     */
+    const dies = ({
+      taken = ['a@e1', 'b@e2'],
+      third = 'z@e3',
+      head = 'e4r1',
+      upstream = 'e3',
+      stored = false,
+    } = {}) => {
+      const story = beginStory(['alice'])
+      story.leaderBooted('alice')
+      story.leaderState('alice', [])
+      for (const change of taken) story.session('alice', 'commit', [change])
+      story.leaderState('alice', taken, 'e2')
+      story.session('alice', 'session-pull', taken, { payload: 'advance' })
+      story.leader('alice', 'backend-pull-page', ['w@e1', 'x@e2'])
+      // What is told of a page comes before what is told of the state that the one before it made.
+      story.leader('alice', 'backend-pull-page', [third])
+      story.leaderState('alice', [], 'e4r1', 'e2')
+      if (stored) story.stored('a@e2')
+      story.record('alice', { lane: 'session', type: 'reloading' })
+      story.leaderBooted('alice')
+      story.leaderState('alice', ['b@e4r1'], head, upstream)
+      story.record('alice', { lane: 'session', type: 'reloaded' })
+      story.states('alice', linkOf([], head), linkOf([], head, upstream))
+      story.log('w', 'x', 'z', 'b')
+      story.settled('alice')
+      story.ended()
+      return story
+    }
+    const lost = (how?: Parameters<typeof dies>[0]) => fingerprints(dies(how), { checkers: ['durability'] })
+
+    it('should be lost as what counts as pulled, by its place in what its leader had pending', () => {
+      expect(lost()).toEqual(['lost/leader/head-before-events'])
+      expect(sentence(dies())).toMatch(
+        /counts the change, that was last told of as e1, as pulled, .* and never pushes it\.$/,
+      )
+    })
+
+    it('should not where its place is behind what counts as pulled, or cannot be told', () => {
+      expect(lost({ taken: ['b@e1', 'a@e2'] })).toEqual(['lost/leader'])
+      expect(lost({ taken: ['a@e1'] })).toEqual(['lost/leader'])
+    })
+
+    it('should not where no page ends there, the next leader knows no more, or the backend has stored the change', () => {
+      expect(lost({ third: 'z@e4' })).toEqual(['lost/leader'])
+      expect(lost({ upstream: 'e2' })).toEqual(['lost/leader'])
+      expect(lost({ stored: true })).toEqual(['lost/backend'])
+    })
+
+    it('should not where something of the page was written', () => {
+      expect(lost({ head: 'e5r1' })).toEqual(['lost/leader'])
+      expect(lost({ head: 'e4r2' })).toEqual(['lost/leader'])
+    })
+  })
+
   it('should not where the next leader asks for it once more, or the one before had it', () => {
     expect(died('e0').toSorted()).toEqual(['diverged/leader', 'lost/leader'])
     expect(died('e1', (story) => story.leaderState('alice', ['x@e1'], 'e1', 'e1')).toSorted()).toEqual([

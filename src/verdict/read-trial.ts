@@ -1,8 +1,9 @@
 /** Reads a history as a trial: tabs, faults, settlements, and the journey of every change. Pure. */
 import type { FaultEvent, ForeignApp, HistoryEvent, StoredEvent } from '../history/event.ts'
 import { changesOf, clientOf, inOrder } from '../history/order.ts'
-import type { ProbeChange, ProbeHead, ProbeRecord } from '../history/probe.ts'
+import type { ProbeChange, ProbeRecord } from '../history/probe.ts'
 import { changeIdOf } from '../history/probe-change.ts'
+import { isSameHead } from '../history/sync-state.ts'
 import type { Sighting, Step } from './diagnosis/diagnosis.ts'
 import { createIdentities } from './identity.ts'
 import { readNewStart } from './new-start.ts'
@@ -294,9 +295,6 @@ const createJourneys = (): {
 
   return { see, all: () => journeys }
 }
-
-const isSameHead = (left: ProbeHead, right: ProbeHead): boolean =>
-  left.global === right.global && left.client === right.client && left.rebaseGeneration === right.rebaseGeneration
 
 interface Keyed {
   readonly key: string

@@ -190,8 +190,12 @@ const sentenceOf = (
       return `the leader took the change, its session rebased before it heard of that and pushed it again, and the leader took it once more: it is in the log twice.`
     case 'page-over-gap':
       return `the leader took a live page over the gap of what was still to come to it, gave the change a number behind that page, and pushed it once more, though it was stored already: it is in the log twice.`
-    case 'head-before-events':
-      return `the device died after its leader had written down how far it had pulled, and before it had written what it had pulled: the next one counts ${number} as pulled, has nothing pending of it, and asks for what comes after it.`
+    case 'head-before-events': {
+      // What is lost may have had a later number by then, that of something else in the log.
+      const counted = finding.verdict === 'lost' ? `the change, that was last told of as ${number},` : number
+      const owed = finding.verdict === 'lost' ? 'never pushes it' : 'asks for what comes after it'
+      return `the device died after its leader had written down how far it had pulled, and before it had written what it had pulled: the next one counts ${counted} as pulled, has nothing pending of it, and ${owed}.`
+    }
     case 'rows-before-log':
       return `the device died after its leader had written what ${number} makes of the rows, and before it had written ${number} itself: it shows what stands in no log, and is never told otherwise.`
     case 'confirmed-rebased':

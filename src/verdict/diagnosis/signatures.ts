@@ -15,7 +15,7 @@ import {
   isTakenTwice,
 } from './push-causes.ts'
 import { isConfirmedRebased } from './rebase-causes.ts'
-import { isCountedAsPulled, isMissedAtBoot } from './restart-causes.ts'
+import { isCountedAsPulled, isCountedByPlace, isMissedAtBoot } from './restart-causes.ts'
 
 type Rule = readonly [Signature, (failure: Failure) => boolean]
 
@@ -59,7 +59,9 @@ const holes: readonly Rule[] = [['push-over-gap', (failure) => tookOverGap(failu
 const swaps: readonly Rule[] = [['push-over-gap', (failure) => tookOverGap(failure, failure.finding.changes?.at(-1))]]
 
 /** What is missing on a device that has died and started again. */
-const deaths: readonly Rule[] = [['head-before-events', isCountedAsPulled]]
+const deaths: readonly Rule[] = [
+  ['head-before-events', (failure) => isCountedAsPulled(failure) || isCountedByPlace(failure)],
+]
 
 /** What tells why a store shut down over a change, too: such an end has an own signature where nothing explains it. */
 const rebases: readonly Rule[] = [['confirmed-rebased', isConfirmedRebased]]
