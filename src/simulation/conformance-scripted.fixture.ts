@@ -29,7 +29,7 @@ export const playerOfScripted = (): Player => {
   }
   return {
     pull: (client, after, slowly, { onPage, onOther }) => {
-      const slowness = slowly ? backend.hold(client, 'pulls') : undefined
+      const slowness = slowly ? backend.hold(client, 'asks') : undefined
       const listener = {
         onPage: (page: Page) => {
           known.set(client, page.backendId)

@@ -240,7 +240,7 @@ const personOf = ({ people }: World, tab: string): Person => {
 }
 
 const gatesOf = {
-  up: ['pulls', 'pushes'],
+  up: ['asks', 'pushes'],
   down: ['pages', 'acknowledgements'],
   pages: ['pages'],
   acknowledgements: ['acknowledgements'],

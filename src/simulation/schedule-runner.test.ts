@@ -220,6 +220,11 @@ describe('a backend that loses its log', { timeout: buildMs }, () => {
     expect(result.lines?.join()).toContain('backend-id-mismatch')
   })
 
+  it('should be met by a device whose request for pages was kept on its way, whatever is stored meanwhile', async () => {
+    const held = rested(alice).hold('alice', 'up').wipe().upstream({ more: 1 }).after('alice', 'rest')
+    expect(await play(held)).toMatchObject({ fingerprints: [], passedOver: 0 })
+  })
+
   it('should be the end of every device that has something of it, before 0.4.0-dev.23', async () => {
     const old = await startScheduleRunner({ subject: await installSubject({ name: '0.4.0-dev.22' }) })
     try {

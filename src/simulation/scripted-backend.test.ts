@@ -139,7 +139,7 @@ describe('a pull', () => {
   it('should be sent nothing more of its backlog while it may not ask for it', () => {
     const { backend, passTurns } = setUp(1)
     backend.append(['a', 'b', 'c'].map(foreign))
-    const asking = backend.hold('alice', 'pulls')
+    const asking = backend.hold('alice', 'asks')
     const alice = follow(backend.portOf('alice'))
     asking.release()
     passTurns()
@@ -150,6 +150,32 @@ describe('a pull', () => {
     asking.end()
     passTurns()
     expect(numbers(alice.pages)).toEqual([[1], [2], [3]])
+  })
+
+  it('should be sent nothing, live or behind, while its request may not go up', () => {
+    const { backend, history, passTurns } = setUp()
+    const asking = backend.hold('alice', 'asks')
+    const alice = follow(backend.portOf('alice'))
+    backend.append([foreign('a')])
+    passTurns()
+    const received = () => history.events().filter(({ type }) => type === 'pull-received').length
+    expect([alice.pages, received(), asking.waiting()]).toEqual([[], 0, 1])
+    asking.release()
+    passTurns()
+    expect([numbers(alice.pages), received(), asking.waiting()]).toEqual([[[1]], 1, 1])
+  })
+
+  it('should ask for nothing any more once its connection has ended, whatever kept its request', () => {
+    const { backend, passTurns } = setUp()
+    const asking = backend.hold('alice', 'asks')
+    const alice = follow(backend.portOf('alice'))
+    backend.append([foreign('a')])
+    backend.disconnect('alice')
+    backend.reconnect('alice')
+    expect(asking.waiting()).toBe(1)
+    asking.end()
+    passTurns()
+    expect(numbers(alice.pages)).toEqual([[1]])
   })
 
   it('should be sent no page that goes beyond one reading of the log', () => {
@@ -723,6 +749,28 @@ describe('a backend that has lost its log', () => {
     const other = { type: 'other-backend', expected: expect.any(String), received: known }
     expect([pull.pages, pull.others, push.answer]).toEqual([[], [other], other])
     expect(backend.log()).toEqual([])
+  })
+
+  it('should send no page to who takes it for that while the request for pages is kept, and refuse it then', () => {
+    const { backend, passTurns, port, known } = wiped()
+    const asking = backend.hold('alice', 'asks')
+    const pull = ask(port, 2, known)
+    backend.append([foreign('c')])
+    passTurns()
+    asking.end()
+    passTurns()
+    expect([pull.pages, pull.others.length]).toEqual([[], 1])
+  })
+
+  it('should send who takes it for that what is stored before it has looked at the request', () => {
+    const { backend, passTurns, port, known } = wiped()
+    const looking = backend.hold('alice', 'pulls')
+    const pull = ask(port, 2, known)
+    backend.append([foreign('c')])
+    passTurns()
+    looking.end()
+    passTurns()
+    expect([numbers(pull.pages), pull.others.length]).toEqual([[[1]], 1])
   })
 
   it('should take who has nothing, and say who it is', async () => {

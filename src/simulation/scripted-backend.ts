@@ -27,10 +27,10 @@ import { createGates, type Gates, type Hold } from './gate.ts'
 import { evenSizes, livePagesOf, pagesOf } from './pages.ts'
 
 /**
- * What can be kept back: a pull's reading of the log, from its beginning and after each page of its backlog; pages on their way; pushes
- * before they are decided; acknowledgements of pushes.
+ * What can be kept back: what a pull asks for on its way, all and then each further page of its backlog; its reading of the log for that, while it is
+ * sent live pages already; pages on their way; pushes before they are decided; acknowledgements of pushes.
  */
-export type Holdable = 'pulls' | 'pages' | 'pushes' | 'acknowledgements'
+export type Holdable = 'asks' | 'pulls' | 'pages' | 'pushes' | 'acknowledgements'
 
 /**
  * How a push is answered amiss: `server-ahead`, although it was stored; `offline`, although it was stored and the connection stands;
@@ -293,6 +293,18 @@ export const createScriptedBackend = ({
     )
   }
 
+  /** A pull's request for all, or for its next page, on its way. */
+  const askFor = (device: Device, arrive: () => void): void =>
+    goUp(device, () => device.gates.pass('asks', { go: arrive }))
+
+  /** The backend turns to what a pull has asked for, if the pull is still there. */
+  const readFor = (device: Device, pull: Pull, read: () => void): void =>
+    device.gates.pass('pulls', {
+      go: () => {
+        if (device.pulls.has(pull)) read()
+      },
+    })
+
   /** Whether what is sent now shall end with an empty page. */
   const shallEndEmpty = (device: Device): boolean => {
     const [emptyEnd] = device.emptyEnds.splice(0, 1)
@@ -322,15 +334,7 @@ export const createScriptedBackend = ({
         next()
         return
       }
-      sendPage(device, pull, page, () =>
-        goUp(device, () =>
-          device.gates.pass('pulls', {
-            go: () => {
-              if (device.pulls.has(pull)) next()
-            },
-          }),
-        ),
-      )
+      sendPage(device, pull, page, () => askFor(device, () => readFor(device, pull, next)))
     }
     const sendNext = (): void => {
       if (toSend.length === 0) {
@@ -369,19 +373,16 @@ export const createScriptedBackend = ({
   const beginPull = (device: Device, pull: Pull): void => {
     device.waitingPulls.add(pull)
     recordFrame(device, 'pull-request')
-    goUp(device, () => {
+    askFor(device, () => {
       if (!device.waitingPulls.has(pull) || !device.connected) return
       device.waitingPulls.delete(pull)
       device.pulls.add(pull)
       recordTraffic('pull-received', [])
-      device.gates.pass('pulls', {
-        go: () => {
-          if (!device.pulls.has(pull)) return
-          // Who has nothing of it names nobody, and is sent what there is.
-          const other = pull.after === 0 ? undefined : otherThan(pull.backendId)
-          if (other === undefined) sendBacklog(device, pull)
-          else refusePull(device, pull, other)
-        },
+      readFor(device, pull, () => {
+        // Who has nothing of it names nobody, and is sent what there is.
+        const other = pull.after === 0 ? undefined : otherThan(pull.backendId)
+        if (other === undefined) sendBacklog(device, pull)
+        else refusePull(device, pull, other)
       })
     })
   }
