@@ -14,12 +14,17 @@ export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'n
   const emptied = withoutLostLog(events, newStart.wipedAt)
   /** How far each has the new log without a hole, by what it was sent or told. */
   const given = new Map<string, number>()
+  /** How far the leader that is there says that it knows the backend's log, be it the lost one. */
+  const counted = new Map<string, number>()
   const booted = new Set<string>()
-  for (const event of events.slice(newStart.wipedAt)) {
+  for (const [index, event] of events.entries()) {
     if (event.type !== 'probe' || event.lane !== 'leader') continue
     const client = clientOf(event.source)
-    if (emptied.has(client)) continue
     const { probe } = event
+    const before = counted.get(client) ?? 0
+    if (probe.type === 'booted') counted.delete(client)
+    if (probe.type === 'leader-state') counted.set(client, probe.upstreamHead.global)
+    if (index < newStart.wipedAt || emptied.has(client)) continue
     const known = given.get(client) ?? 0
     // Its last leader counts: one before it may have been the one that met the backend, and has emptied what it had.
     if (probe.type === 'booted') {
@@ -28,7 +33,8 @@ export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'n
     }
     if (probe.type === 'leader-state' && booted.has(client) && probe.upstreamHead.global > known) keepers.add(client)
     if (probe.type !== 'backend-pull-page' && probe.type !== 'backend-push-ok') continue
-    const numbers = new Set(changesOf(event).map(({ seqNum }) => seqNum.global))
+    // What a leader counts already it cannot take: LiveStore refuses such a page, and what was there of the lost log stays.
+    const numbers = new Set(changesOf(event).flatMap(({ seqNum }) => (seqNum.global > before ? [seqNum.global] : [])))
     // From here on what it counts may be of the new log, whatever gap it has taken that over.
     booted.delete(client)
     let head = known

@@ -251,6 +251,23 @@ describe('a device that goes on with a log that is lost', () => {
     expect(keepersOf(goesOnAt('e2', ['of another@e1']))).toEqual(['alice'])
   })
 
+  it('should be given nothing by a page that its leader cannot take, as it counts as much of the lost log', () => {
+    const sent = (page: readonly string[], upstream: string, next = upstream) => {
+      const story = beginStory(['alice'])
+      story.leaderBooted('alice')
+      story.leaderState('alice', [], upstream, upstream)
+      story.wiped()
+      story.leader('alice', 'backend-pull-page', page)
+      story.leaderBooted('alice')
+      story.leaderState('alice', [], next, next)
+      return [...keepersOfLostLog(judge(story).trial)]
+    }
+    expect(sent(['one@e1', 'two@e2'], 'e2')).toEqual(['alice'])
+    // What is beyond that it may take, over the gap of what it has not.
+    expect(sent(['one@e1', 'two@e2', 'three@e3'], 'e2', 'e3')).toEqual(['alice'])
+    expect(sent(['one@e1'], 'e0', 'e1')).toEqual([])
+  })
+
   it('should not be one whose leader has begun with nothing, whatever gap it takes the new log over', () => {
     const overGap = (story: Story) => {
       story.leaderBooted('alice')
