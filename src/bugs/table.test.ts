@@ -28,6 +28,7 @@ test('every trigger of the table can be played, and every one that can be played
     'rows-before-log-control',
     'merge-counter-control',
     'lost-log-control',
+    'lost-log-unnoticed-control',
     'view-over-gap-control',
     'view-over-gap-between-pages-control',
   ])

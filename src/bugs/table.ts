@@ -9,6 +9,11 @@ const from = (first: Version): readonly Version[] => versions.filter((version) =
 const fromTo = (first: Version, last: Version): readonly Version[] =>
   from(first).filter((version) => !isFrom(version, last) || version === last)
 
+/** Whatever is found at a device that goes on with a log that its backend has lost. */
+const lostLogFingerprints = ['stalled', 'diverged', 'crashed', 'lost', 'duplicated', 'reordered', 'gap'].map(
+  (verdict) => `${verdict}/leader/lost-log`,
+)
+
 export const bugs: readonly Bug[] = [
   {
     id: 'stale-generation',
@@ -440,13 +445,34 @@ export const bugs: readonly Bug[] = [
       '@livestore/common), its pull has ended, and so it does on each later page, until the storage of the device is cleared.',
     affected: fromTo('0.3.1', '0.4.0-dev.22'),
     fixedIn: '0.4.0-dev.23',
-    fingerprints: ['stalled', 'diverged', 'crashed', 'lost', 'duplicated', 'reordered', 'gap'].map(
-      (verdict) => `${verdict}/leader/lost-log`,
-    ),
+    fingerprints: lostLogFingerprints,
     avoid: 'the backend keeps its log',
     leaveOut: { without: ['wipe'] },
     triggers: [{ id: 'lost-log', always: true, on: fromTo('0.3.1', '0.4.0-dev.22').filter(hasNodeAdapter) }],
     breaks: [{ scenario: 'lost-log', always: true }],
+  },
+  {
+    id: 'lost-log-unnoticed',
+    title: 'A device takes a backend that has lost its log for its own, where a page of the new one comes first',
+    mechanism:
+      'The Durable Object counts a request for pages among those that get live pages when it comes in (onMessage in ' +
+      'src/cf-worker/do/durable-object.ts of @livestore/sync-cf), and looks at whom the device takes it for after its onPull hook ' +
+      '(src/cf-worker/do/pull.ts). Where that takes its time, what somebody stores meanwhile goes out before the BackendIdMismatchError. The client ' +
+      'takes over the identity that any page names (backendIdHelper.lazySet in src/client/transport/ws-rpc-client.ts; makeBackendIdHelper in ' +
+      'src/sync/sync-backend-kv.ts of @livestore/common writes it whenever it differs). The leader refuses the page for its numbers ("Incoming ' +
+      'events must be greater than upstream head"), which nobody hears of as onSyncError is "ignore" unless told otherwise, and its pull has ended ' +
+      'before the error comes. From then on the device names the new backend, with what it has of the old log: that is never emptied, it is sent ' +
+      'nothing until the new log has grown beyond its head, and what it pushes is refused for its number.',
+    affected: from('0.4.0-dev.23'),
+    fingerprints: lostLogFingerprints,
+    avoid: 'the backend keeps its log',
+    leaveOut: { without: ['wipe'] },
+    triggers: [{ id: 'lost-log-unnoticed', always: true }],
+    breaks: {
+      none:
+        'that the Durable Object does so is read off its source: the Worker of this house has no onPull that takes its time, without which ' +
+        'it looks at once',
+    },
   },
   {
     id: 'empty-snapshot',

@@ -6,6 +6,7 @@ import { doubledPage, doubledPageByOrder, livePageFirst } from './doubled-page.t
 import { emptyLastPage, emptyLastPageByCut } from './empty-last-page.ts'
 import { headBeforeEvents, headBeforeEventsControl } from './head-before-events.ts'
 import { lostLog, lostLogControl } from './lost-log.ts'
+import { lostLogUnnoticed, lostLogUnnoticedControl } from './lost-log-unnoticed.ts'
 import { mergeCounter, mergeCounterControl } from './merge-counter.ts'
 import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
 import {
@@ -61,6 +62,8 @@ export const triggers: readonly Trigger[] = [
   mergeCounterControl,
   lostLog,
   lostLogControl,
+  lostLogUnnoticed,
+  lostLogUnnoticedControl,
   viewOverGap,
   viewOverGapByRefusal,
   viewOverGapControl,
