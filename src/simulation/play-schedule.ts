@@ -241,7 +241,7 @@ const personOf = ({ people }: World, tab: string): Person => {
 
 const gatesOf = {
   up: ['asks', 'pushes'],
-  down: ['pages', 'acknowledgements'],
+  down: ['pages', 'refusals', 'acknowledgements'],
   pages: ['pages'],
   acknowledgements: ['acknowledgements'],
 } as const satisfies Readonly<Record<Holdable, readonly Gate[]>>

@@ -762,6 +762,19 @@ describe('a backend that has lost its log', () => {
     expect([pull.pages, pull.others.length]).toEqual([[], 1])
   })
 
+  it('should keep from who takes it for that what it answers the request, where that may not come down, and what is stored then behind it', () => {
+    const { backend, passTurns, port, known } = wiped()
+    const answers = backend.hold('alice', 'pages', 'refusals')
+    const pull = ask(port, 2, known)
+    passTurns()
+    backend.append([foreign('c')])
+    passTurns()
+    expect([pull.pages, pull.others]).toEqual([[], []])
+    answers.end()
+    passTurns()
+    expect([pull.pages, pull.others.length]).toEqual([[], 1])
+  })
+
   it('should send who takes it for that what is stored before it has looked at the request', () => {
     const { backend, passTurns, port, known } = wiped()
     const looking = backend.hold('alice', 'pulls')

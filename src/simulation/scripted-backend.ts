@@ -28,9 +28,9 @@ import { evenSizes, livePagesOf, pagesOf } from './pages.ts'
 
 /**
  * What can be kept back: what a pull asks for on its way, all and then each further page of its backlog; its reading of the log for that, while it is
- * sent live pages already; pages on their way; pushes before they are decided; acknowledgements of pushes.
+ * sent live pages already; pages on their way; refusals of a pull; pushes before they are decided; acknowledgements of pushes.
  */
-export type Holdable = 'asks' | 'pulls' | 'pages' | 'pushes' | 'acknowledgements'
+export type Holdable = 'asks' | 'pulls' | 'pages' | 'refusals' | 'pushes' | 'acknowledgements'
 
 /**
  * How a push is answered amiss: `server-ahead`, although it was stored; `offline`, although it was stored and the connection stands;
@@ -364,11 +364,15 @@ export const createScriptedBackend = ({
   }
 
   const refusePull = (device: Device, pull: Pull, other: OtherBackend): void =>
-    goDown(device, () => {
-      if (!device.pulls.delete(pull)) return
-      recordFrame(device, 'pull-end', undefined, nameOther(other))
-      pull.listener.onOther(other)
-    })
+    goDown(device, () =>
+      device.gates.pass('refusals', {
+        go: () => {
+          if (!device.pulls.delete(pull)) return
+          recordFrame(device, 'pull-end', undefined, nameOther(other))
+          pull.listener.onOther(other)
+        },
+      }),
+    )
 
   const beginPull = (device: Device, pull: Pull): void => {
     device.waitingPulls.add(pull)
