@@ -10,7 +10,7 @@ import type { WatchedNetwork } from '../network/watched-relay.ts'
 import { createStepPlayer } from '../runner/play-steps.ts'
 import { describeStep } from '../schedule/explain.ts'
 import type { Action, Parameters, Schedule, Step } from '../schedule/schedule.ts'
-import { withoutMoment } from '../schedule/world.ts'
+import { needsBackend, withoutMoment } from '../schedule/world.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
 import type { TrialJudgement } from '../verdict/judge.ts'
 import { watchBreakpoints } from './breakpoints.ts'
@@ -24,6 +24,7 @@ import { lightsOf } from './lights.ts'
 import { beginToLook } from './looking.ts'
 import type { DeskOrder, DeskSetup, DeskState, Note } from './protocol.ts'
 import { createScript } from './script.ts'
+import { watchBackend } from './watch-backend.ts'
 import { watchPages } from './watch-pages.ts'
 
 /** What a desk stands on: the trial's own parts. */
@@ -114,7 +115,8 @@ export const createDesk = (parts: DeskParts): Desk => {
     changed()
     const undo = (): void => void done.splice(done.indexOf(entry), 1)
     try {
-      const reason = await player.perform(withoutMoment(step))
+      const performed = player.perform(withoutMoment(step))
+      const reason = await (needsBackend(step.type) ? backend.unlessGone(performed) : performed)
       if (reason !== undefined) undo()
       return reason
     } catch (error) {
@@ -224,6 +226,23 @@ export const createDesk = (parts: DeskParts): Desk => {
     ...[...hands.frozen()].map((tab) => `a frozen tab (${tab})`),
   ]
 
+  const backend = watchBackend({
+    around,
+    isSuspect: () =>
+      doing.size > 0 ||
+      setup.clients.some(
+        (client) =>
+          hands.of(client).tabs.length > 0 &&
+          network?.isConnected(client) === false &&
+          network.standing(client).length === 0,
+      ),
+    onChange: () => {
+      const problem = backend.problem()
+      if (problem === undefined) note('info', 'the backend is there again')
+      else note('problem', `the backend is gone (${problem}): what needs it cannot be done any more`)
+    },
+  })
+
   const judging = beginToJudge({
     history,
     around,
@@ -299,6 +318,7 @@ export const createDesk = (parts: DeskParts): Desk => {
 
   const state = (): DeskState => {
     const stands = standing()
+    const gone = backend.problem()
     const clients = setup.clients.map((client) => {
       const held = hands.of(client)
       return {
@@ -322,7 +342,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     })
     return {
       clients,
-      ...(setup.hasBackend && { backend: facts.backend() }),
+      ...(setup.hasBackend && { backend: { ...facts.backend(), ...(gone !== undefined && { problem: gone }) } }),
       standing: stands,
       lights: judging.lights(),
       script: script.views(),
@@ -364,6 +384,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       commits.close()
       reloads.close()
       judging.close()
+      backend.close()
     },
   }
 }

@@ -140,3 +140,14 @@ test('a window that is closed by hand is told, and can be opened again', { timeo
   await desk.order({ type: 'do', action: { type: 'open', client: 'bob' } })
   await untilState(desk, ({ clients }) => clients[1]?.tabs[0]?.status === 'running')
 })
+
+test('a backend that is gone is told, and what needs it is refused', { timeout: 300_000 }, async () => {
+  const { desk } = opened
+  const { shared } = await house.lendBackend({ alone: false })
+  // With its workerd: it leads a group.
+  process.kill(-shared.backend.pid, 'SIGKILL')
+  const gone = await untilState(desk, ({ notes }) => notes.some(({ text }) => text.startsWith('the backend is gone')))
+  expect(gone.backend?.problem).toContain('died: signal SIGKILL')
+  await expect(desk.order({ type: 'do', action: { type: 'upstream', pages: 0, more: 1 } })).rejects.toThrow()
+  expect(desk.state().doing).toBeUndefined()
+})
