@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Page } from '../../apps/engine/src/contract.ts'
 import { createRecorder } from '../history/recorder.ts'
 import { type ClientName, clientNames, type Player } from './conformance.fixture.ts'
-import { createScriptedBackend, type ScriptedBackend } from './scripted-backend.ts'
+import type { ScriptedBackend } from './scripted-backend/contract.ts'
+import { createScriptedBackend } from './scripted-backend.ts'
 
 interface Pulling {
   readonly end: () => void

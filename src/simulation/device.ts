@@ -14,7 +14,7 @@ import type { Surroundings, WatchedTab } from '../settlement/surroundings.ts'
 import { NeverHappened, type Patience, patiently, until, untilState } from '../settlement/until.ts'
 import { watchDrain } from '../settlement/watch-drain.ts'
 import type { Disk } from './disk.ts'
-import type { ScriptedBackend } from './scripted-backend.ts'
+import type { ScriptedBackend } from './scripted-backend/contract.ts'
 import { severable } from './severable.ts'
 import type { Connect, OpenOptions, Person } from './trigger.ts'
 

@@ -36,3 +36,9 @@ export const livePagesOf = (events: readonly StoredEvent[]): readonly Page[] =>
   events.length === 0
     ? []
     : pagesOf(events, evenSizes(events.length, livePageSize)).map((page) => ({ ...page, rest: 0 }))
+
+/** The same pages, the last of which only says that nothing follows. */
+export const withEmptyEnd = (pages: readonly Page[]): readonly Page[] => [
+  ...pages.map((page) => ({ ...page, rest: page.rest + 1 })),
+  { events: [], rest: 0 },
+]

@@ -13,7 +13,7 @@ import type { Patience } from '../settlement/until.ts'
 import { hasNodeAdapter } from '../subject/subject.ts'
 import type { Hold } from './gate.ts'
 import { reference } from './reference/subject.ts'
-import type { Holdable as Gate } from './scripted-backend.ts'
+import type { Holdable as Gate } from './scripted-backend/contract.ts'
 import type { Play } from './trial.ts'
 import type { Person, Stage } from './trigger.ts'
 

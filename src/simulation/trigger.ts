@@ -4,7 +4,7 @@ import type { Predicate } from '../history/predicates.ts'
 import type { Recorder } from '../history/recorder.ts'
 import type { FaultModel } from '../schedule/schedule.ts'
 import { hasNodeAdapter, isFrom, type Version } from '../subject/subject.ts'
-import type { ScriptedBackend } from './scripted-backend.ts'
+import type { ScriptedBackend } from './scripted-backend/contract.ts'
 
 /** A device of a trial, as a trigger uses it. */
 export interface Person {
