@@ -96,6 +96,11 @@ export const openClient = (
   })
 }
 
+/** Sends texts, each as a frame of its own. */
+export const send = (end: End | undefined, ...texts: readonly string[]): void => {
+  for (const text of texts) end?.socket.send(text)
+}
+
 export interface PlainBackend extends AsyncDisposable {
   readonly url: string
   /** The backend's end of each connection, in the order they opened. */
