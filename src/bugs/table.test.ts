@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { triggers } from '../simulation/triggers/index.ts'
 import { versions } from '../subject/subject.ts'
@@ -10,6 +11,11 @@ test('every bug has a name of its own, and is fixed in the version after the las
     expect(last, id).toBeGreaterThanOrEqual(0)
     expect(fixedIn, id).toBe(versions[last + 1])
   }
+})
+
+test('every bug has a file that is named after it, and every such file is in the table', () => {
+  const files = readdirSync(new URL('./known/', import.meta.url))
+  expect(bugs.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort())
 })
 
 test('every trigger of the table can be played, and every one that can be played belongs to a bug of the table', () => {
