@@ -17,9 +17,9 @@ import type { Status } from '../data/vocabulary.ts'
 import { keepIdentity } from './keep-identity.ts'
 import type { StoreLife, SyncIndicator } from './life.ts'
 import type { Observable } from './observable.ts'
-import type { OpenStore } from './open-store.ts'
 import { StoreLifeContext } from './provider.tsx'
 import type { SeedProgress } from './seeding.ts'
+import type { OpenStore } from './store.ts'
 
 export type { SeedProgress, SyncIndicator }
 

@@ -18,10 +18,10 @@ import {
   leaderStatusChannel,
 } from './leader-status.ts'
 import { makeObservable, type Observable } from './observable.ts'
-import type { OpenStore } from './open-store.ts'
 import { openStore, refuseNextPush, refuseNothing } from './persisted-store.ts'
 import { type SeedProgress, seedStore } from './seeding.ts'
 import type { StoreStatus } from './states.ts'
+import type { OpenStore } from './store.ts'
 
 export interface SyncIndicator {
   /** Events that this tab has not got into the leader yet, and the sequence number of its newest event. */

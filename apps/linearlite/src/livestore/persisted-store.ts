@@ -4,8 +4,9 @@ import { unstable_batchedUpdates } from 'react-dom'
 import { makeProbeWriter, type ProbeWriter } from '../probes/writer.ts'
 import leaderWorkerScript from './leader.worker.ts?worker&url'
 import { gateLeaderPushes } from './leader-gate.ts'
-import { type OpenStore, type OpenStoreOptions, openStoreOn } from './open-store.ts'
+import { openStoreOn } from './open-store.ts'
 import sharedWorkerScript from './shared.worker.ts?sharedworker&url'
+import type { OpenStore, OpenStoreOptions } from './store.ts'
 import { type WorkerSettings, workerUrl } from './worker-settings.ts'
 
 /** Pushes that are still to be refused, by order of a test. */

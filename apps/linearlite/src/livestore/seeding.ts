@@ -6,7 +6,7 @@
  */
 import { anyIssue } from '../data/queries.ts'
 import { seedChanges } from '../data/seed.ts'
-import type { OpenStore, SessionState } from './open-store.ts'
+import type { OpenStore, SessionState } from './store.ts'
 
 export interface SeedProgress {
   /** Events committed, and all that there will be. */
