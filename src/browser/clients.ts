@@ -119,9 +119,15 @@ export const createClients = <Own extends AppTab>(options: ClientsOptions, dress
       const client = nameOf(who)
       const profile = await mkdtemp(join(tmpdir(), `${client}-`))
       let context: BrowserContext | undefined
+      let launching: Promise<BrowserContext> | undefined
       let watched: Watched | undefined
       cleanUps.push(async () => {
         watched?.end()
+        // One that is only being started would come, and stay, when nobody is there any more.
+        await launching?.then(
+          (started) => started.close(),
+          () => {},
+        )
         await context?.close()
         // Helpers of a browser that was killed may write for a moment longer.
         await rm(profile, { recursive: true, force: true, maxRetries: 5 })
@@ -134,10 +140,18 @@ export const createClients = <Own extends AppTab>(options: ClientsOptions, dress
         })
         return launched
       }
+      const launchOnce = async (): Promise<BrowserContext> => {
+        launching ??= launch()
+        try {
+          return await launching
+        } finally {
+          launching = undefined
+        }
+      }
       return {
         open: (how = {}) =>
           step(`${client} starts the browser and opens ${app.name}`, async () => {
-            context ??= await launch()
+            context ??= await launchOnce()
             await chooseBuild(context, options.appUrl, how.build)
             return openTab(context, client, how)
           }),
