@@ -106,7 +106,26 @@ test('a desk by hand: what is held is held, what was done is saved, and Ctrl-C l
   const cut = await alone.order({ type: 'do', action: { type: 'cut', client: 'alice' } })
   expect(cut.error).toContain('there is no backend')
   expect((await one.end()).exitCode).toBe(130)
-  expect((await other.end()).exitCode).toBe(130)
+
+  // The same can be begun with on a page, where another desk stands; Ctrl-C in the middle of beginning leaves nothing, either.
+  const beginWith = (text: string) =>
+    alone.order({ type: 'begin', what: { as: 'schedule', name: 'a-held-page.json', text } })
+  const none = await beginWith('{}')
+  expect(none.error).toBe('a-held-page.json: expected a schedule (an object with "version": 1), found an object.')
+  const text = readFileSync(join(folder, 'schedules/a-held-page.json'), 'utf8')
+  expect((await beginWith(text)).error).toBeUndefined()
+  await alone.untilState(({ script: steps }) => steps.length === 5)
+  await alone.order({ type: 'next', now: false })
+  const kept = await alone.order({ type: 'save', as: 'schedule', name: 'begun-anew' })
+  expect(kept.text).toBe('schedules/begun-anew.json')
+  expect(readSchedule(readFileSync(join(folder, 'schedules/begun-anew.json'), 'utf8'), 'it').steps).toEqual([
+    { id: 's1', type: 'open', client: 'alice' },
+  ])
+  void alone.order({ type: 'begin', what: { as: 'by-hand' } })
+  await alone.untilState(({ doing }) => doing === 'beginning anew: opening LinearLite')
+  const left = await other.end()
+  expect(left.exitCode).toBe(130)
+  expect(complaintsIn(left.stderr).filter((line) => !line.includes('ready after'))).toEqual([])
 })
 
 test('nobody from another origin is let in, nor anybody who comes by another name', patience, async () => {

@@ -3,10 +3,11 @@ import { resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import color from 'picocolors'
 import { requireDisplay } from '../src/browser/display.ts'
-import { openHouse } from '../src/browser/house.ts'
-import { whyUnsupportedInBrowser } from '../src/browser/perform.ts'
+import { type House, openHouse } from '../src/browser/house.ts'
 import { findSchedule } from '../src/campaign/find-schedule.ts'
+import { type Asked, askedByHand, askedSchedule, askedSeed } from '../src/desk/asked.ts'
 import { keepFiles } from '../src/desk/desk-files.ts'
+import { type DeskPlace, openDeskPlace } from '../src/desk/desk-place.ts'
 import { openDesk } from '../src/desk/open-desk.ts'
 import { requirePort, serveDesk } from '../src/desk/serve-desk.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
@@ -15,11 +16,7 @@ import { wholeNumber } from '../src/run/read-options.ts'
 import type { Run } from '../src/run/types.ts'
 import { untilInterrupted } from '../src/run/until-interrupted.ts'
 import { withRun } from '../src/run/with-run.ts'
-import { supportedSteps, unsupportedIn } from '../src/runner/contract.ts'
-import { drawSchedule, people } from '../src/schedule/draw-schedule.ts'
-import { type Schedule, scheduleVersion } from '../src/schedule/schedule.ts'
-import { assertSeed } from '../src/schedule/seed.ts'
-import { prune } from '../src/schedule/world.ts'
+import { people } from '../src/schedule/draw-schedule.ts'
 import { buildDesk } from '../src/subject/build-desk.ts'
 import { nameSubject, runSubject } from '../src/subject/run-subject.ts'
 import { patchHelp, subjectHelp } from '../src/subject/subject-name.ts'
@@ -65,57 +62,24 @@ const program = new Command('pnpm desk')
 
 type Options = ReturnType<typeof program.opts>
 
-/** What is to be gone through, and what it is called. */
-interface Asked {
-  readonly title: string
-  readonly schedule: Schedule
-}
-
 const askedFor = ({ schedule: name, seed, clients, backend }: Options): Asked => {
-  if (name !== undefined) {
-    const { schedule } = findSchedule(name)
-    const [unsupported] = unsupportedIn(schedule, whyUnsupportedInBrowser)
-    if (unsupported !== undefined) {
-      throw new UsageError(
-        `A browser cannot play this schedule: unsupported ${unsupported}. pnpm replay can, in the simulation.`,
-      )
-    }
-    return { title: name, schedule: withBackendIf(backend, schedule) }
-  }
-  if (seed !== undefined) {
-    assertSeed(seed)
-    const drawn = drawSchedule(seed)
-    const schedule = prune({ ...drawn, steps: supportedSteps(drawn, whyUnsupportedInBrowser) })
-    return { title: `seed ${seed}`, schedule: withBackendIf(backend, schedule) }
-  }
+  if (name !== undefined) return withBackendIf(backend, askedSchedule(name, findSchedule(name).schedule))
+  if (seed !== undefined) return withBackendIf(backend, askedSeed(seed))
   if (!backend && clients !== undefined && clients > 1) {
     throw new UsageError(
       'Expected one client without a backend, where nobody syncs: leave out --no-backend, or --clients.',
     )
   }
-  const count = clients ?? (backend ? 2 : 1)
-  const empty: Schedule = {
-    version: scheduleVersion,
-    hasBackend: backend,
-    parameters: {},
-    clients: people.slice(0, count),
-    steps: [],
-  }
-  return { title: 'by hand', schedule: empty }
+  return askedByHand({ count: clients ?? (backend ? 2 : 1), hasBackend: backend })
 }
 
 /** A schedule says by itself whether it has a backend. */
-const withBackendIf = (backend: boolean, schedule: Schedule): Schedule => {
-  if (backend || !schedule.hasBackend) return schedule
+const withBackendIf = (backend: boolean, asked: Asked): Asked => {
+  if (backend || !asked.schedule.hasBackend) return asked
   throw new UsageError('This schedule has a backend: leave out --no-backend.')
 }
 
-const open = async (
-  { title, schedule }: Asked,
-  options: Options,
-  run: Run,
-  stack: AsyncDisposableStack,
-): Promise<string> => {
+const open = async (asked: Asked, options: Options, run: Run, stack: AsyncDisposableStack): Promise<string> => {
   const began = performance.now()
   const subject = await withProgress('looking for LiveStore', ({ doing }) => runSubject(doing))
   // Each is closed though it comes only after Ctrl-C has.
@@ -134,28 +98,42 @@ const open = async (
       buildDesk({ onProgress: doing }),
     ]),
   )
-  const { desk } = await withProgress('opening LinearLite', () =>
-    opening(openDesk({ house, storeId: `desk-${run.id}`, title, schedule })),
+  const place = await withProgress('opening LinearLite', () =>
+    opening(
+      openDeskPlace({
+        asked,
+        storeId: `desk-${run.id}`,
+        open: (next, storeId) => openDesk({ house, storeId, ...next }),
+      }),
+    ),
   )
   const onFile = keepFiles({
-    desk,
+    desk: place.desk,
     chromium: house.browser.version(),
     ...(options.out !== undefined && { root: resolve(process.env.INIT_CWD ?? process.cwd(), options.out) }),
   })
   const server = await opening(
     serveDesk({
-      desk,
+      place,
       folder: page.folder,
       onFile,
       ...(options.port !== undefined && { port: options.port }),
     }),
   )
-  if (!options.headless) {
-    const control = await house.browser.newContext({ viewport: null })
-    await (await control.newPage()).goto(server.url)
-  }
+  if (!options.headless) await showControl(house, server.url, place)
   console.error(color.dim(`ready after ${((performance.now() - began) / 1000).toFixed(1)} s`))
   return server.url
+}
+
+/** Shows the control page in a window of its own, above those of the devices: also of those that open when another desk is begun. */
+const showControl = async ({ browser }: House, url: string, place: DeskPlace): Promise<void> => {
+  const context = await browser.newContext({ viewport: null })
+  const page = await context.newPage()
+  await page.goto(url)
+  place.listen((what) => {
+    // Whoever has closed it sits at another one.
+    if (what === 'begun') void page.bringToFront().catch(() => {})
+  })
 }
 
 await runCommand(async () => {

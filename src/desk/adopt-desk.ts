@@ -5,11 +5,12 @@ import type { Outside } from '../browser/disturbances.ts'
 import { performInBrowser, whyUnsupportedInBrowser } from '../browser/perform.ts'
 import type { Tab } from '../browser/tab.ts'
 import { clientOf } from '../history/order.ts'
-import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
 import { buildDesk } from '../subject/build-desk.ts'
+import { handsAlone } from './asked.ts'
 import { createDesk } from './desk.ts'
 import { keepFiles } from './desk-files.ts'
+import { fixedPlace } from './desk-place.ts'
 import { serveDesk } from './serve-desk.ts'
 import { unsupportedHere } from './unsupported-here.ts'
 
@@ -26,6 +27,10 @@ export interface LeftTrial {
   /** Absent without a backend. */
   readonly outside: Outside | undefined
 }
+
+/** Why it cannot begin anew. */
+const notAnew =
+  'what stands here is a test’s, and cannot begin anew: save what was done, and load it on the page of pnpm desk'
 
 export interface AdoptedDesk {
   /** Where its control page is. */
@@ -48,13 +53,7 @@ export const adoptDesk = async ({
   outside,
 }: LeftTrial): Promise<AdoptedDesk> => {
   const names = [...new Set(tabs.map(({ name }) => clientOf(name)))]
-  const schedule: Schedule = {
-    version: scheduleVersion,
-    hasBackend: around.hasBackend,
-    parameters: {},
-    clients: names,
-    steps: [],
-  }
+  const schedule = handsAlone(names, around.hasBackend)
   const { history } = around
   const performer = performInBrowser({ schedule, history, clients, storeId, outside, there: tabs })
   const unsupported = unsupportedHere(around.hasBackend)
@@ -84,7 +83,8 @@ export const adoptDesk = async ({
   try {
     const { folder } = await buildDesk()
     const chromium = tabs[0]?.page.context().browser()?.version() ?? 'unknown'
-    const server = await serveDesk({ desk, folder, onFile: keepFiles({ desk, chromium }) })
+    const place = fixedPlace(desk, notAnew)
+    const server = await serveDesk({ place, folder, onFile: keepFiles({ desk: place.desk, chromium }) })
     return {
       url: server.url,
       close: async () => {

@@ -2,9 +2,10 @@
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type House, openHouse } from '../browser/house.ts'
-import { type Schedule, scheduleVersion } from '../schedule/schedule.ts'
 import { buildDesk } from '../subject/build-desk.ts'
 import { runSubject } from '../subject/run-subject.ts'
+import { handsAlone } from './asked.ts'
+import { fixedPlace } from './desk-place.ts'
 import { type OpenedDesk, openDesk } from './open-desk.ts'
 import { type DeskServer, serveDesk } from './serve-desk.ts'
 
@@ -16,15 +17,12 @@ let page: Page
 beforeAll(async () => {
   const [opening, built] = await Promise.all([openHouse({ subject: await runSubject() }), buildDesk()])
   house = opening
-  const schedule: Schedule = {
-    version: scheduleVersion,
-    hasBackend: true,
-    parameters: {},
-    clients: ['alice'],
-    steps: [],
-  }
-  opened = await openDesk({ house, storeId: 'control-page', title: 'by hand', schedule })
-  server = await serveDesk({ desk: opened.desk, folder: built.folder, onFile: async () => '' })
+  opened = await openDesk({ house, storeId: 'control-page', title: 'by hand', schedule: handsAlone(['alice'], true) })
+  server = await serveDesk({
+    place: fixedPlace(opened.desk, 'it is a test’s'),
+    folder: built.folder,
+    onFile: async () => '',
+  })
   const context = await house.browser.newContext()
   // What hangs is ended by the test's own limit: a slow machine takes its time.
   context.setDefaultTimeout(0)

@@ -11,8 +11,12 @@ import { bugReport } from './bug-report.ts'
 import type { Desk } from './desk.ts'
 import type { DeskOrder } from './protocol.ts'
 
+/** What needs a disk, or is for somebody's file. */
+export type FileOrder = Extract<DeskOrder, { readonly type: 'save' | 'report' }>
+
 export interface DeskFilesOptions {
-  readonly desk: Pick<Desk, 'schedule' | 'judgement' | 'setup'>
+  /** The desk that is asked about now: another one may stand later. */
+  readonly desk: () => Pick<Desk, 'schedule' | 'judgement' | 'setup'>
   /** The browser's version. */
   readonly chromium: string
   /** Where schedules and tests go; this repository unless given. */
@@ -25,8 +29,9 @@ export interface DeskFilesOptions {
  * @throws UsageError where the file is there already, nothing was done yet, or nothing can be written
  */
 export const keepFiles =
-  ({ desk, chromium, root = repositoryRoot }: DeskFilesOptions) =>
-  async (order: Extract<DeskOrder, { readonly type: 'save' | 'report' }>): Promise<string> => {
+  ({ desk: deskNow, chromium, root = repositoryRoot }: DeskFilesOptions) =>
+  async (order: FileOrder): Promise<string> => {
+    const desk = deskNow()
     const schedule = desk.schedule()
     const { livestore } = desk.setup
     if (order.type === 'report') {

@@ -49,8 +49,8 @@ export class OrderRefused extends Error {
   override readonly name = 'OrderRefused'
 }
 
-/** What a desk does itself of what a page can order; to save and to report is for whoever has a disk. */
-export type OwnOrder = Exclude<DeskOrder, { readonly type: 'save' | 'report' }>
+/** What a desk does itself of what a page can order: to save and to report is for whoever has a disk, to begin anew for the place where it stands. */
+export type OwnOrder = Exclude<DeskOrder, { readonly type: 'save' | 'report' | 'begin' }>
 
 export interface Desk {
   readonly setup: DeskSetup

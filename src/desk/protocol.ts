@@ -21,6 +21,8 @@ export interface DeskSetup {
   readonly unsupported: Readonly<Partial<Record<Action['type'], string>>>
   /** Issues that every schedule begins with, by the names that it has for them, such as `i1`. */
   readonly issues: readonly string[]
+  /** Why it cannot begin anew here, in one line; absent where it can. */
+  readonly notAnew?: string
 }
 
 /** One page of a device, as it was last seen. */
@@ -129,6 +131,8 @@ export interface DeskState {
   readonly notes: readonly Note[]
   /** What is being done and takes a while, in words. */
   readonly doing?: string
+  /** Why no desk stands any more: another was to be begun. All that is told is of the one before, and can be saved still. */
+  readonly gone?: string
 }
 
 /** What the desk tells. */
@@ -142,6 +146,18 @@ export type DeskMessage =
   | { readonly type: 'judged'; readonly findings: readonly Finding[]; readonly diagnoses: readonly Diagnosis[] }
   /** What came of an order. */
   | { readonly type: 'answer'; readonly id: number; readonly error?: string; readonly text?: string }
+
+/** What a desk is to be that begins anew. */
+export type Anew =
+  /** The same schedule, or the same devices by hand. */
+  | { readonly as: 'again' }
+  /** As many devices as now; at least two with a backend. */
+  | { readonly as: 'by-hand' }
+  /** What a file holds, under the file's name. */
+  | { readonly as: 'schedule'; readonly name: string; readonly text: string }
+
+/** As long as the text of a schedule may be, in characters: what is longer is another file. */
+export const longestScheduleText = 500_000
 
 /** What a page can order. */
 export type DeskOrder =
@@ -164,6 +180,8 @@ export type DeskOrder =
   | { readonly type: 'save'; readonly as: 'schedule' | 'test'; readonly name: string }
   /** Answers with Markdown: diagnosis, versions, schedule, the command that replays it. */
   | { readonly type: 'report' }
+  /** Closes the desk with all its devices, and opens another on an empty store. Answered once that one stands. */
+  | { readonly type: 'begin'; readonly what: Anew }
 
 /** An order with the number by which its answer is known. */
 export interface NumberedOrder {

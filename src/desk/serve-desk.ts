@@ -5,14 +5,11 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import sirv from 'sirv'
-import * as v from 'valibot'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import { UsageError } from '../run/usage-error.ts'
-import { problemOf } from '../schedule/problem-of.ts'
-import type { Desk } from './desk.ts'
-import { OrderRefused } from './desk.ts'
-import { orderSchema } from './order-schema.ts'
-import { type DeskMessage, type DeskOrder, livePath } from './protocol.ts'
+import { converse, type OnFile } from './converse.ts'
+import type { DeskPlace } from './desk-place.ts'
+import { livePath, longestScheduleText } from './protocol.ts'
 
 export interface DeskServer {
   /** `http://127.0.0.1:PORT/` */
@@ -21,29 +18,26 @@ export interface DeskServer {
 }
 
 export interface ServeDeskOptions {
-  readonly desk: Desk
+  /** Where the desk stands: each page follows it. */
+  readonly place: DeskPlace
   /** The built control page. */
   readonly folder: string
   /** A free one unless given. */
   readonly port?: number
-  /** Carries out what needs a disk; answers with text for the page. */
-  readonly onFile: (order: Extract<DeskOrder, { readonly type: 'save' | 'report' }>) => Promise<string>
+  readonly onFile: OnFile
 }
 
-/** Events in one message: a page that comes late to a long history is not kept waiting by one huge text. */
-const eventsAtOnce = 2_000
-/** Milliseconds for which events are gathered. */
-const gatherEventsMs = 10
-const gatherStateMs = 50
+/** As long as an order may be, in bytes: the text of a schedule, however its characters are written. */
+const longestOrder = 8 * longestScheduleText
 
 /**
  * Serves it on 127.0.0.1.
  *
  * @throws UsageError where the port is taken or may not be used
  * @example
- * const server = await serveDesk({ desk, folder: page.folder, onFile })
+ * const server = await serveDesk({ place, folder: page.folder, onFile })
  */
-export const serveDesk = async ({ desk, folder, port = 0, onFile }: ServeDeskOptions): Promise<DeskServer> => {
+export const serveDesk = async ({ place, folder, port = 0, onFile }: ServeDeskOptions): Promise<DeskServer> => {
   const files = sirv(folder, { etag: true, single: true })
   const server = createServer((request, response) => {
     if (!isOwnHost(request, ownPort())) {
@@ -60,7 +54,7 @@ export const serveDesk = async ({ desk, folder, port = 0, onFile }: ServeDeskOpt
     const address = server.address()
     return address === null || typeof address === 'string' ? 0 : address.port
   }
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: longestOrder })
   server.on('upgrade', (request, socket, head) => {
     // Node leaves it to whoever hears of an upgrade; whoever is refused may be gone already.
     socket.on('error', () => socket.destroy())
@@ -69,7 +63,7 @@ export const serveDesk = async ({ desk, folder, port = 0, onFile }: ServeDeskOpt
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (connection) => converse(desk, connection, onFile))
+    sockets.handleUpgrade(request, socket, head, (connection) => converse(place, connection, onFile))
   })
   try {
     server.listen(port, '127.0.0.1')
@@ -127,98 +121,3 @@ const isOwnHost = ({ headers }: IncomingMessage, port: number): boolean => ownHo
 
 const isOwnOrigin = ({ headers }: IncomingMessage, port: number): boolean =>
   ownHosts(port).some((host) => headers.origin === `http://${host}`)
-
-/** Tells one page everything, from the beginning, and takes its orders. */
-const converse = (desk: Desk, connection: WebSocket, onFile: ServeDeskOptions['onFile']): void => {
-  const { history } = desk
-  const send = (message: DeskMessage): void => {
-    if (connection.readyState === connection.OPEN) connection.send(JSON.stringify(message))
-  }
-  let told = 0
-  const sendEvents = (): void => {
-    const events = history.events()
-    while (told < events.length) {
-      const next = events.slice(told, told + eventsAtOnce)
-      told += next.length
-      send({ type: 'events', events: next })
-    }
-  }
-  let lastState = ''
-  const sendState = (): void => {
-    const state = desk.state()
-    const text = JSON.stringify(state)
-    if (text === lastState) return
-    lastState = text
-    send({ type: 'state', state })
-  }
-  const sendJudgement = (): void => {
-    const { findings, diagnoses } = desk.judgement()
-    send({ type: 'judged', findings, diagnoses })
-  }
-  const events = gather(gatherEventsMs, sendEvents)
-  const states = gather(gatherStateMs, sendState)
-
-  send({ type: 'setup', setup: desk.setup })
-  sendEvents()
-  sendState()
-  sendJudgement()
-  const stopHearing = history.listen(events.soon)
-  const stopListening = desk.listen((what) => {
-    if (what === 'state') states.soon()
-    else sendJudgement()
-  })
-  connection.on('close', () => {
-    stopHearing()
-    stopListening()
-    events.stop()
-    states.stop()
-  })
-  connection.on('error', () => connection.terminate())
-  connection.on('message', async (data) => {
-    const given = parse(String(data))
-    const read = v.safeParse(orderSchema, given, { abortEarly: true })
-    if (!read.success) {
-      send({ type: 'answer', id: numberOf(given), error: `not an order: ${problemOf(read.issues[0])}` })
-      return
-    }
-    const { id, order } = read.output
-    try {
-      if (order.type === 'save' || order.type === 'report') {
-        send({ type: 'answer', id, text: await onFile(order) })
-        return
-      }
-      await desk.order(order)
-      send({ type: 'answer', id })
-    } catch (error) {
-      const isExpected = error instanceof OrderRefused || error instanceof UsageError
-      const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-      // The desk stands, whatever an order has come to.
-      send({ type: 'answer', id, error: isExpected ? words : `the harness failed: ${words}` })
-    }
-  })
-}
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const numberOf = (value: unknown): number =>
-  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'number' ? value.id : 0
-
-/** Does something once for all that comes within so many milliseconds. */
-const gather = (milliseconds: number, act: () => void): { readonly soon: () => void; readonly stop: () => void } => {
-  let timer: NodeJS.Timeout | undefined
-  return {
-    soon: () => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        act()
-      }, milliseconds)
-    },
-    stop: () => clearTimeout(timer),
-  }
-}

@@ -4,23 +4,16 @@
  */
 import type { Page } from '@playwright/test'
 import { openHouse } from '../../browser/house.ts'
+import { handsAlone } from '../../desk/asked.ts'
+import { fixedPlace } from '../../desk/desk-place.ts'
 import { openDesk } from '../../desk/open-desk.ts'
 import { serveDesk } from '../../desk/serve-desk.ts'
-import { type Schedule, scheduleVersion } from '../../schedule/schedule.ts'
 import { buildDesk } from '../../subject/build-desk.ts'
 import { runSubject } from '../../subject/run-subject.ts'
 import type { BenchContext, Row } from '../row.ts'
 
 /** Clicks of a round. */
 const clicks = 20
-
-const byHand: Schedule = {
-  version: scheduleVersion,
-  hasBackend: true,
-  parameters: {},
-  clients: ['alice', 'bob'],
-  steps: [],
-}
 
 /** Milliseconds from a click on a hold of alice's to the frame in which the test's lane has one mark more. Runs in the page. */
 const clickAndWait = (): Promise<number> =>
@@ -62,9 +55,14 @@ const sitDown = async ({ newStoreId, tell }: BenchContext) => {
   const began = performance.now()
   const house = await openHouse({ subject })
   try {
-    const { desk, close } = await openDesk({ house, storeId: newStoreId(), title: 'bench', schedule: byHand })
+    const { desk, close } = await openDesk({
+      house,
+      storeId: newStoreId(),
+      title: 'bench',
+      schedule: handsAlone(['alice', 'bob'], true),
+    })
     try {
-      const server = await serveDesk({ desk, folder, onFile: async () => '' })
+      const server = await serveDesk({ place: fixedPlace(desk, 'it is measured'), folder, onFile: async () => '' })
       const readyMs = performance.now() - began
       const context = await house.browser.newContext()
       context.setDefaultTimeout(0)
