@@ -9,8 +9,10 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { TimelineData } from '../../apps/timeline/src/data.ts'
 import type { HistoryEvent } from '../history/event.ts'
 import { describeMoment, describeStep } from '../schedule/explain.ts'
-import type { Action } from '../schedule/schedule.ts'
+import type { Action, Schedule } from '../schedule/schedule.ts'
+import { askedAnew, handsAlone } from './asked.ts'
 import {
+  type Anew,
   type ClientView,
   type DeskMessage,
   type DeskOrder,
@@ -95,10 +97,12 @@ const stateOf = ({ clients }: DeskSetup, change: Partial<DeskState> = {}): DeskS
 
 /** Starts on a free port of 127.0.0.1; `end` must be called. */
 export const startScriptedDesk = async (options: ScriptedDeskOptions): Promise<ScriptedDesk> => {
-  const setup = setupOf(options.setup)
+  let setup = setupOf(options.setup)
   let state = stateOf(setup, options.state)
-  const events = [...options.story.events]
+  let events = [...options.story.events]
   const orders: DeskOrder[] = []
+  /** How many desks have stood here. */
+  let begun = 1
   let refusal: string | undefined
   let server: Server | undefined
   let port = 0
@@ -112,6 +116,26 @@ export const startScriptedDesk = async (options: ScriptedDeskOptions): Promise<S
     state = { ...state, ...next }
     tell({ type: 'state', state })
   }
+  /** Another desk stands, of which nothing has happened yet. */
+  const beginAnew = (what: Anew): void => {
+    const asked = askedAnew(what, { title: setup.title, schedule: scheduleOf(setup, state) })
+    const { hasBackend, clients, steps } = asked.schedule
+    begun += 1
+    setup = { ...setup, title: asked.title, hasBackend, clients, storeId: `desk-${begun}` }
+    events = []
+    state = stateOf(setup, {
+      script: steps.map((step, index) => ({
+        step,
+        words: describeStep(step),
+        state: index === 0 ? 'next' : 'later',
+      })),
+    })
+    for (const page of pages) tellAll(page)
+  }
+  const carryOut = (order: DeskOrder): void => {
+    if (order.type === 'begin') beginAnew(order.what)
+    else change(after(state, order))
+  }
   const hear = (page: WebSocket, { id, order }: NumberedOrder): void => {
     orders.push(order)
     if (refusal !== undefined) {
@@ -119,19 +143,27 @@ export const startScriptedDesk = async (options: ScriptedDeskOptions): Promise<S
       refusal = undefined
       return
     }
-    change(after(state, order))
+    try {
+      carryOut(order)
+    } catch (error) {
+      send(page, { type: 'answer', id, error: error instanceof Error ? error.message : String(error) })
+      return
+    }
     const text = answerTo(order)
     send(page, { type: 'answer', id, ...(text !== undefined && { text }) })
+  }
+  const tellAll = (page: WebSocket): void => {
+    const { findings, diagnoses } = begun === 1 ? options.story : { findings: [], diagnoses: [] }
+    send(page, { type: 'setup', setup })
+    send(page, { type: 'events', events })
+    send(page, { type: 'state', state })
+    send(page, { type: 'judged', findings, diagnoses })
   }
   const welcome = (page: WebSocket): void => {
     pages.add(page)
     page.on('close', () => pages.delete(page))
     page.on('message', (data) => hear(page, JSON.parse(data.toString()) as NumberedOrder))
-    const { findings, diagnoses } = options.story
-    send(page, { type: 'setup', setup })
-    send(page, { type: 'events', events })
-    send(page, { type: 'state', state })
-    send(page, { type: 'judged', findings, diagnoses })
+    tellAll(page)
   }
   const begin = async (): Promise<void> => {
     const serve = sirv(options.folder, { dev: true })
@@ -170,6 +202,12 @@ export const startScriptedDesk = async (options: ScriptedDeskOptions): Promise<S
     begin,
   }
 }
+
+/** What is gone through, to be gone through once more. */
+const scheduleOf = ({ clients, hasBackend }: DeskSetup, { script }: DeskState): Schedule => ({
+  ...handsAlone(clients, hasBackend),
+  steps: script.map(({ step }) => step),
+})
 
 const answerTo = (order: DeskOrder): string | undefined => {
   if (order.type === 'report') return '# stalled/session\n\nLiveStore 0.4.0-dev.9\n'

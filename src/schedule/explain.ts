@@ -238,11 +238,12 @@ const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 
 const inWords = (count: number): string => words[count] ?? String(count)
 
-const counted = (count: number, one: string, many = `${one}s`): string =>
+/** `one step`, `two steps`, `12 steps`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${inWords(count)} ${count === 1 ? one : many}`
 
 const ordinal = (count: number): string => ['', 'first', 'second', 'third', 'fourth', 'fifth'][count] ?? `${count}th`
 
 /** `a`, `a and b`, `a, b and c`. */
-const listed = (items: readonly string[]): string =>
+export const listed = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? 'nobody') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`

@@ -82,5 +82,11 @@ test('numbers choose a device, and Space goes on with a script or stops the time
   const script = [{ step: { id: 's1', type: 'redeploy' }, words: 'redeploy', state: 'next' }] as const
   expect(deedOf(' ', sceneOf({ state: { ...state, script } }))).toMatchObject({ order: { type: 'next', now: false } })
   expect(deedOf('x', sceneOf())).toMatchObject({ order: { type: 'heal' } })
+  expect(deedOf('B', sceneOf())).toEqual({ type: 'page', command: 'begin' })
+  expect(deedOf('B', sceneOf({ setup: { ...setup, notAnew: 'it is a test’s' } }))).toEqual({
+    type: 'say',
+    place: 'bar',
+    text: 'it is a test’s',
+  })
   expect(deedOf('q', sceneOf())).toBeUndefined()
 })

@@ -5,7 +5,7 @@ import { commitIn, issuesOf, isThere, placeOf, tabOf } from './changes.ts'
 import { type HoldChoice, hold, letOneThrough, releaseAll } from './holds.ts'
 
 /** What the page itself does. */
-export type PageCommand = 'help' | 'search' | 'follow' | 'pause' | 'last-failure'
+export type PageCommand = 'help' | 'begin' | 'search' | 'follow' | 'pause' | 'last-failure'
 
 /** What comes of a press. Places are where its answer is shown. */
 export type Deed =
@@ -137,6 +137,15 @@ export const keyGroups: readonly KeyGroup[] = [
         shown: 'x',
         words: 'end everything that stands',
         deed: () => ({ type: 'order', place: 'bar', order: { type: 'heal' } }),
+      },
+      {
+        key: 'B',
+        shown: 'B',
+        words: 'begin anew, with another schedule or the same',
+        deed: ({ setup }) =>
+          setup.notAnew === undefined
+            ? { type: 'page', command: 'begin' }
+            : { type: 'say', place: 'bar', text: setup.notAnew },
       },
       page('?', 'these keys', 'help'),
     ],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nothingShared, readLink, type Shared, writeLink } from './link.ts'
+import { nothingShared, onAnotherDesk, readLink, type Shared, writeLink } from './link.ts'
 
 const lanes = fc
   .array(fc.tuple(fc.string({ minLength: 1 }), fc.boolean()), { maxLength: 4 })
@@ -28,6 +28,12 @@ test('a link shows what it was made of', () => {
       expect(readLink(`#${writeLink(shared)}`)).toEqual(shared)
     }),
   )
+})
+
+test('what is searched for, the lanes and the device stay when another desk is shown; a mark and a moment do not', () => {
+  const shared = readLink('#search=push&mark=session alice 4&hide=backend&paused=1200&client=bob')
+  expect(shared.choices.selected).toBeDefined()
+  expect(onAnotherDesk(shared)).toEqual(readLink('#search=push&hide=backend&client=bob'))
 })
 
 test('nothing to carry is an empty link, and a broken link carries what can be read', () => {

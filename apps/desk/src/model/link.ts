@@ -11,6 +11,13 @@ export interface Shared {
 
 export const nothingShared: Shared = { choices: nothingChosen, pausedAt: undefined, client: undefined }
 
+/** What is left of it when another desk is shown: a mark and a moment are those of one history. */
+export const onAnotherDesk = ({ choices, client }: Shared): Shared => ({
+  choices: { ...choices, selected: undefined },
+  pausedAt: undefined,
+  client,
+})
+
 /**
  * The state as the part of an address after `#`; empty where there is nothing to carry.
  *

@@ -1,5 +1,5 @@
 /** The top of the page: what the desk plays, how the promises stand, and what is done with all of it. */
-import { CircleQuestionMark } from 'lucide-react'
+import { CircleQuestionMark, RotateCcw } from 'lucide-react'
 import type { DeskSetup, DeskState } from '../../../../src/desk/protocol.ts'
 import { useDesk } from './desk-context.tsx'
 import { Hand } from './hand.tsx'
@@ -12,13 +12,14 @@ interface BarProps {
   readonly setup: DeskSetup
   readonly state: DeskState
   readonly isConnected: boolean
+  readonly onBegin: () => void
   readonly onHelp: () => void
   readonly onBroken: () => void
 }
 
-export const Bar = ({ setup, state, isConnected, onHelp, onBroken }: BarProps) => {
+export const Bar = ({ setup, state, isConnected, onBegin, onHelp, onBroken }: BarProps) => {
   const { give } = useDesk()
-  const { standing, doing } = state
+  const { standing, doing, gone } = state
   return (
     <header className="bar">
       <div className="bar-line">
@@ -36,11 +37,26 @@ export const Bar = ({ setup, state, isConnected, onHelp, onBroken }: BarProps) =
           <Said place="bar" />
         </div>
         <Report />
+        <Hand
+          place="bar"
+          hint="Closes every device, and begins on an empty store (B)"
+          reason={setup.notAnew}
+          onPress={onBegin}
+        >
+          <RotateCcw size={14} aria-hidden /> Begin anew…
+        </Hand>
         <Save />
         <Hand place="bar" label="Keys" hint="Keys (?)" onPress={onHelp}>
           <CircleQuestionMark size={14} aria-hidden />
         </Hand>
       </div>
+      {gone !== undefined && (
+        <div className="bar-line">
+          <span className="lost" role="alert">
+            no desk stands: {gone}; this is the last that stood: save it, or begin anew
+          </span>
+        </div>
+      )}
       <div className="bar-line">
         <Lights lights={state.lights} onBroken={onBroken} />
       </div>

@@ -1,5 +1,5 @@
 /** What every part of the page shares: its line to the desk, orders with their answers, and the notes beside where they were given. */
-import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react'
+import { createContext, type ReactNode, useContext, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { DeskOrder, DeskSetup, DeskState } from '../../../../src/desk/protocol.ts'
 import type { Action } from '../../../../src/schedule/schedule.ts'
 import type { Answer, Connection } from '../live/connection.ts'
@@ -29,6 +29,14 @@ export const createDesk = (connection: Connection): Desk => {
     if (!answer.isDone) sayings.say(place, { level: 'problem', text: answer.error })
     return answer
   }
+  let shown: string | undefined
+  connection.subscribe(() => {
+    const storeId = connection.get().setup?.storeId
+    if (storeId === undefined || storeId === shown) return
+    shown = storeId
+    // Nothing of what was said of another desk's orders is true of this one.
+    sayings.clear()
+  })
   let named = 0
   return {
     connection,
@@ -71,9 +79,18 @@ export const useTold = <Part,>(pick: (snapshot: Snapshot) => Part): Part => {
   return useSyncExternalStore(connection.subscribe, () => pick(connection.get()))
 }
 
-/** What the desk is and how it stands, once it has said both. */
-export const useStanding = (): { readonly setup: DeskSetup; readonly state: DeskState } | undefined => {
+interface StandingDesk {
+  readonly setup: DeskSetup
+  readonly state: DeskState
+}
+
+/** What the desk is and how it stands, once it has said both; until another has said both, it is the one before. */
+export const useStanding = (): StandingDesk | undefined => {
+  const last = useRef<StandingDesk>(undefined)
   const setup = useTold((snapshot) => snapshot.setup)
   const state = useTold((snapshot) => snapshot.state)
-  return useMemo(() => (setup === undefined || state === undefined ? undefined : { setup, state }), [setup, state])
+  return useMemo(() => {
+    if (setup !== undefined && state !== undefined) last.current = { setup, state }
+    return last.current
+  }, [setup, state])
 }

@@ -5,6 +5,7 @@ import { issuesOf } from '../model/changes.ts'
 import { deedOf } from '../model/keys.ts'
 import { BackendCard } from './backend-card.tsx'
 import { Bar } from './bar.tsx'
+import { Begin } from './begin.tsx'
 import { BreakpointsCard } from './breakpoints-card.tsx'
 import { ClientCard } from './client-card.tsx'
 import { useDesk, useStanding, useTold } from './desk-context.tsx'
@@ -19,7 +20,7 @@ import { type LinkedState, useLink } from './use-link.ts'
 export const DeskPage = () => {
   const standing = useStanding()
   const connection = useTold((snapshot) => snapshot.connection)
-  const link = useLink()
+  const link = useLink(standing?.setup.storeId)
   if (standing === undefined) {
     return (
       <main className="before" role="status">
@@ -45,6 +46,7 @@ const Standing = ({ setup, state, link }: StandingProps) => {
   const desk = useDesk()
   const isConnected = useTold(({ connection }) => connection === 'connected')
   const [isHelpOpen, setHelpOpen] = useState(false)
+  const [isBeginOpen, setBeginOpen] = useState(false)
   const [burst, setBurst] = useState<Burst>({ pushes: 3, events: 2 })
   const panel = useRef<PanelHandle>(null)
   const { shared, share } = link
@@ -69,6 +71,7 @@ const Standing = ({ setup, state, link }: StandingProps) => {
         break
       case 'page':
         if (deed.command === 'help') setHelpOpen(true)
+        else if (deed.command === 'begin') setBeginOpen(true)
         else if (deed.command === 'last-failure') panel.current?.showLastFailure()
         else panel.current?.[deed.command]()
         break
@@ -83,10 +86,12 @@ const Standing = ({ setup, state, link }: StandingProps) => {
         setup={setup}
         state={state}
         isConnected={isConnected}
+        onBegin={() => setBeginOpen(true)}
         onHelp={() => setHelpOpen(true)}
         onBroken={() => panel.current?.showLastFailure()}
       />
-      <div className="columns">
+      {/* What was opened, chosen or drawn of one desk is nothing of the next. */}
+      <div className="columns" key={setup.storeId}>
         <aside className="hands" aria-label="Hands">
           {state.clients.map((client, index) => (
             <ClientCard
@@ -109,6 +114,7 @@ const Standing = ({ setup, state, link }: StandingProps) => {
         </aside>
         <TimelinePanel link={link} ref={panel} />
       </div>
+      <Begin setup={setup} state={state} isOpen={isBeginOpen} onOpenChange={setBeginOpen} />
       <Help isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
     </div>
   )

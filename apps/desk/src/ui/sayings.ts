@@ -7,6 +7,8 @@ export interface Saying {
 export interface Sayings {
   /** Says something at a place, or nothing more. */
   readonly say: (place: string, saying: Saying | undefined) => void
+  /** Nothing is said anywhere any more. */
+  readonly clear: () => void
   readonly at: (place: string) => Saying | undefined
   readonly subscribe: (listener: () => void) => () => void
 }
@@ -18,6 +20,10 @@ export const createSayings = (): Sayings => {
     say: (place, saying) => {
       if (saying === undefined) places.delete(place)
       else places.set(place, saying)
+      for (const listener of listeners) listener()
+    },
+    clear: () => {
+      places.clear()
       for (const listener of listeners) listener()
     },
     at: (place) => places.get(place),

@@ -1,6 +1,6 @@
 /** The page's state that a link carries: it stands in the address, and what somebody puts there is shown. */
 import { useEffect, useReducer, useState } from 'react'
-import { readLink, type Shared, writeLink } from '../model/link.ts'
+import { onAnotherDesk, readLink, type Shared, writeLink } from '../model/link.ts'
 
 export interface LinkedState {
   readonly shared: Shared
@@ -15,9 +15,16 @@ const after = (before: Shared, change: Partial<Shared>): Shared => {
   return names.every((name) => before[name] === change[name]) ? before : { ...before, ...change }
 }
 
-export const useLink = (): LinkedState => {
+/** @param storeId of the desk that is shown; undefined before there is one */
+export const useLink = (storeId: string | undefined): LinkedState => {
   const [shared, share] = useReducer(after, location.hash, readLink)
   const [opened, setOpened] = useState(0)
+  const [of, setOf] = useState(storeId)
+  if (of !== storeId) {
+    setOf(storeId)
+    // Before anything is drawn: the first desk that is shown is the one that the link is about.
+    if (of !== undefined) share(onAnotherDesk(shared))
+  }
   useEffect(() => {
     const text = writeLink(shared)
     if (text === location.hash.slice(1)) return
