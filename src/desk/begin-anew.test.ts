@@ -143,11 +143,21 @@ test('a browser that is only being started is closed with the desk that wanted i
   expect(running.size).toBe(0)
 })
 
+test('where the backend has died the next desk has another', patience, async () => {
+  const { shared } = await house.lendBackend({ alone: false })
+  // With its workerd: it leads a group.
+  process.kill(-shared.backend.pid, 'SIGKILL')
+  await expect.poll(() => shared.alive().catch(() => 'dead')).toBe('dead')
+  await place.order({ type: 'begin', what: { as: 'again' } })
+  await place.order({ type: 'do', action: { type: 'upstream', pages: 0, more: 1 } })
+  await expect.poll(() => place.state().backend).toEqual({ head: 1 })
+})
+
 test('an end that comes while LinearLite is being opened closes what opens after it', patience, async () => {
   const beginning = place.order({ type: 'begin', what: { as: 'by-hand' } })
   await untilDoing('beginning anew: opening LinearLite')
   await place.close()
   await beginning
-  expect(desks).toHaveLength(5)
+  expect(desks).toHaveLength(6)
   expect(running.size).toBe(0)
 })
