@@ -1,4 +1,5 @@
 /** `pnpm ordeals`: strikes real campaigns from outside, and sees that they survive: processes killed, a full disk, two at once. */
+
 import { readFileSync, rmSync } from 'node:fs'
 import { Command } from '@commander-js/extra-typings'
 import {
@@ -23,6 +24,7 @@ import {
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
 import { withProgress } from '../src/run/progress.ts'
 import { listOf, wholeNumber } from '../src/run/read-options.ts'
+import { reasonOf } from '../src/run/reason-of.ts'
 import type { Run } from '../src/run/types.ts'
 import { hearInterruption } from '../src/run/until-interrupted.ts'
 import { withRun } from '../src/run/with-run.ts'
@@ -109,7 +111,7 @@ const readEarlier = (files: readonly string[]): ToldOrdeals => {
     try {
       return readOrdeals(readFileSync(file, 'utf8'))
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+      const reason = reasonOf(error)
       throw new UsageError(`${file} cannot be read (${reason}): name what an earlier run wrote with --json.`)
     }
   })

@@ -64,6 +64,8 @@ const callRpc = async (url: string, storeId: string, tag: string, payload: objec
     headers: { 'content-type': 'application/json' },
     // One object, not an array: the JSON serialization of Effect RPC takes a single message.
     body: JSON.stringify({ _tag: 'Request', id: '1', tag, payload: { storeId, ...payload }, headers: [] }),
+  }).catch((cause: unknown) => {
+    throw new Error(`Expected ${tag} at ${url} to be answered, but the backend cannot be reached.`, { cause })
   })
   const text = await response.text()
   if (!response.ok)

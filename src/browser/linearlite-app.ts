@@ -53,7 +53,7 @@ export const untilOpen = async (page: Page): Promise<void> => {
   })
   await page.getByRole('link', { name: 'List view', exact: true }).or(failure).first().waitFor()
   if (!(await failure.isVisible())) return
-  const cause = await failure.locator('code').textContent()
+  const cause = (await failure.locator('code').textContent())?.split('\n')[0]
   throw new NeverHappened(`expected the page to show its store, but it says that it could not be opened: ${cause}`)
 }
 

@@ -1,7 +1,9 @@
 /** What befalls a single tab: it is frozen, its processor is slow, its leader refuses a push. */
+
 import type { CDPSession } from '@playwright/test'
 import type {} from '../../apps/linearlite/src/livestore/handle.ts'
 import type { Recorder } from '../history/recorder.ts'
+import { reasonOf } from '../run/reason-of.ts'
 import type { Disturbance } from '../runner/contract.ts'
 import { biting } from '../runner/play-steps.ts'
 import type { Tab } from './tab.ts'
@@ -59,7 +61,7 @@ export const makeTabFaults = ({ history }: Pick<World, 'history'>): TabFaults =>
 /** A page that has crashed is found by what was recorded of it, and keeps no other from healing. */
 export const attemptToHeal = async (history: Recorder, what: string, healing: Promise<void>): Promise<void> => {
   await healing.catch((error: unknown) => {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    const reason = reasonOf(error)
     history.record('test', { lane: 'test', type: 'passed-over', title: `${what} heals: ${reason}` })
   })
 }

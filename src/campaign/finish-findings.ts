@@ -2,7 +2,9 @@
  * What a hunt does with its findings once it is over: shrinks each, plays the smallest a last time, and leaves a folder with which
  * anyone can look into it.
  */
+
 import { join } from 'node:path'
+import { reasonOf } from '../run/reason-of.ts'
 import type { ScheduleRunner } from '../runner/contract.ts'
 import { explain } from '../schedule/explain.ts'
 import { formatSchedule } from '../schedule/read-schedule.ts'
@@ -82,7 +84,7 @@ const confirmAll = async (
     runner = await browser.start()
   } catch (error) {
     // A hunt's findings are worth more than their confirmation: a machine may have no browser.
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    const reason = reasonOf(error)
     const confirmed = { k: 0, n: 0, instead: [`the harness failed: ${reason}`] }
     return finished.map((finding) => ({ ...finding, confirmed }))
   }

@@ -1,6 +1,8 @@
 /** What is said over one connection: a page is told everything from the beginning, anew with each desk that is begun, and its orders are taken. */
+
 import * as v from 'valibot'
 import type { WebSocket } from 'ws'
+import { reasonOf } from '../run/reason-of.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { problemOf } from '../schedule/problem-of.ts'
 import { OrderRefused } from './desk.ts'
@@ -50,7 +52,7 @@ export const converse = (place: DeskPlace, connection: WebSocket, onFile: OnFile
       send({ type: 'answer', id, ...(text !== undefined && { text }) })
     } catch (error) {
       const isExpected = error instanceof OrderRefused || error instanceof UsageError
-      const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+      const words = reasonOf(error)
       // The desk stands, whatever an order has come to.
       send({ type: 'answer', id, error: isExpected ? words : `the harness failed: ${words}` })
     }

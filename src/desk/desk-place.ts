@@ -3,6 +3,7 @@
  * more, begins the desk anew. The one that stands is closed, its browsers too; then another one is opened on another store. Whoever
  * follows the place hears of it.
  */
+import { reasonOf } from '../run/reason-of.ts'
 import { type Asked, askedAnew, handsAlone } from './asked.ts'
 import { type Desk, OrderRefused, type OwnOrder } from './desk.ts'
 import type { Anew, DeskOrder, DeskSetup, DeskState } from './protocol.ts'
@@ -133,7 +134,7 @@ const createPlace = (first: Standing, next: NextDesk): DeskPlace => {
   const openInstead = async (asked: Asked, openNext: (asked: Asked) => Promise<StandingDesk>): Promise<void> => {
     enter({ type: 'begins', doing: 'beginning anew: closing what stands' })
     // The next one has a store and browsers of its own: what would not close is in nobody's way.
-    const trouble = await closeStanding().then(() => undefined, problemOf)
+    const trouble = await closeStanding().then(() => undefined, reasonOf)
     if (ending !== undefined) throw new OrderRefused('the desk is being ended')
     enter({ type: 'begins', doing: 'beginning anew: opening LinearLite' })
     const opened = await openNext(asked)
@@ -148,7 +149,7 @@ const createPlace = (first: Standing, next: NextDesk): DeskPlace => {
     try {
       await beginning
     } catch (error) {
-      const why = `LinearLite could not be opened: ${problemOf(error)}`
+      const why = `LinearLite could not be opened: ${reasonOf(error)}`
       enter({ type: 'gone', why })
       throw new OrderRefused(why)
     } finally {
@@ -190,6 +191,3 @@ const createPlace = (first: Standing, next: NextDesk): DeskPlace => {
     },
   }
 }
-
-const problemOf = (error: unknown): string =>
-  error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)

@@ -1,4 +1,5 @@
 /** A schedule that is gone through by hand: one step after the other, each when a person says so, or all by themselves. */
+import { reasonOf } from '../run/reason-of.ts'
 import { describeMoment, describeStep } from '../schedule/explain.ts'
 import type { Step } from '../schedule/schedule.ts'
 import type { StepView } from './protocol.ts'
@@ -81,9 +82,7 @@ export const createScript = ({ steps, untilMoment, perform, onChange }: ScriptOp
     const entry = nextEntry()
     if (entry === undefined || isClosed) return
     // Nobody waits for what plays by itself: whatever fails is told at its step.
-    const reason = await doIt(entry, now).catch((error: unknown) =>
-      error instanceof Error ? error.message : String(error),
-    )
+    const reason = await doIt(entry, now).catch(reasonOf)
     if (reason !== undefined) {
       entry.state = 'passed-over'
       entry.why = reason

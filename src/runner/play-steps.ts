@@ -2,9 +2,11 @@
  * Plays the steps of a schedule one after the other, the same way for every runner: each waits for its moment, what cannot be done any
  * more is passed over and said to be, and every fault is remembered with how often it bit.
  */
+
 import type { Change } from '../../apps/linearlite/src/data/actions.ts'
 import type { HistoryEvent } from '../history/event.ts'
 import type { Recorder } from '../history/recorder.ts'
+import { reasonOf } from '../run/reason-of.ts'
 import { describeStep } from '../schedule/explain.ts'
 import type { Action, ActionOf, Kind, Moment, Schedule, Step } from '../schedule/schedule.ts'
 import { watchMoment } from '../schedule/sighting.ts'
@@ -161,7 +163,7 @@ const beginPlay = ({ history, newPage, pageSize }: Performer, faults: OrderedFau
     passOver: (step: Step, error: unknown): string => {
       if (step.type === 'open') throw error
       // A store that has shut down takes no commit any more; that it has is found at the end, and others go on.
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       passOver(history, `${describeStep(step)}: ${reason}`)
       return reason
     },

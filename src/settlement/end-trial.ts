@@ -2,7 +2,9 @@
  * The end of a trial: every fault has ended, the user rests, and whoever is still there must settle. Then the history is
  * judged, against every promise.
  */
+
 import type { FaultEvent } from '../history/event.ts'
+import { reasonOf } from '../run/reason-of.ts'
 import { judgeTrial, type TrialJudgement } from '../verdict/judge.ts'
 import { recordLogIfThere } from './backend-log.ts'
 import { lookOnce } from './look.ts'
@@ -74,7 +76,7 @@ const settle = async (all: readonly WatchedTab[], around: Surroundings): Promise
   try {
     return (await watchConvergence(tabs, around, { connected: true })).settled
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    const reason = reasonOf(error)
     const doubt = `a page cannot be looked at any more (${reason})`
     const names = tabs.map(({ name }) => name)
     around.history.record('test', { lane: 'test', type: 'gave-up', tabs: names, barriers: [], reason, doubt })

@@ -2,10 +2,12 @@
  * Asks matrices in SQL. Their rows lie beside them as Parquet (`rows.parquet`), written anew where they have changed, and are one view,
  * `trials`: a row for each trial, once, though it is in a part and in what was merged of it.
  */
+
 import { createHash } from 'node:crypto'
 import { mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { reasonOf } from '../../run/reason-of.ts'
 import { MachineError, UsageError } from '../../run/usage-error.ts'
 import { isEvidence } from '../../statistics/count.ts'
 import { type DuckDbConnection, type DuckDbResult, openDuckDb } from './duckdb.ts'
@@ -158,7 +160,7 @@ const writeParquet = async (
     renameSync(unfinished, file)
     return file
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    const reason = reasonOf(error)
     throw new MachineError(
       `The rows of ${folder} cannot be written as Parquet (${reason}): make room, or make the folder yours to write to.`,
     )
