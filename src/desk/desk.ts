@@ -2,11 +2,13 @@
  * A desk: a trial that a person plays by hand. It does what it is told to, watches for breakpoints, goes through a script, looks at
  * everything, and lets the checkers judge the history as it grows. It knows nothing of servers and pages.
  */
+
 import type { BrowserPerformer } from '../browser/perform.ts'
 import type { Tab } from '../browser/tab.ts'
 import { clientOf } from '../history/order.ts'
 import type { Recorder } from '../history/recorder.ts'
 import type { WatchedNetwork } from '../network/watched-relay.ts'
+import { reasonOf } from '../run/reason-of.ts'
 import { createStepPlayer } from '../runner/play-steps.ts'
 import { describeStep } from '../schedule/explain.ts'
 import type { Action, Parameters, Schedule, Step } from '../schedule/schedule.ts'
@@ -24,7 +26,7 @@ import { lightsOf } from './lights.ts'
 import { beginToLook } from './looking.ts'
 import type { DeskOrder, DeskSetup, DeskState, Note } from './protocol.ts'
 import { createScript } from './script.ts'
-import { watchBackend } from './watch-backend.ts'
+import { BackendGone, watchBackend } from './watch-backend.ts'
 import { watchPages } from './watch-pages.ts'
 
 /** What a desk stands on: the trial's own parts. */
@@ -100,7 +102,7 @@ export const createDesk = (parts: DeskParts): Desk => {
   for (const tab of parts.there ?? []) hands.find(tab)
   const player = createStepPlayer(performer)
   const done: Done[] = (parts.there ?? []).map((tab): Done => ({ step: { ...openedAs(tab), id: tab }, at: 0 }))
-  const doing = new Map<string, string>()
+  const doing = new Map<string, Step>()
   let nextId = 1
   const facts = createFacts(history, setup)
 
@@ -110,8 +112,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     if (problem !== undefined) return `it ${problem}`
     const entry: Done = { step, at: history.events().length }
     done.push(entry)
-    const words = describeStep(withoutMoment(step))
-    doing.set(step.id, words)
+    doing.set(step.id, withoutMoment(step))
     changed()
     const undo = (): void => void done.splice(done.indexOf(entry), 1)
     try {
@@ -120,8 +121,9 @@ export const createDesk = (parts: DeskParts): Desk => {
       if (reason !== undefined) undo()
       return reason
     } catch (error) {
-      undo()
-      return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+      // It may have been done all the same, and what was done is saved.
+      if (!(error instanceof BackendGone)) undo()
+      return reasonOf(error)
     } finally {
       doing.delete(step.id)
       if (doing.size === 0) forgetWhatNeverCame()
@@ -236,6 +238,7 @@ export const createDesk = (parts: DeskParts): Desk => {
           network?.isConnected(client) === false &&
           network.standing(client).length === 0,
       ),
+    mayBeAway: () => [...doing.values()].some(({ type }) => type === 'redeploy'),
     onChange: () => {
       const problem = backend.problem()
       if (problem === undefined) note('info', 'the backend is there again')
@@ -352,7 +355,7 @@ export const createDesk = (parts: DeskParts): Desk => {
         .map(({ step }) => ({ id: step.id, words: describeStep(step), action: step })),
       breakpoints: breakpoints.views(),
       notes: [...notes],
-      ...(doing.size > 0 && { doing: [...doing.values()].join('; ') }),
+      ...(doing.size > 0 && { doing: [...doing.values()].map(describeStep).join('; ') }),
     }
   }
 
@@ -364,7 +367,7 @@ export const createDesk = (parts: DeskParts): Desk => {
         await order(given)
       } catch (error) {
         if (error instanceof OrderRefused) throw error
-        throw new OrderRefused(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
+        throw new OrderRefused(reasonOf(error))
       }
     },
     state,

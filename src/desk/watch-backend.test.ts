@@ -10,7 +10,7 @@ afterEach(() => {
 })
 
 const watch = () => {
-  const world = { isSuspect: false, isAlive: true, isMute: false, asked: 0, changes: 0 }
+  const world = { isSuspect: false, mayBeAway: false, isAlive: true, isMute: false, asked: 0, changes: 0 }
   const watched = watchBackend({
     around: {
       backendAlive: async () => {
@@ -20,6 +20,7 @@ const watch = () => {
       },
     },
     isSuspect: () => world.isSuspect,
+    mayBeAway: () => world.mayBeAway,
     onChange: () => {
       world.changes += 1
     },
@@ -85,6 +86,16 @@ test('that is away for a moment, as one that is redeployed, is not gone', async 
     await vi.advanceTimersByTimeAsync(1_000)
   }
   expect(world).toMatchObject({ changes: 0, asked: 9 })
+  watched.close()
+})
+
+test('that was told to be away is not gone before a minute is over', async () => {
+  const { world, watched } = watch()
+  Object.assign(world, { isSuspect: true, mayBeAway: true, isAlive: false })
+  await vi.advanceTimersByTimeAsync(59_000)
+  expect(watched.problem()).toBeUndefined()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(watched.problem()).toBe('http://127.0.0.1:1 does not answer')
   watched.close()
 })
 

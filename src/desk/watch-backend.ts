@@ -1,26 +1,35 @@
 /** Asks whether the backend is still there, whenever it looks as if it were not: what waits for one that is gone waits for ever. */
+import { reasonOf } from '../run/reason-of.ts'
+import { withResolvers } from '../run/with-resolvers.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
 
 export interface WatchedBackend {
   /** Why it cannot be reached; undefined as long as nothing says so. */
   readonly problem: () => string | undefined
-  /** Passes on what comes of something that needs the backend. Rejects where the backend is found to be gone before that. */
+  /** Passes on what comes of something that needs the backend. @throws BackendGone where that is found to be gone before */
   readonly unlessGone: <Result>(awaited: Promise<Result>) => Promise<Result>
   readonly close: () => void
+}
+
+/** Nobody knows what has come of what was waited for. */
+export class BackendGone extends Error {
+  override readonly name = 'BackendGone'
 }
 
 export interface WatchBackendOptions {
   readonly around: Pick<Surroundings, 'backendAlive'>
   /** Whether a device has no connection though nothing stands in its way, or something takes long that needs the backend. */
   readonly isSuspect: () => boolean
+  /** Whether it may be away because it was told to, as while it is redeployed. */
+  readonly mayBeAway: () => boolean
   /** Hears that it is gone, or there again. */
   readonly onChange: () => void
   /** Milliseconds between two looks. */
   readonly everyMs?: number
 }
 
-/** One that is being redeployed may be away for a moment: so many looks in a row find one that is gone. */
-const looksInARow = 3
+/** So many looks in a row find one that is gone, and so many one that was told to be away for a while. */
+const looksInARow = { usually: 3, away: 60 }
 /** A person sits there: somebody who gets no answer for so many milliseconds, each time, wants to know it, though it may come yet. */
 const answersWithinMs = 5_000
 
@@ -28,6 +37,7 @@ const answersWithinMs = 5_000
 export const watchBackend = ({
   around: { backendAlive },
   isSuspect,
+  mayBeAway,
   onChange,
   everyMs = 1_000,
 }: WatchBackendOptions): WatchedBackend => {
@@ -37,7 +47,7 @@ export const watchBackend = ({
   const waiting = new Set<(reason: Error) => void>()
   const find = (found: string | undefined): void => {
     if (found !== undefined) {
-      const gone = new Error(`the backend is gone (${found}): what needs it cannot be done any more`)
+      const gone = new BackendGone(`the backend is gone (${found}): what needs it cannot be done any more`)
       for (const giveUp of waiting) giveUp(gone)
     }
     if (found === problem) return
@@ -53,7 +63,7 @@ export const watchBackend = ({
       find(undefined)
     } catch (error) {
       missed += 1
-      if (missed >= looksInARow) find(error instanceof Error ? error.message : String(error))
+      if (missed >= (mayBeAway() ? looksInARow.away : looksInARow.usually)) find(reasonOf(error))
     } finally {
       isAsking = false
     }
@@ -64,7 +74,7 @@ export const watchBackend = ({
     unlessGone: async (awaited) => {
       // Where it is given up, what comes of it later is nobody's.
       awaited.catch(() => {})
-      const { promise, reject } = Promise.withResolvers<never>()
+      const { promise, reject } = withResolvers<never>()
       waiting.add(reject)
       try {
         return await Promise.race([awaited, promise])
@@ -77,7 +87,7 @@ export const watchBackend = ({
 }
 
 const inTime = async (answer: Promise<void>): Promise<void> => {
-  const { promise: late, reject } = Promise.withResolvers<never>()
+  const { promise: late, reject } = withResolvers<never>()
   const timer = setTimeout(() => reject(new Error('it does not answer')), answersWithinMs)
   try {
     await Promise.race([answer, late])
