@@ -3,6 +3,7 @@
  * looked. So a commit is gone through write by write, and a moment between two of them is not missed.
  */
 import { watch } from 'node:fs'
+import { withResolvers } from '../run/with-resolvers.ts'
 import { foldersOfFiles, storedNames } from './stored-files.ts'
 
 /** The names of the databases and journals that are there, such as `/eventlog.db-journal`: whether that is the moment. */
@@ -33,7 +34,7 @@ export interface Watched {
 export const watchAndKill = ({ pid, profile, isMoment, onKill }: KillAt): Watched => {
   const folders = foldersOfFiles(profile)
   if (folders.length === 0) throw new Error(`Expected databases in ${profile}, found none: open a store first.`)
-  const { promise: killed, resolve } = withResolvers()
+  const { promise: killed, resolve } = withResolvers<void>()
   const watchers = folders.map((folder) => watch(folder, () => look()))
   let isOver = false
   const end = (): void => {
@@ -53,13 +54,4 @@ export const watchAndKill = ({ pid, profile, isMoment, onKill }: KillAt): Watche
     resolve()
   }
   return { killed, end }
-}
-
-/** `Promise.withResolvers`, which Node has from 22 on: an editor may start this on an older one. */
-const withResolvers = (): { readonly promise: Promise<void>; readonly resolve: () => void } => {
-  let resolve = (): void => {}
-  const promise = new Promise<void>((done) => {
-    resolve = done
-  })
-  return { promise, resolve }
 }
