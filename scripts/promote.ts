@@ -1,6 +1,6 @@
 /** `pnpm promote`: makes an ordinary Playwright test of a hunt's finding, or a folder that shows it without anything of ours. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { execa } from 'execa'
 import { findSchedule } from '../src/campaign/find-schedule.ts'
@@ -10,7 +10,7 @@ import { versionOfName, whyUnsupportedBy } from '../src/campaign/runners.ts'
 import { writeStandalone } from '../src/campaign/standalone.ts'
 import { promotedTest } from '../src/report/promoted-test.ts'
 import { type ExitCode, exitCodes, parseArguments, runCommand, UsageError } from '../src/run/exit-codes.ts'
-import { repositoryRoot } from '../src/run/pinned-node.ts'
+import { repositoryRoot, wayToRepository } from '../src/run/pinned-node.ts'
 import { unsupportedIn } from '../src/runner/contract.ts'
 import type { Schedule } from '../src/schedule/schedule.ts'
 import { isReference } from '../src/simulation/reference/subject.ts'
@@ -78,6 +78,7 @@ async function promoteToTest({ schedule, verdict, force }: Finding, out: string)
       `There is a test ${relative(process.cwd(), file)} already: take it away first, or give --force.`,
     )
   }
+  mkdirSync(out, { recursive: true })
   const always = confirmed !== undefined && confirmed.n >= 3 && confirmed.k === confirmed.n
   const text = promotedTest(
     {
@@ -86,15 +87,19 @@ async function promoteToTest({ schedule, verdict, force }: Finding, out: string)
       fingerprint,
       always,
       bug,
-      root: relative(out, repositoryRoot),
+      root: wayToRepository(out),
       ...(confirmed !== undefined && { confirmed }),
     },
     schedule,
   )
-  mkdirSync(out, { recursive: true })
   writeFileSync(file, text)
   // As all code here is written; a line that is too long is broken.
   await execa('biome', ['format', '--write', file], { preferLocal: true, cwd: repositoryRoot, reject: false })
   console.log(`wrote ${relative(process.cwd(), file)}`)
-  console.log(`play it: LIVESTORE=${livestore} pnpm e2e --project=found -g '${fingerprint}'`)
+  const isAtHome = dirname(realpathSync(file)) === join(realpathSync(repositoryRoot), 'tests/found')
+  console.log(
+    isAtHome
+      ? `play it: LIVESTORE=${livestore} pnpm e2e --project=found -g '${fingerprint}'`
+      : 'pnpm e2e plays what lies in tests/found: move it there to play it',
+  )
 }

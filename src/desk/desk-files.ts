@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { testByHand } from '../report/promoted-test.ts'
-import { repositoryRoot } from '../run/pinned-node.ts'
+import { repositoryRoot, wayToRepository } from '../run/pinned-node.ts'
+import { reasonOf } from '../run/reason-of.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { formatSchedule } from '../schedule/read-schedule.ts'
 import { fingerprintOf } from '../verdict/verdict.ts'
@@ -45,26 +46,23 @@ export const keepFiles =
     }
     if (schedule.steps.length === 0) throw new UsageError('Nothing was done yet: there is nothing to save.')
     const { name } = order
-    if (order.as === 'schedule') return write(root, join('schedules', `${name}.json`), formatSchedule(schedule))
+    if (order.as === 'schedule') return write(root, join('schedules', `${name}.json`), () => formatSchedule(schedule))
     const worst = desk.judgement().findings.find(({ verdict }) => verdict !== 'inconclusive')
-    const folder = 'tests/found'
-    const byHand = {
-      id: name,
-      livestore,
-      root: relative(join(root, folder), repositoryRoot),
-      ...(worst !== undefined && { fingerprint: fingerprintOf(worst) }),
-    }
-    return write(root, join(folder, `${name}.spec.ts`), testByHand(byHand, schedule))
+    const byHand = { id: name, livestore, ...(worst !== undefined && { fingerprint: fingerprintOf(worst) }) }
+    return write(root, join('tests/found', `${name}.spec.ts`), (folder) =>
+      testByHand({ ...byHand, root: wayToRepository(folder) }, schedule),
+    )
   }
 
-const write = (root: string, path: string, content: string): string => {
+/** @param contentIn what is written into a file of that folder */
+const write = (root: string, path: string, contentIn: (folder: string) => string): string => {
   const file = join(root, path)
   if (existsSync(file)) throw new UsageError(`There is a ${path} already: take another name.`)
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, content, { flag: 'wx' })
+    writeFileSync(file, contentIn(dirname(file)), { flag: 'wx' })
   } catch (error) {
-    throw new UsageError(`${path} cannot be written (${error instanceof Error ? error.message : String(error)}).`)
+    throw new UsageError(`${path} cannot be written (${reasonOf(error)}).`)
   }
   return relative(root, file)
 }

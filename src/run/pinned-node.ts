@@ -1,10 +1,22 @@
 /** Where the project's own Node is: the version that package.json pins, whatever Node the machine has. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from './usage-error.ts'
 
 /** The folder of the checkout. */
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')
+
+/**
+ * The way from a folder to this checkout as an import writes it, such as `../..`, by where both really lie.
+ *
+ * @throws Error where there is no such folder
+ */
+export const wayToRepository = (folder: string): string => {
+  const way = relative(realpathSync(folder), realpathSync(repositoryRoot))
+  if (way === '') return '.'
+  return way.startsWith('..') ? way : `./${way}`
+}
 
 /** Path of the pinned Node. @throws UsageError where it is not installed. */
 export const pinnedNode = (): string => {
