@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { newestLogTable } from './log.ts'
 import { connectUpstream, pagesOf, upstreamOnFirstUse } from './upstream.ts'
@@ -22,10 +24,25 @@ test('connecting to a backend that is not there rejects', async () => {
   await expect(connectUpstream({ url: 'http://127.0.0.1:1', storeId: 'any' })).rejects.toThrow()
 })
 
-test('one that connects on first use is there without its backend, and says at each try that there is none', async () => {
-  const upstream = upstreamOnFirstUse({ url: 'http://127.0.0.1:1', storeId: 'any' })
-  await expect(upstream.append(events(1))).rejects.toThrow()
-  await expect(upstream.append(events(1))).rejects.toThrow()
+test('one that connects on first use is there without its backend, and asks for it anew at each try', async () => {
+  let asked = 0
+  const server = createServer((_request, response) => {
+    asked += 1
+    response.writeHead(503).end('not yet')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') expect.fail('it listens at no port')
+  try {
+    const upstream = upstreamOnFirstUse({ url: `http://127.0.0.1:${address.port}`, storeId: 'any' })
+    expect(asked).toBe(0)
+    await expect(upstream.append(events(1))).rejects.toThrow('found 503')
+    await expect(upstream.append(events(1))).rejects.toThrow('found 503')
+    expect(asked).toBe(2)
+  } finally {
+    server.close()
+  }
 })
 
 describe("a log's table", () => {
