@@ -95,7 +95,7 @@ const converge = async (
         tell('gave-up', [tab], ['logs equal'], { reason: `${quiet}, and ${tab.client} is not connected`, ...doubt })
       }
       if (new Set(heads.map(({ head }) => head)).size > 1) {
-        tell('gave-up', behind(tabs, heads), ['logs equal'], {
+        tell('gave-up', apart(tabs, heads), ['logs equal'], {
           reason: `${quiet}, and the heads differ: ${places}`,
           ...doubt,
         })
@@ -111,11 +111,16 @@ interface NamedHead {
   readonly head: number | undefined
 }
 
-/** The tabs that lack something that another place has. */
-const behind = (tabs: readonly WatchedTab[], heads: readonly NamedHead[]): readonly WatchedTab[] => {
-  const newest = Math.max(...heads.map(({ head }) => head ?? 0))
-  const late = tabs.filter((tab) => heads.some(({ name, head }) => name === tab.name && (head ?? 0) < newest))
-  return late.length === 0 ? tabs : late
+const logName = 'backend'
+
+/**
+ * The tabs that have not what the backend's log has, be it less, or more, which is of no log that is there; where nobody can read it, those
+ * that lack something that another tab has.
+ */
+const apart = (tabs: readonly WatchedTab[], heads: readonly NamedHead[]): readonly WatchedTab[] => {
+  const log = heads.find(({ name }) => name === logName)
+  const right = log?.head ?? Math.max(...heads.map(({ head }) => head ?? 0))
+  return tabs.filter((tab) => heads.some(({ name, head }) => name === tab.name && (head ?? 0) !== right))
 }
 
 /** The global head of each tab's session, and of the backend's log. */
@@ -126,7 +131,7 @@ const readHeads = async (tabs: readonly WatchedTab[], around: Surroundings): Pro
   }))
   const log = around.readLog
   const backend =
-    log === undefined ? [] : [log().then((events) => ({ name: 'backend', head: events.at(-1)?.seqNum ?? 0 }))]
+    log === undefined ? [] : [log().then((events) => ({ name: logName, head: events.at(-1)?.seqNum ?? 0 }))]
   return Promise.all([...sessions, ...backend])
 }
 

@@ -40,7 +40,7 @@ export const convergence: Checker = {
   },
 }
 
-/** A wait that is given up names everybody who is behind: each lacks something of its own, and may have a cause of its own. */
+/** A wait that is given up names everybody who has not what the log has: each lacks something of its own, or has too much, and may have a cause of its own. */
 const unequalHeads = (trial: Trial): readonly Finding[] =>
   finalFailures(trial)
     .filter(({ settlement: { barriers } }) => barriers[0] === 'logs equal' || barriers[0] === 'rows equal')
