@@ -156,8 +156,14 @@ const headsOf = (tab: TabStory | undefined): readonly string[] => {
 }
 
 /** Where the leader was instead, as far as its states and its spans told. */
-const otherGeneration = (trial: Trial, journey: Journey, tab: TabStory | undefined, generation: number): string => {
-  const now = leaderGeneration(trial, clientOf(tab?.name ?? journey.madeBy ?? ''))
+const otherGeneration = (
+  trial: Trial,
+  journey: Journey,
+  tab: TabStory | undefined,
+  last: Sighting | undefined,
+): string => {
+  const now = leaderGeneration(trial, clientOf(tab?.name ?? journey.madeBy ?? ''), last?.index)
+  const generation = last?.as.rebaseGeneration ?? 0
   return now === undefined || now === generation ? 'while the leader was in another' : `while the leader was at ${now}`
 }
 
@@ -175,7 +181,7 @@ const sentenceOf = (
   const generation = last?.as.rebaseGeneration ?? 0
   switch (signature) {
     case 'stale-generation':
-      return `${number} reached the leader and was dropped there as generation ${generation} ${otherGeneration(trial, journey, tab, generation)}; its push was never answered, so the session waits for ever.`
+      return `${number} reached the leader and was dropped there as generation ${generation} ${otherGeneration(trial, journey, tab, last)}; its push was never answered, so the session waits for ever.`
     case 'push-head':
       return `${number} was refused by the leader (${last?.detail ?? 'no reason given'}), whose push head is beyond its own head ${tab?.states === undefined ? '' : formatHead(tab.states.leader.localHead)}: it was never lowered after a rebase, so that the session can push nothing, and has not tried again.`
     case 'never-retried':

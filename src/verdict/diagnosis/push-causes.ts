@@ -13,18 +13,18 @@ export function isNotRising({ last }: Failure): boolean {
 
 /**
  * The last push of the change was never answered, and the leader was in another rebase generation by then: in a later one, or, as
- * LiveStore 0.4.0-dev.8 and dev.9 take only their own, in an earlier one. A session that has rebased by itself is often ahead of its
- * leader, so that the latter tells something only where the leader does not wait for a pull.
+ * LiveStore 0.4.0-dev.8 and dev.9 take only their own, in an earlier one. What waits for a pull is not looked at, so that nothing of it is
+ * dropped; and a session that has rebased by itself is often ahead of its leader, which may have been there once.
  */
 export function isStaleGeneration(failure: Failure): boolean {
   const { trial, last, journey, tab } = failure
   if (last === undefined) return false
   if (last.step === 'dropped by leader') return true
-  if (last.step !== 'pushed to leader' || tellsOfDrops(trial)) return false
+  if (last.step !== 'pushed to leader' || tellsOfDrops(trial) || isPullLatch(failure)) return false
   const client = clientOf(tab?.name ?? journey.madeBy ?? '')
-  const generation = leaderGeneration(trial, client) ?? 0
-  if (generation > last.as.rebaseGeneration) return true
-  return generation < last.as.rebaseGeneration && !isPullLatch(failure)
+  const { rebaseGeneration } = last.as
+  const since = leaderGeneration(trial, client, last.index) ?? 0
+  return since > rebaseGeneration || (leaderGeneration(trial, client) ?? 0) < rebaseGeneration
 }
 
 /**
@@ -37,14 +37,23 @@ export const tellsOfDrops = ({ events }: Trial): boolean =>
       event.type === 'probe' && event.probe.type === 'span-event' && event.probe.name === 'push:drop-old-generation',
   )
 
-/** The highest rebase generation in which the leader of a device was seen. */
-export const leaderGeneration = (trial: Trial, client: string): number | undefined => {
+/**
+ * The highest rebase generation in which the leader of a device was seen.
+ *
+ * @param since the position of the record from which on it counts; the one in which it was then counts, too. A page that confirms all that
+ *   the leader has pending takes it back to an earlier one.
+ */
+export const leaderGeneration = (trial: Trial, client: string, since = -1): number | undefined => {
   let generation: number | undefined
+  let isLater = false
   const see = (head: ProbeHead | undefined): void => {
-    if (head !== undefined) generation = Math.max(generation ?? 0, head.rebaseGeneration)
+    if (head === undefined) return
+    const { rebaseGeneration } = head
+    generation = isLater ? Math.max(generation ?? 0, rebaseGeneration) : rebaseGeneration
   }
-  for (const event of trial.events) {
+  for (const [index, event] of trial.events.entries()) {
     if (clientOf(event.source) !== client) continue
+    isLater = index > since
     if (event.lane === 'session' && event.type === 'states') see(event.states?.leader.localHead)
     if (event.type !== 'probe' || event.lane !== 'leader') continue
     if (event.probe.type === 'leader-state') see(event.probe.localHead)
