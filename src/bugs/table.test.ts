@@ -26,6 +26,8 @@ test('every trigger of the table can be played, and every one that can be played
   expect(triggers.filter(({ id }) => !known.includes(id)).map(({ id }) => id)).toEqual([
     'push-head-control',
     'advance-only-by-cut',
+    'offline-push-control',
+    'offline-push-by-cut',
     'empty-last-page-by-cut',
     'divergence-index-control',
     'push-over-gap-reordered-control',

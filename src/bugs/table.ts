@@ -15,6 +15,7 @@ import { lostLogUnnoticed } from './known/lost-log-unnoticed.ts'
 import { mergeCounter } from './known/merge-counter.ts'
 import { missedAtBoot } from './known/missed-at-boot.ts'
 import { neverPullsAgain } from './known/never-pulls-again.ts'
+import { offlinePush } from './known/offline-push.ts'
 import { pingTimeout } from './known/ping-timeout.ts'
 import { pushHead } from './known/push-head.ts'
 import { pushOverGap } from './known/push-over-gap.ts'
@@ -36,6 +37,7 @@ export const bugs: readonly Bug[] = [
   takenTwice,
   pushOverGap,
   advanceOnly,
+  offlinePush,
   emptyLastPage,
   rebaseWindow,
   rebaseWindowDiverges,

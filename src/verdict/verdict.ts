@@ -40,6 +40,7 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `swallowed`: the change was committed while its session rebased, and the session never pushed it
  * - `pull-latch`: pushes wait behind a pull that never said that it was done
  * - `push-never-resumed`: a push to the backend failed, upstream only advanced, and the leader never pushed again
+ * - `offline-push`: the same, and the client called the failure offline
  * - `pull-never-resumed`: the leader has a new connection to the backend, and never asked for pages on it
  * - `torn-snapshot`: the store shut down over a snapshot of its rows that it had read while another worker wrote them
  * - `missed-at-boot`: the leader had the change when it started, a session of its device did not, and was never told of it
@@ -69,6 +70,7 @@ export type Signature =
   | 'taken-twice'
   | 'pull-latch'
   | 'push-never-resumed'
+  | 'offline-push'
   | 'pull-never-resumed'
   | 'missed-at-boot'
   | 'torn-snapshot'

@@ -39,11 +39,15 @@ export interface OtherBackend {
   readonly received: string
 }
 
-/** How a backend answers a push. `offline`: the connection ended, and nobody knows what became of the push. */
+/**
+ * How a push is answered. `offline`: the connection ended, and nobody knows what became of the push, of which LiveStore's own client tells as of
+ * any other failure. `says-offline`: nothing was stored, and the client calls that offline, as LiveStore's types allow one of an app's own.
+ */
 export type PushAnswer =
   | { readonly type: 'stored' }
   | { readonly type: 'server-ahead'; readonly minimumExpectedNum: number; readonly providedNum: number }
   | { readonly type: 'offline' }
+  | { readonly type: 'says-offline' }
   | { readonly type: 'failed'; readonly message: string }
   | OtherBackend
 

@@ -12,9 +12,9 @@ export type Holdable = 'asks' | 'pulls' | 'pages' | 'refusals' | 'pushes' | 'ack
 
 /**
  * How a push is answered amiss: `server-ahead`, although it was stored; `offline`, although it was stored and the connection stands;
- * `failed`: the backend breaks before it has stored anything.
+ * `failed`: the backend breaks before it has stored anything; `says-offline`: the same, and the device's client calls it offline.
  */
-export type AmissAnswer = 'server-ahead' | 'offline' | 'failed'
+export type AmissAnswer = 'server-ahead' | 'offline' | 'failed' | 'says-offline'
 
 /** A change of somebody who is not part of the trial. */
 export interface ForeignChange {

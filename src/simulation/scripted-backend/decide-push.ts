@@ -26,8 +26,10 @@ export const decidePush = (
   const [first] = batch
   if (first === undefined) return { answer: { type: 'stored' }, isStored: false }
   if (other !== undefined) return { answer: other, isStored: false, refusal: nameOther(other) }
-  if (amiss === 'failed') {
-    return { answer: { type: 'failed', message: 'the backend broke' }, isStored: false, refusal: 'the backend broke' }
+  if (amiss === 'failed' || amiss === 'says-offline') {
+    const message = 'the backend broke'
+    const answer = amiss === 'failed' ? { type: amiss, message } : { type: amiss }
+    return { answer, isStored: false, refusal: message }
   }
   const providedNum = first.parentSeqNum
   if (providedNum !== head) {

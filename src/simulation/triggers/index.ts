@@ -8,6 +8,7 @@ import { headBeforeEvents, headBeforeEventsControl } from './head-before-events.
 import { lostLog, lostLogControl } from './lost-log.ts'
 import { lostLogUnnoticed, lostLogUnnoticedControl } from './lost-log-unnoticed.ts'
 import { mergeCounter, mergeCounterControl } from './merge-counter.ts'
+import { offlinePush, offlinePushByCut, offlinePushControl } from './offline-push.ts'
 import { pushHead, pushHeadAfterAbsence, pushHeadControl } from './push-head.ts'
 import {
   pushOverGap,
@@ -38,6 +39,9 @@ export const triggers: readonly Trigger[] = [
   pushHeadControl,
   advanceOnly,
   advanceOnlyByCut,
+  offlinePush,
+  offlinePushControl,
+  offlinePushByCut,
   emptyLastPage,
   emptyLastPageByCut,
   rebaseWindow,

@@ -110,6 +110,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
     case 'stale-generation':
     case 'pull-latch':
     case 'push-never-resumed':
+    case 'offline-push':
     case 'pull-never-resumed':
     case 'missed-at-boot':
     case 'rollback':
@@ -210,6 +211,8 @@ const sentenceOf = (
       return `the leader refused a push, and was given a client-only event behind it, whose number belongs to one that it does not have: it stumbled over that, and takes no push any more. ${number} was ${last?.step ?? 'never seen'}.`
     case 'pull-latch':
       return `${number} reached the leader and waits behind a pull that never said that it was done; its push was never answered.`
+    case 'offline-push':
+      return `the leader's push of ${number} failed, and the client said that it is offline: the leader waited for a page with something in it, and none came; it never pushed again.`
     case 'push-never-resumed':
       return `the leader's push of ${number} failed, upstream only advanced after it, and the leader never pushed again.`
     case 'rollback':

@@ -25,6 +25,15 @@ describe('a change that the leader keeps', () => {
         story.leader('alice', 'backend-pull-page', ['x@e1'], { pageInfo: 'NoMore' })
       }),
     ).toEqual(['stalled/leader/push-never-resumed'])
+    expect(
+      stall((story) => {
+        story.leader('alice', 'backend-push-failed', ['a@e1'], {
+          push: 1,
+          error: 'IsOfflineError: { "cause": "away" }',
+        })
+        story.leader('alice', 'backend-pull-page', [], { pageInfo: 'NoMore' })
+      }),
+    ).toEqual(['stalled/leader/offline-push'])
     // Who starts and has stored it before may hear the page first.
     expect(
       stall((story) => {

@@ -24,6 +24,12 @@ export function isPushNeverResumed(failure: Failure): boolean {
   return probes.slice(Math.min(begun, lastPush)).some(({ type }) => type === 'backend-pull-page')
 }
 
+/** The last push to the backend failed because the client said that it is offline: LiveStore's own never says so of a push. */
+export function saidOffline(failure: Failure): boolean {
+  const push = probesOf(failure, 'leader').findLast(({ probe }) => probe.type.startsWith('backend-push'))
+  return push?.probe.type === 'backend-push-failed' && push.probe.error?.startsWith('IsOfflineError') === true
+}
+
 /** Whoever has a connection and wants something on it has asked for it after so long: the quiet period of a stall. */
 const asksWithinMs = 5_000
 

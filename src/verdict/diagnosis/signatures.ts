@@ -5,7 +5,14 @@
 import type { Signature } from '../verdict.ts'
 import { type Failure, leaderSaid } from './failure.ts'
 import { isBehindViewOverGap, isPageOverGap, leaderWentBack, pushedOverGap, tookOverGap } from './gap-causes.ts'
-import { isPullLatch, isPullNeverResumed, isPushNeverResumed, refusedAPage, waitsForThePull } from './pull-causes.ts'
+import {
+  isPullLatch,
+  isPullNeverResumed,
+  isPushNeverResumed,
+  refusedAPage,
+  saidOffline,
+  waitsForThePull,
+} from './pull-causes.ts'
 import {
   demandsTooMuch,
   isNotRising,
@@ -75,6 +82,7 @@ const stalls: readonly Rule[] = [
   ['non-monotonic-push', (failure) => isRejectedForGood(failure) && isNotRising(failure)],
   ['never-retried', isRejectedForGood],
   ['swallowed', isSwallowed],
+  ['offline-push', (failure) => isPushNeverResumed(failure) && saidOffline(failure)],
   ['push-never-resumed', isPushNeverResumed],
   ['pull-latch', isPullLatch],
   ['missed-at-boot', isMissedAtBoot],

@@ -34,15 +34,19 @@ export const scriptedBackend =
           Effect.promise(() => port.push(batch)),
           (answer): Effect.Effect<void, IsOfflineError | InvalidPushError> => {
             if (answer.type === 'stored') return Effect.void
-            if (answer.type === 'offline') return Effect.fail(new IsOfflineError())
+            if (answer.type === 'says-offline') return Effect.fail(new IsOfflineError())
             return Effect.fail(new InvalidPushError({ reason: reasonOf(answer) }))
           },
         ),
       metadata: { name: 'scripted', description: 'A sync backend in memory, under orders of a trial' },
     }))
 
-const reasonOf = (answer: Exclude<PushAnswer, { readonly type: 'stored' | 'offline' }>): InvalidPushError['reason'] => {
+type Told = Exclude<PushAnswer, { readonly type: 'stored' | 'says-offline' }>
+
+const reasonOf = (answer: Told): InvalidPushError['reason'] => {
   switch (answer.type) {
+    case 'offline':
+      return { _tag: 'Unexpected', message: 'the connection ended' }
     case 'failed':
       return { _tag: 'Unexpected', message: answer.message }
     case 'other-backend':

@@ -8,11 +8,15 @@ export { loadFileAdapter } from './shared/file-adapter.ts'
 
 const otherBackend = ({ expected, received }: OtherBackend) => new BackendIdMismatchError({ expected, received })
 
+const offline = () => new IsOfflineError({ cause: 'the connection ended' })
+
 export const scriptedBackend = scriptedBackendWith({
-  offline: () => new IsOfflineError({ cause: 'the connection ended' }),
+  offline,
   ofPull: otherBackend,
   ofPush: (answer) => {
     switch (answer.type) {
+      case 'says-offline':
+        return offline()
       case 'failed':
         return new UnknownError({ cause: answer.message })
       case 'other-backend':

@@ -18,12 +18,16 @@ export interface Causes {
 
 const otherBackend = ({ expected, received }: OtherBackend) => new BackendIdMismatchError({ expected, received })
 
+const offline = () => new IsOfflineError({ cause: 'the connection ended' })
+
 export const scriptedBackendWithCauses = ({ unknown, sequenceNumber }: Causes) =>
   scriptedBackendWith({
-    offline: () => new IsOfflineError({ cause: 'the connection ended' }),
+    offline,
     ofPull: (answer) => new InvalidPullError({ cause: otherBackend(answer) }),
     ofPush: (answer) => {
       switch (answer.type) {
+        case 'says-offline':
+          return offline()
         case 'failed':
           return new InvalidPushError({ cause: unknown(answer.message) })
         case 'other-backend':

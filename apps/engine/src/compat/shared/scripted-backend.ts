@@ -12,13 +12,15 @@ type PullFailure = Stream.Stream.Error<ReturnType<Backend['pull']>>
 
 /** What a version names in its own way. */
 export interface Failures extends PullFailures<PullFailure> {
-  readonly offline: () => PushFailure & PullFailure
   /** The error of a push that was not stored. */
   readonly ofPush: (answer: Unstored) => PushFailure
 }
 
-/** How the backend answers a push that it has not stored. */
+/** How a push is answered that was not stored, as far as its client knows. */
 export type Unstored = Exclude<PushAnswer, { readonly type: 'stored' | 'offline' }>
+
+/** LiveStore's own client calls a lost connection offline where it pulls, and where it pushes a failure that it can say no more of. */
+const connectionEnded: Unstored = { type: 'failed', message: 'the connection ended' }
 
 export const scriptedBackendWith =
   (failures: Failures): ((port: BackendPort) => BackendMaker) =>
@@ -55,7 +57,7 @@ export const scriptedBackendWith =
           Effect.promise(() => port.push(batch, Option.getOrUndefined(backendId.get()))),
           (answer): Effect.Effect<void, PushFailure> => {
             if (answer.type === 'stored') return Effect.void
-            return Effect.fail(answer.type === 'offline' ? failures.offline() : failures.ofPush(answer))
+            return Effect.fail(failures.ofPush(answer.type === 'offline' ? connectionEnded : answer))
           },
         ),
       metadata: { name: 'scripted', description: 'A sync backend in memory, under orders of a trial' },
