@@ -41,8 +41,14 @@ describe('the expectation of a scenario', () => {
     expect(expectationOf(table, 'two-commits', patched)).toMatchObject({ type: 'mayFail', bugs: [bug] })
   })
   it('should be made for triggers in Node likewise', () => {
-    expect(expectationOfTrigger(table, 'two-events', published('0.4.0')).type).toBe('fails')
-    expect(expectationOfTrigger(table, 'burst', published('0.4.0')).type).toBe('holds')
+    expect(expectationOfTrigger(table, { id: 'two-events' }, published('0.4.0')).type).toBe('fails')
+    expect(expectationOfTrigger(table, { id: 'burst' }, published('0.4.0')).type).toBe('holds')
+  })
+  it('should excuse a control by other bugs, and never by the one that it is there for', () => {
+    const control = { id: 'one-event', bug: bug.id, isControl: true }
+    const expectation = expectationOfTrigger(table, control, published('0.4.0'))
+    expect(expectation).toEqual({ type: 'holds', others: [other] })
+    expect(judge(expectation, [...bug.fingerprints])).toMatchObject({ type: 'unexpected' })
   })
 })
 

@@ -65,11 +65,28 @@ export const expectationOf = (table: readonly Bug[], scenario: string, subject: 
     'none' in breaks ? [] : breaks.filter((entry) => entry.scenario === scenario),
   )
 
-/** What a trigger in Node is expected to do on a subject. */
-export const expectationOfTrigger = (table: readonly Bug[], trigger: string, subject: ExpectedOf): Expectation =>
-  expectationFrom(bugsOf(table, subject), subject, ({ triggers }) =>
+/** A trigger in Node, as far as the table needs to know it. */
+export interface ExpectedTrigger {
+  readonly id: string
+  /** The bug that it is there for. */
+  readonly bug?: string
+  readonly isControl?: boolean
+}
+
+/**
+ * What a trigger in Node is expected to do on a subject. A control may meet other bugs of the subject, but not the one that it is there for:
+ * whatever cause of that it shows is not the one that the table tells.
+ */
+export const expectationOfTrigger = (
+  table: readonly Bug[],
+  { id: trigger, bug: own, isControl = false }: ExpectedTrigger,
+  subject: ExpectedOf,
+): Expectation => {
+  const present = bugsOf(table, subject).filter(({ id }) => !isControl || id !== own)
+  return expectationFrom(present, subject, ({ triggers }) =>
     'none' in triggers ? [] : triggers.filter(({ id }) => id === trigger),
   )
+}
 
 const expectationFrom = (
   present: readonly Bug[],

@@ -71,7 +71,7 @@ export const playInNode = async (
         counted.push(trial)
         onTrial(trigger, trial)
       }
-      const expectation = expectationOfTrigger(bugs, trigger.id, subject)
+      const expectation = expectationOfTrigger(bugs, trigger, subject)
       rows.push(countTrials({ bug: trigger.bug, way: trigger.id, level: 'node', subject }, expectation, counted))
     }
     return [...rows, ...none]

@@ -117,10 +117,9 @@ const isStill = (table: readonly Bug[], { bug, way, level, livestore, expected }
   if (known === undefined) return false
   const { triggers, breaks } = known
   const ways = level === 'node' ? ('none' in triggers ? [] : triggers.map(({ id }) => id)) : scenariosOf(breaks)
-  const expectation = (level === 'node' ? expectationOfTrigger : expectationOf)(table, way, {
-    name: livestore,
-    version: livestore,
-  })
+  const subject = { name: livestore, version: livestore }
+  const expectation =
+    level === 'node' ? expectationOfTrigger(table, { id: way }, subject) : expectationOf(table, way, subject)
   return (
     ways.includes(way) && expectation.type === expected && (expectation.type !== 'fails' || expectation.bug.id === bug)
   )

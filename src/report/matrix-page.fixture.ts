@@ -53,7 +53,8 @@ const chance = (text: string): number => {
 
 const planOf = (kind: 'scenario' | 'bug', item: string, backend: MatrixBackend, version: Version): Plan => {
   const subject = { name: version, version }
-  const expectation = kind === 'bug' ? expectationOfTrigger(bugs, item, subject) : expectationOf(bugs, item, subject)
+  const expectation =
+    kind === 'bug' ? expectationOfTrigger(bugs, { id: item }, subject) : expectationOf(bugs, item, subject)
   const trials = kind === 'bug' ? 5 : 12 + Math.floor(chance(`${item} ${version}`) * 12)
   const plan = { kind, item, backend, trials }
   switch (expectation.type) {

@@ -12,6 +12,7 @@ import { parseHistory } from '../../src/history/history-file.ts'
 import { describePush, pushesIn, strayAdvances } from '../../src/node-sync/pushes.ts'
 import { repositoryRoot } from '../../src/run/pinned-node.ts'
 import { type Simulation, startSimulation } from '../../src/simulation/run-in-child.ts'
+import { triggerNamed } from '../../src/simulation/triggers/index.ts'
 import { runSubject } from '../../src/subject/run-subject.ts'
 import { isFrom } from '../../src/subject/subject.ts'
 
@@ -30,7 +31,7 @@ const play = async (
   const trial = await simulation.play(trigger)
   if (trial.type === 'harness-failed') throw new Error(`the harness failed: ${trial.error}`)
   const broken = trial.fingerprints.filter((fingerprint) => !fingerprint.startsWith('inconclusive'))
-  const judgement = judge(expectationOfTrigger(bugs, trigger, subject), broken)
+  const judgement = judge(expectationOfTrigger(bugs, triggerNamed(trigger), subject), broken)
   const told = `${trial.diagnosis}\nits history: ${relative(repositoryRoot, trial.history)}`
   if (judgement.type === 'unexpected') throw new Error(`${judgement.reason}\n${told}`)
   if (broken.length === 0 && trial.verdict !== 'ok') throw new Error(`inconclusive: ${trial.problem ?? told}`)

@@ -3,6 +3,7 @@
  * table of bugs says. Pure.
  */
 import { type Bug, bugsOf, type Expectation, expectationOf, expectationOfTrigger, judge } from '../../bugs/bug.ts'
+import { triggers } from '../../simulation/triggers/index.ts'
 import { type Count, countRate, isEvidence } from '../../statistics/count.ts'
 import { estimateQuantiles, type QuantileEstimate, type ToldQuantile } from '../../statistics/quantiles.ts'
 import { exactInterval, type Interval, type Posterior, posteriorOf } from '../../statistics/rate.ts'
@@ -76,7 +77,8 @@ export const expectationOfCell = (
   table: readonly Bug[],
 ): Expectation => {
   const subject = { name: livestore, version }
-  if (isCanary === true || kind === 'bug') return expectationOfTrigger(table, item, subject)
+  if (isCanary === true || kind === 'bug')
+    return expectationOfTrigger(table, triggers.find(({ id }) => id === item) ?? { id: item }, subject)
   if (kind === 'scenario') return expectationOf(table, item, subject)
   return { type: 'mayFail', bugs: bugsOf(table, subject), others: [] }
 }
