@@ -5,6 +5,7 @@ import type { ClientsOptions, Dress, OpenOptions } from './clients.ts'
 import { watchClocks } from './clock.ts'
 import { captureConsole, type SeenLines } from './console.ts'
 import { type AppPlace, NotAvailable, type SubjectApp, untoldBy } from './subject-app.ts'
+import { type Documents, watchDocuments } from './watch-documents.ts'
 
 /** What a page that closes now dies of; `trial-over` once the trial's own end closes all that is left. */
 export type End = 'closed' | 'killed' | 'trial-over'
@@ -39,6 +40,11 @@ export const tabOpener = <Own extends AppTab>(
       const end = ends.get(context) ?? 'closed'
       if (end !== 'trial-over') history.record(name, { lane: 'session', type: end })
     })
+    const documents = watchDocuments(page, () => {
+      if (ends.get(context) === 'trial-over') return
+      history.record(name, { lane: 'session', type: 'reloading', byHand: true })
+      history.record(name, { lane: 'session', type: 'reloaded' })
+    })
     watchClocks(page, { client, tab: name, history, isOver: () => ends.get(context) === 'trial-over' })
     history.record(name, { lane: 'session', type: 'opened' })
     const place = await placeOf(options, client, { ...options.usual, ...asked })
@@ -53,7 +59,7 @@ export const tabOpener = <Own extends AppTab>(
       surroundings,
       untold,
       loadAnew: async (onCommit) => {
-        await loadAnew(app, page, place, onCommit)
+        await loadAnew(app, page, documents, place, onCommit)
         await seeStore(options, page)
       },
       onFault: (fault) => faults.push(fault),
@@ -64,7 +70,8 @@ export const tabOpener = <Own extends AppTab>(
       parts,
     )
     tabs.push(tab)
-    const opening = app.open(page, place)
+    // Ours is opened by one document, and may wait for its store for ever: what a person loads meanwhile is hers.
+    const opening = documents.ordered(app.isOurs === true ? 'one document' : 'any number', () => app.open(page, place))
     if (withoutWaiting === true) {
       await untilLoaded(page, opening)
       return tab
@@ -106,9 +113,15 @@ const placeOf = async (
   return { url: (await appUrlOf?.(client)) ?? appUrl, storeId, syncUrl: await syncUrlOf?.(client), settings }
 }
 
-const loadAnew = async (app: SubjectApp, page: Page, place: AppPlace, onCommit: () => void): Promise<void> => {
+const loadAnew = async (
+  app: SubjectApp,
+  page: Page,
+  documents: Documents,
+  place: AppPlace,
+  onCommit: () => void,
+): Promise<void> => {
   if (app.untilOpen !== undefined) {
-    await page.reload({ waitUntil: 'commit' })
+    await documents.ordered('one document', () => page.reload({ waitUntil: 'commit' }))
     onCommit()
     await app.untilOpen(page)
     return
@@ -120,5 +133,5 @@ const loadAnew = async (app: SubjectApp, page: Page, place: AppPlace, onCommit: 
     onCommit()
   }
   page.on('framenavigated', onNavigated)
-  await app.open(page, place)
+  await documents.ordered('any number', () => app.open(page, place))
 }

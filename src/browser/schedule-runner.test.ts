@@ -18,6 +18,8 @@ afterAll(() => runner.close(), timeout)
 const play = async (builder: ScheduleBuilder, on: ScheduleRunner = runner): Promise<JudgedSchedule> => {
   const result = await on.play(builder.build(), { lines: true })
   if (result.type !== 'judged') throw new Error(`Expected a judged trial, found ${JSON.stringify(result)}`)
+  // Nobody touches these pages: whatever is opened, loaded anew, or comes back does so by order.
+  expect(result.lines?.filter((line) => line.includes('"byHand"'))).toEqual([])
   return result
 }
 

@@ -67,7 +67,7 @@ export const hearCommits = ({
   }
   const close = history.listen((event) => {
     if (event.lane !== 'session') return
-    // Also of a page that a person has loaded anew with her own keys.
+    // Whichever comes first: what a page says may come before the word that it is a new one.
     if (event.type === 'reloaded' || (event.type === 'probe' && event.probe.type === 'booted'))
       readings.delete(event.source)
     if (event.type !== 'probe' || event.probe.type !== 'commit') return

@@ -72,3 +72,26 @@ test('what the harness could not tell breaks no promise', () => {
   })
   expect(lights(story).drain).toBe('waiting: inconclusive')
 })
+
+test('a reload is told to keep rows only once those of one were compared', () => {
+  const story = beginStory(['alice'])
+  const rows = { issues: [], comments: [] }
+  expect(lights(story).reload).toBe('waiting: no reload yet')
+  story.reloads('alice')
+  expect(lights(story).reload).toBe('off: not compared')
+  story.rows('alice', 'before-reload', rows)
+  story.reloads('alice')
+  expect(lights(story).reload).toBe('waiting: not compared yet')
+  story.rows('alice', 'after-reload', rows)
+  expect(lights(story).reload).toBe('held: reload keeps rows')
+})
+
+test('of a lost log the rows before are not compared with those after', () => {
+  const story = beginStory(['alice'])
+  const rows = { issues: [], comments: [] }
+  story.wiped()
+  story.rows('alice', 'before-reload', rows)
+  story.reloads('alice')
+  story.rows('alice', 'after-reload', rows)
+  expect(lights(story).reload).toBe('off: not compared')
+})

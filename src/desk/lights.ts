@@ -1,5 +1,6 @@
 /** The promises as lights: what the checkers say of a history that still grows, in a word or two each. Pure. */
 import type { CheckResult } from '../verdict/checker.ts'
+import { testedByReloads } from '../verdict/checkers/reload.ts'
 import type { TrialJudgement } from '../verdict/judge.ts'
 import type { Finding, Verdict } from '../verdict/verdict.ts'
 import type { Light } from './protocol.ts'
@@ -10,7 +11,7 @@ const shown: readonly { readonly name: string; readonly held: string; readonly w
   { name: 'convergence', held: 'converged', waiting: 'not converged yet' },
   { name: 'durability', held: 'nothing lost', waiting: 'losses not known yet' },
   { name: 'order', held: 'in order', waiting: 'order not known yet' },
-  { name: 'reload', held: 'reload keeps rows', waiting: 'no reload yet' },
+  { name: 'reload', held: 'reload keeps rows', waiting: 'not compared yet' },
   { name: 'life', held: 'alive', waiting: 'not there yet' },
   { name: 'recovery', held: 'recovered', waiting: 'not recovered yet' },
 ]
@@ -34,7 +35,7 @@ export interface LightsOptions {
  * lightsOf(judgeTrial(history.events(), { fold }), { pending: 2, standing: [] })[0] // { name: 'drain', words: '2 pending', state: 'waiting', … }
  */
 export const lightsOf = (
-  { results, headline }: Pick<TrialJudgement, 'results' | 'headline'>,
+  { results, headline, trial }: Pick<TrialJudgement, 'results' | 'headline' | 'trial'>,
   options: LightsOptions,
 ): readonly Light[] =>
   shown.flatMap(({ name, held, waiting }): readonly Light[] => {
@@ -50,8 +51,17 @@ export const lightsOf = (
         },
       ]
     }
+    const untested = name === 'reload' && result.type === 'held' ? untestedReload[testedByReloads(trial)] : undefined
+    if (untested !== undefined) return [{ name, ...untested }]
     return [{ name, ...lightOf(result, { held, waiting: waitingWords(name, waiting, options) }, headline) }]
   })
+
+/** What is said of the promise of reloads where nothing has put it to the test. */
+const untestedReload: Readonly<Record<ReturnType<typeof testedByReloads>, Omit<Light, 'name'> | undefined>> = {
+  'no reload': { words: 'no reload yet', state: 'waiting', why: 'no page was loaded anew' },
+  'none compared': { words: 'not compared', state: 'off', why: 'of no reload are rows known that it had to keep' },
+  compared: undefined,
+}
 
 const waitingWords = (name: string, words: string, { pending, standing }: LightsOptions): string => {
   if (name !== 'drain') return words

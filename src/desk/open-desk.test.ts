@@ -128,6 +128,46 @@ test("a page that is loaded anew with the browser's own keys is a step", { timeo
   const state = await untilState(desk, (now) => reloads(now).includes('bob reloads the page'))
   // The one that was ordered is told once.
   expect(reloads(state)).toEqual(['alice reloads the page', 'bob reloads the page'])
+  const ofPages = desk.history.events().filter(({ type }) => type === 'reloading' || type === 'reloaded')
+  expect(ofPages.map(({ source, type }) => `${source} ${type}`)).toEqual([
+    'alice reloading',
+    'alice reloaded',
+    'bob reloading',
+    'bob reloaded',
+  ])
+})
+
+test("a store that has shut down is gone with the page that LinearLite's own button loads anew", {
+  timeout: 300_000,
+}, async ({ skip }) => {
+  // What the next page dies of differs from version to version.
+  skip(!house.subject.isWorkspace, 'this is how 0.4.0 takes a lost log')
+  const schedule = { ...opened.desk.schedule(), clients: ['alice'], steps: [] }
+  const { desk, tab, close } = await openDesk({ house, storeId: 'desk-wiped', title: 'by hand', schedule })
+  try {
+    await untilState(desk, (state) => light(state, 'drain') === 'drained')
+    await desk.order({ type: 'do', action: { type: 'wipe' } })
+    const over = await untilState(desk, (state) => light(state, 'life') === 'not there yet')
+    expect(over.lights.find(({ name }) => name === 'life')?.why).toBe(
+      "alice shut down for the backend's new identity, and had no new page",
+    )
+    expect(light(over, 'reload')).toBe('no reload yet')
+
+    await tab('alice').page.getByRole('button', { name: 'Reload', exact: true }).click()
+    const anew = await untilState(desk, ({ lights }) => lights.some(({ state }) => state === 'broken'))
+    expect(anew.lights.find(({ state }) => state === 'broken')).toMatchObject({
+      name: 'life',
+      words: 'crashed',
+      why: expect.stringContaining('Encountered empty or corrupted database'),
+    })
+    expect(anew.done.at(-1)?.words).toBe('alice reloads the page')
+    // Of a store that has shut down no rows can be read.
+    expect(light(anew, 'reload')).toBe('not compared')
+    const ofPages = desk.history.events().filter(({ type }) => type === 'reloading' || type === 'reloaded')
+    expect(ofPages).toMatchObject([{ type: 'reloading', byHand: true }, { type: 'reloaded' }])
+  } finally {
+    await close()
+  }
 })
 
 test('a window that is closed by hand is told, and can be opened again', { timeout: 300_000 }, async () => {

@@ -131,6 +131,8 @@ export interface ClockEvent {
 export interface TabEvent {
   readonly lane: 'session'
   readonly type: 'opened' | 'reloading' | 'reloaded' | 'closing' | 'closed' | 'killed'
+  /** Nobody has ordered it: a page is `reloading` because a person has loaded it anew, and is told only once its new document is there. */
+  readonly byHand?: true
 }
 
 /** What a tab was seen to hold: recorded when it differs from what was seen last. */

@@ -13,8 +13,20 @@ interface Looking {
   readonly countBusy: () => Promise<number>
 }
 
-/** Looks at a tab, for the drain judge. */
-export const look = async (
+/** Looks at a tab, for the drain judge; once more where it is loaded anew meanwhile: what the old page said is not true of the new one. */
+export const look = async (tab: WatchedTab, around: Surroundings, looking: Looking): Promise<DrainSample> => {
+  for (;;) {
+    const from = around.history.events().length
+    const sample = await lookThrough(tab, around, looking)
+    const isNewPage = around.history
+      .events()
+      .slice(from)
+      .some(({ lane, source, type }) => lane === 'session' && source === tab.name && type === 'reloaded')
+    if (!isNewPage) return sample
+  }
+}
+
+const lookThrough = async (
   tab: WatchedTab,
   around: Surroundings,
   { progress, askLeader, countBusy }: Looking,

@@ -10,9 +10,7 @@ export const reload: Checker = {
   name: 'reload',
   promise: 'the rows that a drained page shows before a reload are those it shows after',
   check: (trial) => {
-    const pairs = trial.tabs.flatMap((tab) =>
-      tab.reloads.filter((pair) => !spansNewStart(trial, tab, pair)).map((pair) => ({ tab, ...pair })),
-    )
+    const pairs = pairsOf(trial)
     const findings = pairs.flatMap(({ tab, before, after }) => (after === undefined ? [] : compare(tab, before, after)))
     if (findings.length > 0) return resultOf(findings)
     const untold = unlessTold(trial, 'rows')
@@ -22,6 +20,23 @@ export const reload: Checker = {
       ? { type: 'held' }
       : { type: 'undecided', why: `${open.tab.name} was reloaded, and its rows were not read after it` }
   },
+}
+
+/** The reloads whose rows before were read, and are promised after. */
+const pairsOf = (trial: Trial): readonly (Reload & { readonly tab: TabStory })[] =>
+  trial.tabs.flatMap((tab) =>
+    tab.reloads.filter((pair) => !spansNewStart(trial, tab, pair)).map((pair) => ({ tab, ...pair })),
+  )
+
+/**
+ * What there was to hold the promise against: it is held also where no page was loaded anew, or none whose rows could be read before, as
+ * of a store that has shut down, or of a page that a person has loaded anew with the browser's own keys.
+ */
+export const testedByReloads = (trial: Trial): 'no reload' | 'none compared' | 'compared' => {
+  if (pairsOf(trial).some(({ after }) => after !== undefined)) return 'compared'
+  return trial.events.some(({ lane, type }) => lane === 'session' && type === 'reloading')
+    ? 'none compared'
+    : 'no reload'
 }
 
 /** Whether a device that had still to start anew was reloaded after the wipe: what it showed before need not be what the new log means. */
