@@ -15,6 +15,8 @@ export const effectRpcCalls = ({ url, storeId }: UpstreamTarget): UpstreamWire =
         ? { _tag: 'None' }
         : { _tag: 'Some', value: { backendId, eventSequenceNumber: seqNum } }
     const { chunks, exit } = await call('SyncHttpRpc.Pull', { cursor })
+    // The number was one of the log that is lost: this one is read from its beginning, and with it the new identity.
+    if (cursor._tag === 'Some' && isOtherBackend(exit)) return readAfter(0)
     if (exit._tag !== 'Success') throw refusal('read the log', storeId, exit)
     const pages = chunks.map((page) => asRecord(page, 'a page of the log'))
     const lastPage = pages.at(-1)
@@ -27,9 +29,14 @@ export const effectRpcCalls = ({ url, storeId }: UpstreamTarget): UpstreamWire =
     const identity = backendId === undefined ? { _tag: 'None' } : { _tag: 'Some', value: backendId }
     const { exit } = await call('SyncHttpRpc.Push', { batch, backendId: identity })
     if (exit._tag === 'Success') return { type: 'stored' }
-    const head = newerHead(exit)
+    const refused = backendId
+    if (isOtherBackend(exit)) {
+      const log = await readAfter(0)
+      if (backendId !== refused) return { type: 'refused', head: log.at(-1)?.seqNum ?? 0, isAnother: true }
+    }
+    const head = otherHead(exit)
     if (head === undefined) throw refusal(`append ${batch.length} events`, storeId, exit)
-    return { type: 'behind', head }
+    return { type: 'refused', head, isAnother: false }
   }
 
   return (use) => use({ readAfter, push })
@@ -82,13 +89,26 @@ const callRpc = async (url: string, storeId: string, tag: string, payload: objec
   throw new Error(`Expected an Exit at the end of the answer to ${tag}, found none: ${text.slice(0, 500)}`)
 }
 
-/** The backend's head where the exit says that it is ahead of the pusher; undefined for every other exit. */
-const newerHead = ({ cause }: RpcExit): number | undefined => {
+/** The backend's head where the exit says that it is not the one that was pushed behind; undefined for every other exit. */
+const otherHead = (exit: RpcExit): number | undefined => {
+  const reason = reasonOf(exit)
+  return reason?._tag === 'ServerAheadError' ? Number(reason.minimumExpectedNum) : undefined
+}
+
+/** Whether the exit says that the backend is another than the one that was named: it has lost its log, and its identity with it. */
+const isOtherBackend = (exit: RpcExit): boolean => {
+  const reason = reasonOf(exit)
+  // 0.4.0-dev.8 answers a pull with it as an error that has a name alone.
+  return reason?._tag === 'BackendIdMismatchError' || reason?.name === 'BackendIdMismatchError'
+}
+
+/** Why a call has failed; undefined where it has not, or where it says nothing of it. */
+const reasonOf = ({ cause }: RpcExit): Readonly<Record<string, unknown>> | undefined => {
   if (!isRecord(cause) || !isRecord(cause.error)) return undefined
   const { error } = cause
-  // Up to 0.4.0-dev.22 the reason is wrapped into an InvalidPushError.
-  const reason = error._tag === 'InvalidPushError' && isRecord(error.cause) ? error.cause : error
-  return reason._tag === 'ServerAheadError' ? Number(reason.minimumExpectedNum) : undefined
+  // Up to 0.4.0-dev.22 the reason is wrapped into an error of the call.
+  const isWrapped = error._tag === 'InvalidPushError' || error._tag === 'InvalidPullError'
+  return isWrapped && isRecord(error.cause) ? error.cause : error
 }
 
 const refusal = (what: string, storeId: string, exit: RpcExit): Error =>

@@ -107,6 +107,6 @@ const push = (socket: Socket, storeId: string, batch: readonly StoredEvent[]): P
     const head = /expected e(\d+)/.exec(String(message.message))?.[1]
     if (head === undefined)
       throw new Error(`The backend refused to append ${batch.length} events of store ${storeId}: ${message.message}`)
-    return { type: 'behind', head: Number(head) }
+    return { type: 'refused', head: Number(head), isAnother: false }
   })
 }

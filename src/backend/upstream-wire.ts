@@ -4,11 +4,16 @@ import type { StoredEvent } from './types.ts'
 import { effectRpcCalls } from './upstream-effect-rpc.ts'
 import { messageCalls } from './upstream-messages.ts'
 
-/** What became of a push: it is in the log, or somebody else was first and the log's head is another one. */
-export type PushOutcome = { readonly type: 'stored' } | { readonly type: 'behind'; readonly head: number }
+/**
+ * What became of a push: it is in the log, or the log's head is another one: somebody else was first, or the log has been lost. A backend
+ * that has an identity says that it is `another` by now; then the head may also be the one that was pushed behind.
+ */
+export type PushOutcome =
+  | { readonly type: 'stored' }
+  | { readonly type: 'refused'; readonly head: number; readonly isAnother: boolean }
 
 export interface UpstreamCalls {
-  /** The events after a number; all after 0. */
+  /** The events after a number; all after 0, and all of another log than the one that was read last, where the backend tells it. */
   readonly readAfter: (seqNum: number) => Promise<readonly StoredEvent[]>
   /** Rejects where the backend refuses for another reason than its head. */
   readonly push: (batch: readonly StoredEvent[]) => Promise<PushOutcome>

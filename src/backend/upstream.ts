@@ -24,7 +24,10 @@ export interface AppendedPage {
 
 export interface Upstream {
   readonly clientId: string
-  /** Appends events as one page. Rejects where there are more than `maximumPageLength`: see `pagesOf`. An empty page does nothing. */
+  /**
+   * Appends events as one page, to a new log where the backend has lost the one before. Rejects where there are more than
+   * `maximumPageLength`: see `pagesOf`. An empty page does nothing.
+   */
   readonly append: (events: readonly UpstreamEvent[]) => Promise<AppendedPage>
   /** Appends pages one after the other, each acknowledged before the next. Other clients' events may come between them. */
   readonly appendPages: (pages: readonly (readonly UpstreamEvent[])[]) => Promise<readonly AppendedPage[]>
@@ -73,10 +76,18 @@ export const connectUpstream = async ({
 
   /** The log's head as known from the last answer, so that not every append has to read the log first. */
   let known = 0
+  /** Reads all, or what comes after a number, and remembers where the log ends; unless something was appended meanwhile, which knows it better. */
   const readAfter = async (calls: UpstreamCalls, seqNum: number): Promise<readonly StoredEvent[]> => {
+    const before = known
     const events = await calls.readAfter(seqNum)
-    known = Math.max(known, events.at(-1)?.seqNum ?? 0)
+    if (known === before) known = events.at(-1)?.seqNum ?? 0
     return events
+  }
+  /** The last event that is known is read again: where it is not there any more, the log is another one, and shorter. */
+  const readHead = async (calls: UpstreamCalls): Promise<number> => {
+    if (known > 0) await readAfter(calls, known - 1)
+    if (known === 0) await readAfter(calls, 0)
+    return known
   }
   await withCalls((calls) => readAfter(calls, 0))
 
@@ -101,9 +112,10 @@ export const connectUpstream = async ({
         known = parent + events.length
         return { seqNums: batch.map((event) => event.seqNum) }
       }
-      // The protocol's own answer to a stale parent: someone else was first, the events go behind theirs.
-      if (outcome.head <= parent)
-        throw new Error(`Expected a head above ${parent} with the refusal for ${storeId}, found ${outcome.head}.`)
+      // The protocol's own answer to a stale parent: someone else was first, the events go behind theirs. Or the log has been lost, and
+      // another one begun: they go to its end.
+      if (outcome.head === parent && !outcome.isAnother)
+        throw new Error(`Expected another head than ${parent} with the refusal for ${storeId}, found the same.`)
       known = outcome.head
     }
   }
@@ -125,10 +137,7 @@ export const connectUpstream = async ({
         for (const page of pages) appended.push(await push(calls, page))
         return appended
       }),
-    head: async () => {
-      await withCalls((calls) => readAfter(calls, known))
-      return known
-    },
+    head: () => withCalls(readHead),
     readLog: () => withCalls((calls) => readAfter(calls, 0)),
   }
 }

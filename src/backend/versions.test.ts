@@ -108,6 +108,36 @@ describe.each(await testedSubjects())('the backend of LiveStore $name', (subject
     ])
   })
 
+  test('takes into its new log what somebody writes who knew the lost one', async () => {
+    const page = (...names: readonly string[]) => names.map((name) => ({ name, args: {} }))
+    const [writer, reader] = [await connect('another', 'writer'), await connect('another', 'reader')]
+    await writer.append(page('one', 'two'))
+    await expectNames('another', ['one', 'two'])
+    expect(await reader.head()).toBe(2)
+
+    await backend.wipe('another')
+    expect(await writer.append(page('three'))).toEqual({ seqNums: [1] })
+    await expectNames('another', ['three'])
+    expect(await reader.head()).toBe(1)
+    expect((await writer.append(page('four'))).seqNums).toEqual([2])
+    await expectNames('another', ['three', 'four'])
+
+    // The new log is as long as the lost one was.
+    await backend.wipe('another')
+    const first = await connect('another', 'first')
+    await first.append(page('five', 'six'))
+    await expectNames('another', ['five', 'six'])
+    expect((await writer.append(page('seven'))).seqNums).toEqual([3])
+    await expectNames('another', ['five', 'six', 'seven'])
+
+    // Whoever has read the new log has its identity, and what it reads says where it ends.
+    await backend.wipe('another')
+    expect(await reader.head()).toBe(0)
+    expect(await writer.readLog()).toEqual([])
+    expect((await writer.append(page('eight'))).seqNums).toEqual([1])
+    await expectNames('another', ['eight'])
+  })
+
   test('gives no old event to anybody once it is told to be wiped, and shows nobody an emptied log before', async () => {
     const upstream = await connect('order')
     await upstream.append([{ name: 'before', args: {} }])
