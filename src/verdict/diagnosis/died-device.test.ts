@@ -139,6 +139,7 @@ describe('a change on a device that died as its leader pulled', () => {
       head = 'e4r1',
       upstream = 'e3',
       stored = false,
+      pending = ['b@e4r1'],
     } = {}) => {
       const story = beginStory(['alice'])
       story.leaderBooted('alice')
@@ -153,7 +154,7 @@ describe('a change on a device that died as its leader pulled', () => {
       if (stored) story.stored('a@e2')
       story.record('alice', { lane: 'session', type: 'reloading' })
       story.leaderBooted('alice')
-      story.leaderState('alice', ['b@e4r1'], head, upstream)
+      story.leaderState('alice', pending, head, upstream)
       story.record('alice', { lane: 'session', type: 'reloaded' })
       story.states('alice', linkOf([], head), linkOf([], head, upstream))
       story.log('w', 'x', 'z', 'b')
@@ -179,6 +180,11 @@ describe('a change on a device that died as its leader pulled', () => {
       expect(lost({ third: 'z@e4' })).toEqual(['lost/leader'])
       expect(lost({ upstream: 'e2' })).toEqual(['lost/leader'])
       expect(lost({ stored: true })).toEqual(['lost/backend'])
+    })
+
+    it('should not where the next leader has the change pending still', () => {
+      expect(lost({ pending: ['a@e3r1', 'b@e4r1'] })).toEqual(['lost/leader'])
+      expect(lost({ pending: ['a@e4r1'] })).toEqual(['lost/leader'])
     })
 
     it('should not where something of the page was written', () => {

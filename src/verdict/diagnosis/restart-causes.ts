@@ -29,9 +29,14 @@ export function isCountedAsPulled({ trial, finding, tab, journey }: Failure): bo
     const now = probe.upstreamHead.global
     delete device.toldBefore
     device.told = now
-    return before !== undefined && numbers.some((number) => number > before && number <= now)
+    if (before === undefined || hasPending(probe, journey.key)) return false
+    return numbers.some((number) => number > before && number <= now)
   })
 }
+
+/** Whether a leader's first state has a change: that is what the database had pending, and is pushed whatever its number. */
+const hasPending = ({ changes }: ProbeLeaderState, key: string): boolean =>
+  changes.some(({ changeId }) => changeId === key)
 
 /** What rebases have made of a change's number is told to whoever is there: it may be another tab of the device than the one that made it. */
 const numbersToldTo = ({ events }: Trial, tab: string | undefined, { key }: Journey): readonly number[] =>
@@ -78,6 +83,7 @@ export function isCountedByPlace(failure: Failure): boolean {
 /** Whether the first state of a leader counts a change as pulled that the one before it had pending. */
 const countsAsPulled = ({ taken, pages, state }: LeaderStory, first: ProbeLeaderState, changeId: string): boolean => {
   if (state === undefined || !isSameHead(state.localHead, first.localHead)) return false
+  if (hasPending(first, changeId)) return false
   const [before, now] = [state.upstreamHead.global, first.upstreamHead.global]
   const isOfPage = pages.some((page) => page.at(-1)?.seqNum.global === now)
   const confirmed = new Set(
