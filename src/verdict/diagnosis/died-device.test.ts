@@ -139,6 +139,7 @@ describe('a change on a device that died as its leader pulled', () => {
       head = 'e4r1',
       upstream = 'e3',
       stored = false,
+      boots = 1,
       pending = ['b@e4r1'],
     } = {}) => {
       const story = beginStory(['alice'])
@@ -153,7 +154,7 @@ describe('a change on a device that died as its leader pulled', () => {
       story.leaderState('alice', [], 'e4r1', 'e2')
       if (stored) story.stored('a@e2')
       story.record('alice', { lane: 'session', type: 'reloading' })
-      story.leaderBooted('alice')
+      for (let boot = 0; boot < boots; boot++) story.leaderBooted('alice')
       story.leaderState('alice', pending, head, upstream)
       story.record('alice', { lane: 'session', type: 'reloaded' })
       story.states('alice', linkOf([], head), linkOf([], head, upstream))
@@ -180,6 +181,11 @@ describe('a change on a device that died as its leader pulled', () => {
       expect(lost({ third: 'z@e4' })).toEqual(['lost/leader'])
       expect(lost({ upstream: 'e2' })).toEqual(['lost/leader'])
       expect(lost({ stored: true })).toEqual(['lost/backend'])
+    })
+
+    it('should be so, too, where a leader in between ended before it told of its state', () => {
+      expect(lost({ boots: 2 })).toEqual(['lost/leader/head-before-events'])
+      expect(lost({ boots: 3 })).toEqual(['lost/leader/head-before-events'])
     })
 
     it('should not where the next leader has the change pending still', () => {

@@ -67,7 +67,8 @@ export function isCountedByPlace(failure: Failure): boolean {
   let leader: LeaderStory = { taken: [], pages: [], state: undefined }
   for (const { probe } of probesOf(failure, 'leader')) {
     if (probe.type === 'booted') {
-      former = leader
+      // One that ended before it told of its state has changed nothing.
+      if (leader.state !== undefined) former = leader
       leader = { taken: [], pages: [], state: undefined }
     }
     if (probe.type === 'backend-pull-page') leader.pages.push(probe.changes)
