@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { triggers } from '../simulation/triggers/index.ts'
 import { versions } from '../subject/subject.ts'
+import { expectationOf, judge } from './bug.ts'
 import { bugs } from './table.ts'
 
 test('every bug has a name of its own, and is fixed in the version after the last that has it', () => {
@@ -51,4 +52,20 @@ test('whatever is narrowed down to some versions is narrowed down to versions th
       ).toEqual([])
     }
   }
+})
+
+test('who goes on with a lost log is explained from dev.23 on only by a page of the new log that came first', () => {
+  const bugOf = (fingerprint: string, version: '0.4.0-dev.22' | '0.4.0-dev.23' | '0.4.0') => {
+    const judgement = judge(expectationOf(bugs, 'of nobody', { name: version, version }), [fingerprint])
+    return 'bug' in judgement ? judgement.bug?.id : undefined
+  }
+  for (const verdict of ['stalled', 'diverged']) {
+    for (const version of ['0.4.0-dev.23', '0.4.0'] as const) {
+      expect(bugOf(`${verdict}/leader/lost-log`, version)).toBe(undefined)
+      expect(bugOf(`${verdict}/leader/lost-log-unnoticed`, version)).toBe('lost-log-unnoticed')
+    }
+    expect(bugOf(`${verdict}/leader/lost-log`, '0.4.0-dev.22')).toBe('lost-log')
+    expect(bugOf(`${verdict}/leader/lost-log-unnoticed`, '0.4.0-dev.22')).toBe('lost-log')
+  }
+  expect(bugOf('crashed/leader/lost-log', '0.4.0')).toBe(undefined)
 })

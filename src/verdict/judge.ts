@@ -11,7 +11,7 @@ import { recovery } from './checkers/recovery.ts'
 import { reload } from './checkers/reload.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import type { Diagnosis } from './diagnosis/diagnosis.ts'
-import { keepersOfLostLog, withLostLog } from './lost-log.ts'
+import { type Keepers, keepersOfLostLog, withLostLog } from './lost-log.ts'
 import { readTrial } from './read-trial.ts'
 import { some } from './some.ts'
 import type { Trial } from './trial.ts'
@@ -96,7 +96,7 @@ const checkerNamed = (name: string): Checker => {
 const withDiagnoses = (
   trial: Trial,
   found: Finding,
-  keepers: ReadonlySet<string>,
+  keepers: Keepers,
 ): { readonly finding: Finding; readonly diagnoses: readonly Diagnosis[] } => {
   const finding = withLostLog(trial, keepers, found)
   if (finding.verdict === 'inconclusive') return { finding, diagnoses: [] }

@@ -16,7 +16,7 @@ describe('a device that goes on with a log that is lost', () => {
   }
 
   it('should be told by a head that the new log has not given it', () => {
-    const keepersOf = (story: Story) => [...keepersOfLostLog(judge(story).trial)]
+    const keepersOf = (story: Story) => [...keepersOfLostLog(judge(story).trial).keys()]
     expect(keepersOf(goesOnAt('e1'))).toEqual(['alice'])
     expect(keepersOf(goesOnAt('e0'))).toEqual([])
     expect(keepersOf(goesOnAt('e1', ['of another@e1']))).toEqual([])
@@ -32,7 +32,7 @@ describe('a device that goes on with a log that is lost', () => {
       story.leader('alice', 'backend-pull-page', page)
       story.leaderBooted('alice')
       story.leaderState('alice', [], next, next)
-      return [...keepersOfLostLog(judge(story).trial)]
+      return [...keepersOfLostLog(judge(story).trial).keys()]
     }
     expect(sent(['one@e1', 'two@e2'], 'e2')).toEqual(['alice'])
     // What is beyond that it may take, over the gap of what it has not.
@@ -49,7 +49,7 @@ describe('a device that goes on with a log that is lost', () => {
       story.leaderState('alice', [], 'e5', 'e5')
       story.leaderBooted('alice')
       story.leaderState('alice', [], 'e5', 'e5')
-      return [...keepersOfLostLog(judge(story).trial)]
+      return [...keepersOfLostLog(judge(story).trial).keys()]
     }
     expect(overGap(wipedAfterOne())).toEqual([])
     // She had nothing before the wipe either, and her leader goes on through it.
@@ -61,7 +61,7 @@ describe('a device that goes on with a log that is lost', () => {
     through.leaderState('alice', [], 'e5', 'e5')
     through.leaderBooted('alice')
     through.leaderState('alice', [], 'e5', 'e5')
-    expect([...keepersOfLostLog(judge(through).trial)]).toEqual([])
+    expect([...keepersOfLostLog(judge(through).trial).keys()]).toEqual([])
     // What she was given before the wipe she has, though her leader had begun with nothing.
     const later = beginStory(['alice'])
     later.leaderState('alice', [], 'e0', 'e0')
@@ -69,7 +69,7 @@ describe('a device that goes on with a log that is lost', () => {
     later.wiped()
     later.leaderBooted('alice')
     later.leaderState('alice', [], 'e1', 'e1')
-    expect([...keepersOfLostLog(judge(later).trial)]).toEqual(['alice'])
+    expect([...keepersOfLostLog(judge(later).trial).keys()]).toEqual(['alice'])
   })
 
   it('should be the cause of whatever is found at it, and say so', () => {
@@ -174,5 +174,79 @@ describe('a device that goes on with a log that is lost', () => {
     }
     expect(crash('alice')).toEqual(['crashed/leader/lost-log'])
     expect(crash('bob')).toEqual(['crashed/session/doubled-event'])
+  })
+})
+
+describe('a device that has never noticed that its backend has lost its log', () => {
+  /** Alice, who counts one of the lost log, is sent a page of the new one, and begins a new page with what she had. */
+  const sent = (page = 'new@e1', meanwhile = (_: Story): void => {}) => {
+    const story = beginStory(['alice'])
+    story.leaderBooted('alice')
+    stores(story, 'alice', 'old@e1')
+    story.leaderState('alice', [], 'e1', 'e1')
+    story.wiped()
+    story.leader('alice', 'backend-pull-page', [page])
+    meanwhile(story)
+    story.reloads('alice')
+    story.leaderBooted('alice')
+    story.leaderState('alice', [], 'e1', 'e1')
+    return story
+  }
+  const found = (story: Story) => fingerprints(settles(story, { rows: ['old'] }))
+
+  it('should be told by a page whose numbers it counted already, in a life of its leader before, and say so', () => {
+    expect(found(sent())).toEqual(['diverged/leader/lost-log-unnoticed'])
+    expect(judge(settles(sent(), { rows: ['old'] })).diagnoses[0]?.sentence).toMatch(
+      /has lost its log, and a page of the new one came to the device first/,
+    )
+    const twice = sent()
+    twice.reloads('alice')
+    twice.leaderBooted('alice')
+    twice.leaderState('alice', [], 'e1', 'e1')
+    expect(found(twice)).toEqual(['diverged/leader/lost-log-unnoticed'])
+  })
+
+  it('should be another that had no such page, had it before the wipe, or had it only in the life that is there', () => {
+    expect(found(sent('beyond@e3'))).toEqual(['diverged/leader/lost-log'])
+    const before = wipedAfterOne()
+    before.leaderState('alice', [], 'e1', 'e1')
+    before.reloads('alice')
+    before.leaderBooted('alice')
+    before.leaderState('alice', [], 'e1', 'e1')
+    before.leader('alice', 'backend-pull-page', ['new@e1'])
+    before.leaderState('alice', ['mine@e2'], 'e2', 'e1')
+    expect(found(before)).toEqual(['diverged/leader/lost-log'])
+    const earlier = sent()
+    earlier.wiped()
+    earlier.leaderBooted('alice')
+    earlier.leaderState('alice', [], 'e1', 'e1')
+    expect(found(earlier)).toEqual(['diverged/leader/lost-log'])
+  })
+
+  it('should be another whose store has ended for the new identity', () => {
+    const ended = (story: Story) => story.life('alice', 'shut-down', 'backend-id-mismatch')
+    expect(found(sent('new@e1', ended))).toEqual(['diverged/leader/lost-log'])
+  })
+
+  it('should be told apart from one that goes on with the lost log for no such reason', () => {
+    const story = beginStory(['alice', 'bob'])
+    for (const tab of ['alice', 'bob']) {
+      story.leaderBooted(tab)
+      stores(story, tab, `old-${tab}@e1`)
+      story.leaderState(tab, [], 'e1', 'e1')
+    }
+    story.wiped()
+    story.leader('alice', 'backend-pull-page', ['new@e1'])
+    for (const tab of ['alice', 'bob']) {
+      story.reloads(tab)
+      story.leaderBooted(tab)
+      story.leaderState(tab, [], 'e1', 'e1')
+      story.states(tab, linkOf([], 'e1'), linkOf([], 'e1'))
+      story.rows(tab, 'settled', rowsOf('old'))
+    }
+    story.log('new')
+    story.settled('alice', 'bob')
+    story.ended()
+    expect(fingerprints(story)).toEqual(['diverged/leader/lost-log-unnoticed', 'diverged/leader/lost-log'])
   })
 })

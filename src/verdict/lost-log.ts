@@ -7,9 +7,17 @@ import { changesOf, clientOf } from '../history/order.ts'
 import type { Trial } from './trial.ts'
 import type { Finding, Signature } from './verdict.ts'
 
-/** The devices that began anew with a head that the new log has not given them. */
-export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'newStart'>): ReadonlySet<string> => {
-  const keepers = new Set<string>()
+/** Devices that go on with a lost log, and what tells of each. */
+export type Keepers = ReadonlyMap<string, LostLogSignature>
+
+type LostLogSignature = Extract<Signature, 'lost-log' | 'lost-log-unnoticed'>
+
+/**
+ * The devices that began anew with a head that the new log has not given them. One of them has never noticed, where its leader was sent a page
+ * of the new log before, with numbers that it counted already, and no store of it has ended for the new identity.
+ */
+export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'newStart'>): Keepers => {
+  const keepers = new Map<string, LostLogSignature>()
   if (newStart.wipedAt < 0) return keepers
   const emptied = withoutLostLog(events, newStart.wipedAt)
   /** How far each has the new log without a hole, by what it was sent or told. */
@@ -17,7 +25,11 @@ export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'n
   /** How far the leader that is there says that it knows the backend's log, be it the lost one. */
   const counted = new Map<string, number>()
   const booted = new Set<string>()
+  /** Who was sent what it counted already, and whose store has ended for the new identity. */
+  const sent = new Set<string>()
+  const ended = new Set<string>()
   for (const [index, event] of events.entries()) {
+    if (newStart.isItsEnd(event) && index > newStart.wipedAt) ended.add(clientOf(event.source))
     if (event.type !== 'probe' || event.lane !== 'leader') continue
     const client = clientOf(event.source)
     const { probe } = event
@@ -31,7 +43,13 @@ export const keepersOfLostLog = ({ events, newStart }: Pick<Trial, 'events' | 'n
       booted.add(client)
       keepers.delete(client)
     }
-    if (probe.type === 'leader-state' && booted.has(client) && probe.upstreamHead.global > known) keepers.add(client)
+    // No page has come to this leader yet: what it was sent came to one before it.
+    if (probe.type === 'leader-state' && booted.has(client) && probe.upstreamHead.global > known) {
+      keepers.set(client, sent.has(client) && !ended.has(client) ? 'lost-log-unnoticed' : 'lost-log')
+    }
+    if (probe.type === 'backend-pull-page' && changesOf(event).some(({ seqNum }) => seqNum.global <= before)) {
+      sent.add(client)
+    }
     if (probe.type !== 'backend-pull-page' && probe.type !== 'backend-push-ok') continue
     // What a leader counts already it cannot take: LiveStore refuses such a page, and what was there of the lost log stays.
     const numbers = new Set(changesOf(event).flatMap(({ seqNum }) => (seqNum.global > before ? [seqNum.global] : [])))
@@ -77,11 +95,12 @@ export const apartByLog = <Item>(
   tabOf: (item: Item) => string | undefined,
 ): readonly (readonly Item[])[] => {
   const keepers = keepersOfLostLog(trial)
-  const isKeepers = (item: Item): boolean => {
+  const groupOf = (item: Item): LostLogSignature | undefined => {
     const tab = tabOf(item)
-    return tab !== undefined && keepers.has(clientOf(tab))
+    return tab === undefined ? undefined : keepers.get(clientOf(tab))
   }
-  return [items.filter(isKeepers), items.filter((item) => !isKeepers(item))].filter(({ length }) => length > 0)
+  const groups = ['lost-log-unnoticed', 'lost-log', undefined] as const
+  return groups.map((group) => items.filter((item) => groupOf(item) === group)).filter(({ length }) => length > 0)
 }
 
 /** What no log has a part in: who goes on with a lost one may meet these as well. */
@@ -98,17 +117,20 @@ const causesOfTheirOwn: ReadonlySet<Signature> = new Set([
  *
  * @param keepers what `keepersOfLostLog` found
  */
-export const withLostLog = (trial: Trial, keepers: ReadonlySet<string>, finding: Finding): Finding => {
+export const withLostLog = (trial: Trial, keepers: Keepers, finding: Finding): Finding => {
   if (keepers.size === 0 || finding.verdict === 'inconclusive') return finding
   if (finding.signature !== undefined && causesOfTheirOwn.has(finding.signature)) return finding
-  const areTheirs = (tabs: readonly (string | undefined)[]): boolean =>
-    tabs.length > 0 && tabs.every((tab) => tab !== undefined && keepers.has(clientOf(tab)))
+  const causeAt = (tabs: readonly (string | undefined)[]): LostLogSignature | undefined => {
+    const causes = tabs.map((tab) => (tab === undefined ? undefined : keepers.get(clientOf(tab))))
+    if (causes.length === 0 || causes.includes(undefined)) return undefined
+    return causes.every((cause) => cause === 'lost-log-unnoticed') ? 'lost-log-unnoticed' : 'lost-log'
+  }
   const foundAt = [...(finding.source === undefined ? [] : [finding.source]), ...(finding.tabs ?? [])]
   // What is missing at a device was made by others: only of what is wrong with a change its maker may be the cause.
   const isOfDevice = finding.verdict === 'stalled' || finding.verdict === 'diverged'
   const makers = isOfDevice ? [] : (finding.changes ?? []).map((key) => trial.journeys.get(key)?.madeBy)
   const named = foundAt.length + makers.length > 0
   const open = trial.tabs.flatMap((tab) => (tab.open ? [tab.name] : []))
-  const isTheirs = areTheirs(foundAt) || areTheirs(makers) || (!named && areTheirs(open))
-  return isTheirs ? { ...finding, hop: 'leader', signature: 'lost-log' } : finding
+  const signature = causeAt(foundAt) ?? causeAt(makers) ?? (named ? undefined : causeAt(open))
+  return signature === undefined ? finding : { ...finding, hop: 'leader', signature }
 }

@@ -54,6 +54,7 @@ export type Hop = 'session' | 'leader' | 'backend'
  * - `rollback`: the store shut down, or the leader's pull ended, while it rolled back a change
  * - `stolen-lock`: a worker of the device lost the lock under which it works to another one
  * - `lost-log`: the backend has lost its log, and the device goes on with what it had of it, though it had a new page
+ * - `lost-log-unnoticed`: the same, and a page of the new log, with numbers that the device counted already, came to it before it could notice
  * - `empty-snapshot`: the store could not be opened, as the file of its rows, which its leader had emptied, has no table
  * - `client-only`: nothing but events that never leave the device is left behind, and no more is known
  * - `silent-leader`: the leader worker does not answer
@@ -83,6 +84,7 @@ export type Signature =
   | 'rollback'
   | 'stolen-lock'
   | 'lost-log'
+  | 'lost-log-unnoticed'
   | 'empty-snapshot'
   | 'client-only'
   | 'silent-leader'

@@ -1,6 +1,5 @@
 import type { Bug } from '../bug.ts'
 import { from } from '../version-ranges.ts'
-import { lostLogFingerprints } from './lost-log.ts'
 
 export const lostLogUnnoticed: Bug = {
   id: 'lost-log-unnoticed',
@@ -15,7 +14,7 @@ export const lostLogUnnoticed: Bug = {
     'before the error comes. From then on the device names the new backend, with what it has of the old log: that is never emptied, it is sent ' +
     'nothing until the new log has grown beyond its head, and what it pushes is refused for its number.',
   affected: from('0.4.0-dev.23'),
-  fingerprints: lostLogFingerprints,
+  fingerprints: ['diverged/leader/lost-log-unnoticed', 'stalled/leader/lost-log-unnoticed'],
   avoid: 'the backend keeps its log',
   leaveOut: { without: ['wipe'] },
   triggers: [{ id: 'lost-log-unnoticed', always: true }],

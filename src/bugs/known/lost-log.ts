@@ -2,9 +2,11 @@ import { hasNodeAdapter } from '../../subject/subject.ts'
 import type { Bug } from '../bug.ts'
 import { fromTo } from '../version-ranges.ts'
 
-/** Whatever is found at a device that goes on with a log that its backend has lost. */
-export const lostLogFingerprints = ['stalled', 'diverged', 'crashed', 'lost', 'duplicated', 'reordered', 'gap'].map(
-  (verdict) => `${verdict}/leader/lost-log`,
+/** Whatever is found at a device that goes on with a log that its backend has lost, whether or not a page of the new one came to it first. */
+const lostLogFingerprints = ['lost-log', 'lost-log-unnoticed'].flatMap((signature) =>
+  ['stalled', 'diverged', 'crashed', 'lost', 'duplicated', 'reordered', 'gap'].map(
+    (verdict) => `${verdict}/leader/${signature}`,
+  ),
 )
 
 export const lostLog: Bug = {

@@ -106,6 +106,7 @@ const hopOf = (finding: Finding, last: Sighting | undefined, signature: Signatur
   if (isPlaced && !isKnown && finding.hop !== undefined) return finding.hop
   switch (signature) {
     case 'lost-log':
+    case 'lost-log-unnoticed':
     case 'doubled-page':
     case 'stale-generation':
     case 'pull-latch':
@@ -225,6 +226,8 @@ const sentenceOf = (
       return `the leader refused a page that it already had, and its pull ended with it: ${number} was ${last?.step ?? 'never seen'}, and nothing comes back to confirm it.`
     case 'lost-log':
       return `the backend has lost its log, and the device has begun a new page with what it had of it: the new log knows nothing of that, nor the device of the new log. ${number} was ${last?.step ?? 'never seen'}.`
+    case 'lost-log-unnoticed':
+      return `the backend has lost its log, and a page of the new one came to the device first, with numbers that its leader counted already: it took that for word of its own backend, and goes on with what it had. ${number} was ${last?.step ?? 'never seen'}.`
     case 'silent-leader':
       return `the leader worker does not answer: ${number} was last ${last?.step ?? 'never seen'}.`
     default:

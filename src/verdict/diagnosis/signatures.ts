@@ -30,7 +30,8 @@ type Rule = readonly [Signature, (failure: Failure) => boolean]
 export const signatureOf = (failure: Failure): Signature | undefined => {
   const { verdict, signature } = failure.finding
   // It explains whatever else there is.
-  if (signature === 'lost-log' || signature === 'rows-before-log') return signature
+  if (signature === 'lost-log' || signature === 'lost-log-unnoticed' || signature === 'rows-before-log')
+    return signature
   const possible =
     verdict === 'crashed'
       ? rebases
