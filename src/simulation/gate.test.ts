@@ -26,6 +26,23 @@ describe('holds', () => {
     expect(passed).toEqual(expected)
   })
 
+  it('should keep what follows another kind behind what waits of that, and nothing of that behind it', () => {
+    const gates = createGates<'pages' | 'refusals'>({ pages: ['refusals'] })
+    const passed: string[] = []
+    const pass = (kind: 'pages' | 'refusals', name: string) => gates.pass(kind, { go: () => passed.push(name) })
+    const refusals = gates.hold(['refusals'])
+    pass('refusals', 'r1')
+    pass('pages', 'p1')
+    expect(passed).toEqual(['p1'])
+    refusals.end()
+    const pages = gates.hold(['pages'])
+    pass('pages', 'p2')
+    pass('refusals', 'r2')
+    expect(passed).toEqual(['p1', 'r1'])
+    pages.end()
+    expect(passed).toEqual(['p1', 'r1', 'p2', 'r2'])
+  })
+
   it('should let nothing pass by order of one that has ended', () => {
     const { gates, passed, pass } = passing()
     const ended = gates.hold(['pages'])

@@ -1,6 +1,6 @@
 /**
- * Gates that things of one device pass in the order in which they came, each kind by itself, and orders that keep them back: what a
- * scripted backend is made to wait at. No clock and no timer.
+ * Gates that things of one device pass in the order in which they came, each kind by itself or behind another, and orders that keep them back:
+ * what a scripted backend is made to wait at. No clock and no timer.
  */
 
 /** An order that keeps things of one device back. Each keeps them by itself: what several keep waits for all of them. */
@@ -41,18 +41,26 @@ interface Entry<Kind> extends Waiting {
   readonly keptBy: Set<Standing<Kind>>
 }
 
-/** Open gates. */
-export const createGates = <Kind extends string>(): Gates<Kind> => {
+/**
+ * Open gates.
+ *
+ * @param followers kinds that never pass an earlier one of another kind while that waits
+ * @example
+ * createGates<'pages' | 'refusals'>({ pages: ['refusals'] })
+ */
+export const createGates = <Kind extends string>(
+  followers: Partial<Record<Kind, readonly Kind[]>> = {},
+): Gates<Kind> => {
   /** In the order in which they came. */
   const waiting: Entry<Kind>[] = []
   const holds = new Set<Standing<Kind>>()
 
-  /** The first that nothing keeps, neither an order nor one of its kind before it. */
+  /** The first that nothing keeps, neither an order nor one before it, of its kind or of one that it follows. */
   const nextToGo = (): number => {
     const blocked = new Set<Kind>()
     return waiting.findIndex(({ kind, keptBy }) => {
       if (keptBy.size === 0 && !blocked.has(kind)) return true
-      blocked.add(kind)
+      for (const behind of [kind, ...(followers[kind] ?? [])]) blocked.add(behind)
       return false
     })
   }

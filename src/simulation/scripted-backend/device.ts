@@ -45,7 +45,8 @@ export const newDevice = (client: string, connection: number): Device => ({
   client,
   connected: true,
   connection,
-  gates: createGates(),
+  // As on the way through the relay, where the end of a pull stays behind its pages.
+  gates: createGates<Holdable>({ pages: ['refusals'] }),
   connectionListeners: new Set(),
   waitingPulls: new Set(),
   pulls: new Set(),

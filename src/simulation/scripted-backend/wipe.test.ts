@@ -87,6 +87,21 @@ describe('a backend that has lost its log', () => {
     expect([numbers(pull.pages), pull.others.length]).toEqual([[[1]], 1])
   })
 
+  it('should keep the refusal behind a page that is kept: whoever is refused had that page first', () => {
+    const { backend, passTurns, port, known } = wiped()
+    const [pages, looking] = [backend.hold('alice', 'pages'), backend.hold('alice', 'pulls')]
+    const pull = ask(port, 2, known)
+    passTurns()
+    backend.append([foreign('c')])
+    passTurns()
+    looking.end()
+    passTurns()
+    expect([numbers(pull.pages), pull.others.length]).toEqual([[], 0])
+    pages.end()
+    passTurns()
+    expect([numbers(pull.pages), pull.others.length]).toEqual([[[1]], 1])
+  })
+
   it('should take who has nothing, and say who it is', async () => {
     const { backend, passTurns, port, known } = wiped()
     const pull = ask(port, 0, known)
