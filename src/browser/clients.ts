@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Recorder } from '../history/recorder.ts'
 import type { Fault } from '../runner/contract.ts'
 import type { Surroundings } from '../settlement/surroundings.ts'
+import { NeverHappened } from '../settlement/until.ts'
 import { buildCookie } from '../subject/build-cookie.ts'
 import type { AppTab, Step, TabFault, TabParts } from './app-tab.ts'
 import { type IsMoment, type Watched, watchAndKill } from './kill-at.ts'
@@ -72,7 +73,7 @@ export interface PersistentDevice<Own> {
    * Kills it so in the middle of a write, as soon as what its databases have on disk tells of the moment. Resolves with what resolves then,
    * once whatever it writes next is watched.
    */
-  readonly killAt: (isMoment: IsMoment) => Promise<{ readonly killed: Promise<void> }>
+  readonly killAt: (isMoment: IsMoment, isStill?: IsMoment) => Promise<{ readonly killed: Promise<void> }>
 }
 
 /** The devices of a trial; `Own` is what their tabs are. */
@@ -162,16 +163,21 @@ export const createClients = <Own extends AppTab>(options: ClientsOptions, dress
             await killBrowser(context)
             context = undefined
           }),
-        killAt: (isMoment) =>
+        killAt: (isMoment, isStill = isMoment) =>
           step(`${client}'s browser will be killed in the middle of a write`, async () => {
             if (context === undefined) throw new Error(`${client}'s browser does not run: open it before you kill it`)
             const running = context
             const { pid, gone } = await processOf(running)
             const onKill = (): void => void ends.set(running, 'killed')
-            watched = watchAndKill({ pid, profile, isMoment, onKill })
-            const killed = watched.killed.then(async () => {
+            const watching = watchAndKill({ pid, profile, isMoment, isStill, onKill })
+            watched = watching
+            const killed = watching.killed.then(async () => {
               await gone
               context = undefined
+              if (watching.hasHit()) return
+              throw new NeverHappened(
+                `expected to kill ${client}'s browser in the middle of a write, but it had gone on`,
+              )
             })
             return { killed }
           }),

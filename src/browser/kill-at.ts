@@ -1,6 +1,7 @@
 /**
  * Kills a browser at a moment that its databases on disk tell of: with each write to them all of its processes stand still until somebody has
- * looked. So a commit is gone through write by write, and a moment between two of them is not missed.
+ * looked. So a commit is gone through write by write, and a moment between two of them is seldom missed: a process that is told to stand still may go
+ * on for a write or two. Whether it was missed is seen once the browser is dead.
  */
 import { watch } from 'node:fs'
 import { withResolvers } from '../run/with-resolvers.ts'
@@ -15,6 +16,8 @@ export interface KillAt {
   /** Where its profile lies. */
   readonly profile: string
   readonly isMoment: IsMoment
+  /** What must be so of what it leaves; that it is the moment, unless given. */
+  readonly isStill?: IsMoment
   /** Told before it is killed. */
   readonly onKill: () => void
 }
@@ -22,6 +25,8 @@ export interface KillAt {
 export interface Watched {
   /** Resolves when the moment has come, and it is killed. */
   readonly killed: Promise<void>
+  /** Whether what it has left on disk is of that moment still; to be asked once it is dead. */
+  readonly hasHit: () => boolean
   /** Watches no longer. */
   readonly end: () => void
 }
@@ -31,7 +36,7 @@ export interface Watched {
  *
  * @throws Error where the profile has no databases yet
  */
-export const watchAndKill = ({ pid, profile, isMoment, onKill }: KillAt): Watched => {
+export const watchAndKill = ({ pid, profile, isMoment, isStill = isMoment, onKill }: KillAt): Watched => {
   const folders = foldersOfFiles(profile)
   if (folders.length === 0) throw new Error(`Expected databases in ${profile}, found none: open a store first.`)
   const { promise: killed, resolve } = withResolvers<void>()
@@ -53,5 +58,5 @@ export const watchAndKill = ({ pid, profile, isMoment, onKill }: KillAt): Watche
     process.kill(-pid, 'SIGKILL')
     resolve()
   }
-  return { killed, end }
+  return { killed, hasHit: () => isStill(storedNames(folders)), end }
 }
