@@ -79,16 +79,18 @@ describe('a push', () => {
     expect(JSON.parse(JSON.stringify(backend.log()))).toEqual([event])
   })
 
-  it('should be decided only when it is let go', async () => {
-    const { backend, passTurns } = setUp()
+  it('should be received and decided only when it is let go', async () => {
+    const { backend, history, passTurns } = setUp()
+    const received = () => history.events().filter(({ type }) => type === 'push-received').length
     const pushes = backend.hold('alice', 'pushes')
     const push = pushTo(backend.portOf('alice'), eventsAfter(0, ['a']))
     passTurns()
-    expect([backend.log().length, pushes.waiting()]).toEqual([0, 1])
+    expect([backend.log().length, pushes.waiting(), received()]).toEqual([0, 1, 0])
     backend.append([foreign('b')])
     pushes.end()
     passTurns()
     await settled()
+    expect(received()).toBe(1)
     expect(push.answer?.type).toBe('server-ahead')
   })
 

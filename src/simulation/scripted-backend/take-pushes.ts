@@ -56,10 +56,10 @@ export const takePushes = ({
       records.frame(device, 'push', batch.length)
       ways.up(device, () => {
         if (!device.pushes.has(push)) return
-        records.traffic('push-received', batch)
         device.gates.pass('pushes', {
           go: () => {
             if (!device.pushes.has(push)) return
+            records.traffic('push-received', batch)
             const before = log.head()
             const answer = decide(device, batch, backendId)
             const stored = livePagesOf(log.after(before))
