@@ -100,6 +100,6 @@ async function promoteToTest({ schedule, verdict, force }: Finding, out: string)
   console.log(
     isAtHome
       ? `play it: LIVESTORE=${livestore} pnpm e2e --project=found -g '${fingerprint}'`
-      : 'pnpm e2e plays what lies in tests/found: move it there to play it',
+      : 'pnpm e2e plays what lies in tests/found: promote it without --out to play it',
   )
 }

@@ -173,8 +173,11 @@ describe('pnpm promote', () => {
     const file = await findingWith(JSON.stringify({ ...verdict, confirmed: { k: 3, n: 3 } }))
     const { exitCode, stdout } = await promote(folder, file, '--out', out)
     expect([exitCode, readdirSync(out)]).toEqual([0, ['stalled-session-never-retried@0.4.0.spec.ts']])
-    expect(stdout).toContain("LIVESTORE=0.4.0 pnpm e2e --project=found -g 'stalled/session/never-retried'")
+    // Where it lies nobody looks for tests.
+    expect(stdout).toContain('promote it without --out to play it')
     const test = readFileSync(join(out, 'stalled-session-never-retried@0.4.0.spec.ts'), 'utf8')
+    const imported = [...test.matchAll(/from '(.+)'/g)].map(([, path]) => path ?? '')
+    expect(imported.map((path) => existsSync(join(out, path)))).toEqual([true, true])
     expect(test).toContain('always: true')
     expect(test).toContain(".refuseLeaderPush('alice')")
 
