@@ -1,6 +1,6 @@
 /** A push fails, and the client calls that offline: the leader waits for a page that never comes, and never pushes again. */
 import { createIssue } from '../../../apps/linearlite/src/data/actions.ts'
-import { backendDid, isProbe } from '../../history/predicates.ts'
+import { isProbe } from '../../history/predicates.ts'
 import type { AmissAnswer } from '../scripted-backend/contract.ts'
 import type { Stage, Trigger } from '../trigger.ts'
 
@@ -48,9 +48,8 @@ export const offlinePushByCut: Trigger = {
   play: async ({ backend, open, until, mark }) => {
     const alice = await open('alice')
     backend.hold('alice', 'pushes')
-    const issue = createIssue({ title: 'Lost on its way', creator: 'alice', rank: 'a0' })
-    alice.commit(issue)
-    await until('the push is on its way', backendDid('push-received', { change: issue.args.changeId }))
+    alice.commit(createIssue({ title: 'Lost on its way', creator: 'alice', rank: 'a0' }))
+    await until('the push is on its way', (event) => event.type === 'frame' && event.kind === 'push')
     const before = mark()
     backend.disconnect('alice')
     backend.reconnect('alice')
