@@ -23,7 +23,8 @@ export default defineConfig<
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
-  workers: 2,
+  // Trials wait most of the time, for pages to come and for quiet: one more than a small machine has cores.
+  workers: 3,
   timeout: 300_000,
   expect: { timeout: 30_000 },
   globalSetup: './fixtures/global-setup.ts',
