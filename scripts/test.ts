@@ -17,10 +17,13 @@ const projects = ['app', 'harness', 'no-backend', 'cloudflare']
 /** The last version with the bug that this project began with: what shows it in a browser is shown every time. */
 const withStaleGeneration = '0.4.0-dev.9'
 
+/** They build and install for minutes, and are about what seldom changes: `pnpm unit` plays them as well, beside this on every pull request. */
+const slowest = ['scripts/bisect-checkout.test.ts', 'scripts/own-builds.test.ts', 'fixtures/package.test.ts']
+
 const parts = (): readonly Part[] => [
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'lint', command: ['biome', 'check', '.'] },
-  { name: 'unit tests', command: ['vitest', 'run'] },
+  { name: 'unit tests', command: ['vitest', 'run', ...slowest.flatMap((file) => ['--exclude', file])] },
   { name: 'defects', command: [pinnedNode(), 'scripts/defects.ts'], hasOurExitCodes: true },
   {
     name: 'known bugs, in Node',
